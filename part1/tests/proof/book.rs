@@ -1,0 +1,424 @@
+//! The book as every check reads it: pages in the order of SUMMARY.md,
+//! each with its headings, fences, links, pictures and prose.
+
+use crate::tree::{Tree, resolve};
+use std::collections::HashMap;
+
+/// Where the pages are.
+pub const PAGES: &str = "book/src";
+/// The list of the pages.
+pub const SUMMARY: &str = "book/src/SUMMARY.md";
+
+/// All pages, and README.md, which is held to the same rules.
+pub struct Book {
+    /// In SUMMARY's order.
+    pub pages: Vec<Page>,
+    pub readme: Page,
+    by_path: HashMap<String, usize>,
+}
+
+/// One Markdown file.
+pub struct Page {
+    /// From the repository's root.
+    pub path: String,
+    /// Where SUMMARY.md names it; 0 for README.md.
+    pub listed: usize,
+    pub headings: Vec<Heading>,
+    pub fences: Vec<Fence>,
+    pub links: Vec<Link>,
+    pub pictures: Vec<Picture>,
+    /// The lines outside fences, pictures and comments.
+    pub prose: Vec<Prose>,
+}
+
+pub struct Heading {
+    pub line: usize,
+    pub level: usize,
+    /// The fragment that mdBook gives it.
+    pub id: String,
+}
+
+/// A link's or an image's target, as written.
+pub struct Link {
+    pub line: usize,
+    pub target: String,
+}
+
+pub struct Picture {
+    pub line: usize,
+    /// What somebody who does not see it is told.
+    pub alternative: Option<String>,
+}
+
+/// A line of prose.
+pub struct Prose {
+    pub line: usize,
+    /// As it stands in the file.
+    pub text: String,
+    /// With code spans, link targets and tags blanked out.
+    pub plain: String,
+    /// The code spans on it.
+    pub spans: Vec<String>,
+    /// Whether every code span that begins on it also ends on it.
+    pub spans_close: bool,
+}
+
+/// A fenced block.
+#[derive(Clone)]
+pub struct Fence {
+    /// The line that opens it, counted from 1.
+    pub line: usize,
+    /// What stands before the three backticks on their line.
+    pub indent: String,
+    pub language: String,
+    /// The words after the language: `name` or `name=value`.
+    pub attributes: Vec<(String, String)>,
+    pub body: Vec<String>,
+    /// The code spans of the paragraph above it, which is its caption.
+    pub caption: Vec<String>,
+}
+
+impl Fence {
+    /// The value of an attribute, empty if it has none.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(n, _)| n == name)?;
+        Some(&found.1)
+    }
+
+    /// The regions that the fence includes, with the line of each.
+    pub fn includes(&self) -> Vec<Include> {
+        let lines = self.body.iter().enumerate();
+        lines
+            .filter_map(|(i, text)| {
+                let inner = text.trim().strip_prefix("{{#include ")?;
+                let inner = inner.strip_suffix("}}")?;
+                let (file, region) =
+                    inner.split_once(':').unwrap_or((inner, ""));
+                Some(Include {
+                    line: self.line + 1 + i,
+                    file: file.to_string(),
+                    region: region.to_string(),
+                })
+            })
+            .collect()
+    }
+}
+
+/// One `{{#include file:region}}`.
+pub struct Include {
+    pub line: usize,
+    pub file: String,
+    pub region: String,
+}
+
+/// A line of SUMMARY.md that names a page.
+pub struct Entry {
+    pub line: usize,
+    pub path: String,
+}
+
+/// What SUMMARY.md lists, in its order.
+pub fn summary(tree: &Tree) -> Vec<Entry> {
+    let text = tree.get(SUMMARY).unwrap_or_default();
+    let mut entries = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        for target in targets(line) {
+            entries.push(Entry {
+                line: index + 1,
+                path: resolve(SUMMARY, &target),
+            });
+        }
+    }
+    entries
+}
+
+impl Book {
+    /// Reads every page that SUMMARY.md lists and that exists.
+    pub fn read(tree: &Tree) -> Book {
+        let mut pages = Vec::new();
+        let mut by_path = HashMap::new();
+        for entry in summary(tree) {
+            if let Some(text) = tree.get(&entry.path) {
+                by_path.insert(entry.path.clone(), pages.len());
+                let mut page = Page::read(&entry.path, text);
+                page.listed = entry.line;
+                pages.push(page);
+            }
+        }
+        let readme = tree.get("README.md").unwrap_or_default();
+        let readme = Page::read("README.md", readme);
+        Book { pages, readme, by_path }
+    }
+
+    /// The pages of the book, then README.md.
+    pub fn all(&self) -> impl Iterator<Item = &Page> {
+        self.pages.iter().chain([&self.readme])
+    }
+
+    /// The page at that path.
+    pub fn page(&self, path: &str) -> Option<&Page> {
+        if path == self.readme.path {
+            return Some(&self.readme);
+        }
+        self.by_path.get(path).map(|&i| &self.pages[i])
+    }
+}
+
+impl Page {
+    /// Takes a Markdown file apart.
+    pub fn read(path: &str, text: &str) -> Page {
+        let mut page = Page {
+            path: path.to_string(),
+            listed: 0,
+            headings: Vec::new(),
+            fences: Vec::new(),
+            links: Vec::new(),
+            pictures: Vec::new(),
+            prose: Vec::new(),
+        };
+        let mut ids: HashMap<String, usize> = HashMap::new();
+        let mut fence: Option<Fence> = None;
+        // An HTML block in which nothing is prose, by its closing tag.
+        let mut html: Option<(&str, usize, String)> = None;
+        // The code spans of the last paragraph, which may be a caption.
+        let mut paragraph: Vec<String> = Vec::new();
+        let mut in_paragraph = false;
+        for (index, line) in text.lines().enumerate() {
+            let number = index + 1;
+            if let Some(open) = &mut fence {
+                if line.trim() == "```" {
+                    page.fences.extend(fence.take());
+                } else {
+                    open.body.push(line.to_string());
+                }
+                continue;
+            }
+            if let Some((indent, info)) = line.split_once("```")
+                && !info.contains('`')
+            {
+                let caption = std::mem::take(&mut paragraph);
+                in_paragraph = false;
+                fence = Some(open_fence(number, indent, info, caption));
+                continue;
+            }
+            if html.is_none() {
+                html = ["svg", "!--"].into_iter().find_map(|tag| {
+                    let at = line.find(&format!("<{tag}"))?;
+                    let end = if tag == "svg" { "</svg>" } else { "-->" };
+                    Some((end, number, line[at..].to_string()))
+                });
+            } else if let Some((_, _, block)) = &mut html {
+                block.push(' ');
+                block.push_str(line);
+            }
+            if let Some((end, start, block)) = &html {
+                if block.contains(end) {
+                    if *end == "</svg>" {
+                        page.pictures.push(Picture {
+                            line: *start,
+                            alternative: svg_alternative(block),
+                        });
+                    }
+                    html = None;
+                }
+                continue;
+            }
+            let prose = prose(number, line);
+            let blank = line.trim().is_empty();
+            if !blank && !in_paragraph {
+                paragraph.clear();
+            }
+            in_paragraph = !blank;
+            paragraph.extend(prose.spans.iter().cloned());
+            if let Some(heading) = heading(number, line, &mut ids) {
+                page.headings.push(heading);
+            }
+            let (outside_spans, _, _) = blank_spans(line);
+            for target in targets(&outside_spans) {
+                page.links.push(Link { line: number, target });
+            }
+            page.pictures.extend(images(number, &outside_spans));
+            page.prose.push(prose);
+        }
+        page.fences.extend(fence);
+        page
+    }
+
+    /// The path below `book/src`, without `.md`: `server/listen`.
+    pub fn name(&self) -> &str {
+        let path = self.path.strip_prefix("book/src/").unwrap_or(&self.path);
+        path.strip_suffix(".md").unwrap_or(path)
+    }
+}
+
+fn open_fence(
+    line: usize,
+    indent: &str,
+    info: &str,
+    caption: Vec<String>,
+) -> Fence {
+    let mut words = info
+        .split([',', ' '])
+        .filter(|word| !word.is_empty())
+        .map(str::to_string);
+    let language = words.next().unwrap_or_default();
+    let attributes = words
+        .map(|word| match word.split_once('=') {
+            Some((name, value)) => (name.to_string(), value.to_string()),
+            None => (word, String::new()),
+        })
+        .collect();
+    Fence {
+        line,
+        indent: indent.to_string(),
+        language,
+        attributes,
+        body: Vec::new(),
+        caption,
+    }
+}
+
+/// A heading's fragment is made as mdBook makes it: letters and digits
+/// in lower case, spaces as hyphens, a number when it was there before.
+fn heading(
+    line: usize,
+    text: &str,
+    ids: &mut HashMap<String, usize>,
+) -> Option<Heading> {
+    let title = text.trim_start_matches('#');
+    let level = text.len() - title.len();
+    if level == 0 || level > 6 || !title.starts_with(' ') {
+        return None;
+    }
+    let mut id = String::new();
+    for c in title.trim().chars() {
+        if c.is_alphanumeric() || c == '_' || c == '-' {
+            id.extend(c.to_lowercase());
+        } else if c.is_whitespace() {
+            id.push('-');
+        }
+    }
+    let before = ids.entry(id.clone()).or_insert(0);
+    if *before > 0 {
+        id = format!("{id}-{before}");
+    }
+    *before += 1;
+    Some(Heading { line, level, id })
+}
+
+fn prose(line: usize, text: &str) -> Prose {
+    let (mut plain, spans, spans_close) = blank_spans(text);
+    for (open, close) in [("](", ")"), ("<", ">")] {
+        plain = blank_between(&plain, open, close);
+    }
+    Prose { line, text: text.to_string(), plain, spans, spans_close }
+}
+
+/// Blanks the code spans of a line: a run of backticks, up to the next
+/// run that is as long. Returns the spans and whether all were closed.
+fn blank_spans(text: &str) -> (String, Vec<String>, bool) {
+    let mut plain = String::new();
+    let mut spans = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('`') {
+        plain += &rest[..at];
+        let inner = rest[at..].trim_start_matches('`');
+        let run = &rest[at..rest.len() - inner.len()];
+        let Some(end) = closing_run(inner, run) else {
+            return (plain + inner, spans, false);
+        };
+        spans.push(without_padding(&inner[..end]).to_string());
+        plain += &" ".repeat(end);
+        rest = &inner[end + run.len()..];
+    }
+    (plain + rest, spans, true)
+}
+
+/// A space at both ends of a span is not part of the code.
+fn without_padding(span: &str) -> &str {
+    let inner = span.strip_prefix(' ').and_then(|s| s.strip_suffix(' '));
+    inner.unwrap_or(span)
+}
+
+fn closing_run(text: &str, run: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find(run).map(|at| from + at) {
+        let after = text[at..].trim_start_matches('`');
+        if text.len() - at - after.len() == run.len() {
+            return Some(at);
+        }
+        from = text.len() - after.len();
+    }
+    None
+}
+
+fn blank_between(text: &str, open: &str, close: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(open) {
+        let inner = &rest[at + open.len()..];
+        let Some(end) = inner.find(close) else { break };
+        plain += &rest[..at];
+        plain.push(' ');
+        rest = &inner[end + close.len()..];
+    }
+    plain + rest
+}
+
+/// The targets of `[text](target)`, `![text](target)`, `<https://…>`,
+/// and of `href="…"` and `src="…"` on a line.
+fn targets(line: &str) -> Vec<String> {
+    let forms =
+        [("](", ')'), ("<http", '>'), ("href=\"", '"'), ("src=\"", '"')];
+    let mut found = Vec::new();
+    for (open, close) in forms {
+        let mut rest = line;
+        while let Some(at) = rest.find(open) {
+            let inner = &rest[at + open.len()..];
+            let end = inner.find(close).unwrap_or(inner.len());
+            let scheme = if open == "<http" { "http" } else { "" };
+            found.push(format!("{scheme}{}", &inner[..end]));
+            rest = &inner[end..];
+        }
+    }
+    found
+}
+
+/// `![alternative](…)` and `<img alt="…">` on a line.
+fn images(line: usize, text: &str) -> Vec<Picture> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("![") {
+        rest = &rest[at + 2..];
+        let end = rest.find("](").unwrap_or(0);
+        let alternative = Some(rest[..end].to_string());
+        found.push(Picture { line, alternative });
+    }
+    rest = text;
+    while let Some(at) = rest.find("<img") {
+        rest = &rest[at + 4..];
+        let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
+        found.push(Picture { line, alternative: quoted(tag, "alt=\"") });
+    }
+    found
+}
+
+/// A drawing is a picture to a screen reader when it has `role="img"`
+/// and an `aria-labelledby` that leads to its own `<title>` or `<desc>`.
+fn svg_alternative(svg: &str) -> Option<String> {
+    let ids = quoted(svg, "aria-labelledby=\"")?;
+    if !svg.contains("role=\"img\"") {
+        return None;
+    }
+    let mut text = String::new();
+    for id in ids.split_whitespace() {
+        let (_, after) = svg.split_once(&format!("id=\"{id}\">"))?;
+        text += after.split('<').next()?.trim();
+    }
+    Some(text)
+}
+
+fn quoted(text: &str, name: &str) -> Option<String> {
+    let (_, value) = text.split_once(name)?;
+    Some(value.split('"').next()?.to_string())
+}

@@ -1,0 +1,135 @@
+//! The console fences of a page as scenes: commands in one terminal or
+//! in several at once, with the output that each prints.
+
+use crate::book::{Fence, Page};
+use crate::finding::Report;
+
+/// What the page says happens, in one terminal or in several together.
+pub struct Scene<'a> {
+    pub page: &'a Page,
+    pub terminals: Vec<Terminal>,
+}
+
+/// One terminal of a scene.
+pub struct Terminal {
+    pub number: usize,
+    pub place: Place,
+    pub changed: String,
+    /// What is typed into it, in order. Each alternative is a way that
+    /// the scene may go; the commands are the same in all of them.
+    pub alternatives: Vec<Vec<Exchange>>,
+}
+
+/// Whose folder a terminal is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The reader's own package.
+    Package,
+    /// This repository.
+    Tutorial,
+    /// A folder that is empty when the page begins.
+    New,
+}
+
+/// A command and what it prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    pub line: usize,
+    pub command: String,
+    pub output: Vec<String>,
+    /// Whether the reader ends it with Ctrl-C.
+    pub interrupted: bool,
+}
+
+/// What a terminal shows when Ctrl-C is pressed.
+const CTRL_C: &str = "^C";
+
+/// Reads a console fence; what is wrong with it goes to `report`.
+pub fn exchanges(
+    page: &Page,
+    fence: &Fence,
+    report: &mut Report,
+) -> Vec<Exchange> {
+    let mut exchanges: Vec<Exchange> = Vec::new();
+    for (i, text) in fence.body.iter().enumerate() {
+        let line = fence.line + 1 + i;
+        if let Some(command) = text.strip_prefix("$ ") {
+            exchanges.push(Exchange {
+                line,
+                command: command.trim().to_string(),
+                output: Vec::new(),
+                interrupted: false,
+            });
+        } else if let Some(last) = exchanges.last_mut() {
+            if text == CTRL_C {
+                last.interrupted = true;
+            } else {
+                last.output.push(text.trim_end().to_string());
+            }
+        } else {
+            report.add(
+                (&page.path, line),
+                text,
+                "`$ ` and a command",
+                "begin a console fence with the command",
+            );
+        }
+    }
+    exchanges
+}
+
+/// The scenes of a page, in order. A fence whose terminal has a higher
+/// number than the one before it belongs to the same scene.
+pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
+    let mut scenes: Vec<Scene> = Vec::new();
+    for fence in &page.fences {
+        if fence.language != "console" || fence.attribute("not-run").is_some() {
+            continue;
+        }
+        let number: usize = match fence.attribute("terminal") {
+            Some(number) => number.parse().unwrap_or(1),
+            None => 1,
+        };
+        let exchanges = exchanges(page, fence, report);
+        let last = scenes.last_mut();
+        if fence.attribute("or").is_some() {
+            let terminal = last.and_then(|scene| scene.terminals.last_mut());
+            match terminal {
+                Some(terminal) if same_commands(terminal, &exchanges) => {
+                    terminal.alternatives.push(exchanges);
+                }
+                _ => report.add(
+                    (&page.path, fence.line),
+                    "`or` after a fence with other commands",
+                    "the same commands with another output",
+                    "put it right behind the fence it is an alternative to",
+                ),
+            }
+            continue;
+        }
+        let terminal = Terminal {
+            number,
+            place: match fence.attribute("in") {
+                Some("tutorial") => Place::Tutorial,
+                Some("new") => Place::New,
+                _ if page.path == "README.md" => Place::Tutorial,
+                _ => Place::Package,
+            },
+            changed: fence.attribute("changed").unwrap_or("").to_string(),
+            alternatives: vec![exchanges],
+        };
+        match last {
+            Some(scene) if scene.terminals.last().unwrap().number < number => {
+                scene.terminals.push(terminal);
+            }
+            _ => scenes.push(Scene { page, terminals: vec![terminal] }),
+        }
+    }
+    scenes
+}
+
+fn same_commands(terminal: &Terminal, exchanges: &[Exchange]) -> bool {
+    let first = &terminal.alternatives[0];
+    first.len() == exchanges.len()
+        && first.iter().zip(exchanges).all(|(a, b)| a.command == b.command)
+}

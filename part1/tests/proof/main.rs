@@ -1,0 +1,109 @@
+//! The proof that the book is true. Each module says in its first lines
+//! what it checks or what it is for; each test below is one promise of
+//! the book, and its failure says where it is broken and how to mend it.
+
+mod book;
+mod compile;
+mod console;
+mod finding;
+mod package;
+mod pages;
+mod process;
+mod programs;
+mod python;
+mod rots;
+mod site;
+mod snippets;
+mod source;
+mod steps;
+mod trace;
+mod transcripts;
+mod tree;
+mod turn;
+
+use book::Book;
+use finding::Report;
+use tree::Tree;
+
+/// A check of the texts alone.
+pub type Check = fn(&Tree, &Book) -> Report;
+
+macro_rules! texts {
+    ($($module:ident :: $check:ident),* $(,)?) => {
+        $(#[test]
+        fn $check() {
+            let tree = Tree::read();
+            $module::$check(&tree, &Book::read(&tree)).settle();
+        })*
+        /// Every check of the texts, by name.
+        const TEXTS: &[(&str, Check)] =
+            &[$((stringify!($check), $module::$check)),*];
+    };
+}
+
+texts! {
+    snippets::includes_lead_to_regions,
+    snippets::regions_are_all_included,
+    snippets::lines_are_shown_once_in_order,
+    snippets::captions_name_the_place,
+    snippets::addresses_agree,
+    pages::summary_matches_files,
+    pages::headings_are_in_order,
+    pages::links_lead_somewhere,
+    pages::pictures_have_words,
+    pages::fences_are_known,
+    pages::code_fits,
+    pages::prose_is_plain,
+    transcripts::unrun_fences_say_why,
+    transcripts::commands_in_prose_are_shown,
+    transcripts::the_package_has_the_name_of_the_page,
+}
+
+/// The book and its programs, as the tests that run them need them.
+fn with_shelf(run: impl Fn(&steps::Shelf, &mut Report)) {
+    let tree = Tree::read();
+    let mut report = Report::default();
+    let sources = steps::sources(&tree, &mut report);
+    let book = Book::read(&tree);
+    let shelf = steps::Shelf { book: &book, sources: &sources, label: "book" };
+    run(&shelf, &mut report);
+    report.settle();
+}
+
+#[test]
+fn each_step_compiles_with_the_warnings_of_its_page() {
+    with_shelf(|shelf, report| {
+        for step in steps::steps(shelf.book) {
+            compile::step_builds(shelf, &step, report);
+        }
+    });
+}
+
+#[test]
+fn typed_fences_compile_or_fail_as_the_page_says() {
+    with_shelf(|shelf, report| {
+        for page in &shelf.book.pages {
+            compile::typed_fences_do_as_told(shelf, page, report);
+        }
+    });
+}
+
+/// The set-up page compiles new packages and needs no port: it is
+/// played beside the others.
+fn play(only: fn(&book::Page) -> bool) {
+    with_shelf(|shelf, report| {
+        for page in shelf.book.all().filter(|page| only(page)) {
+            transcripts::play_page(shelf, page, report);
+        }
+    });
+}
+
+#[test]
+fn the_consoles_of_the_set_up_page_print_what_it_shows() {
+    play(|page| page.name() == "set-up");
+}
+
+#[test]
+fn the_consoles_of_the_other_pages_print_what_they_show() {
+    play(|page| page.name() != "set-up");
+}

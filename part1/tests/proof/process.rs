@@ -1,0 +1,178 @@
+//! Runs a program with a bound on every wait, and leaves none behind:
+//! not when a test fails, and not when the tests themselves are killed.
+
+use std::io::{self, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How long a test waits for what takes milliseconds when all is well.
+pub const BOUND: Duration = Duration::from_secs(30);
+
+/// How long a test waits for Cargo to compile.
+pub const BUILD_BOUND: Duration = Duration::from_secs(300);
+
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// Waits until `done` says so, or the bound is over.
+pub fn wait_until(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + bound;
+    loop {
+        if done() {
+            return true;
+        }
+        if Instant::now() >= end {
+            return false;
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// A program that runs, and its output so far.
+pub struct Running {
+    what: String,
+    child: Child,
+    watchdog: Option<Child>,
+    stdout: Output,
+    stderr: Output,
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub status: ExitStatus,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+struct Output {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Output {
+    fn collect(mut from: impl Read + Send + 'static) -> Output {
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&bytes);
+        let reader = thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = from.read(&mut buffer) {
+                let mut bytes = sink.lock().expect("output");
+                bytes.extend_from_slice(&buffer[..count]);
+            }
+        });
+        Output { bytes, reader: Some(reader) }
+    }
+
+    fn so_far(&self) -> String {
+        let bytes = self.bytes.lock().expect("output");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// All of it. The program has ended, but a process that it started
+    /// may hold the pipe open: wait for the end of it no longer than
+    /// for anything else.
+    fn whole(&mut self) -> String {
+        if let Some(reader) = self.reader.take()
+            && wait_until(BOUND, || reader.is_finished())
+        {
+            let _ = reader.join();
+        }
+        self.so_far()
+    }
+}
+
+impl Running {
+    /// Starts `command` without standard input.
+    pub fn start(command: &mut Command) -> io::Result<Running> {
+        let what = format!("{command:?}");
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let watchdog = watch(&child);
+        let stdout = Output::collect(child.stdout.take().expect("piped"));
+        let stderr = Output::collect(child.stderr.take().expect("piped"));
+        Ok(Running { what, child, watchdog, stdout, stderr })
+    }
+
+    /// Its number among the machine's processes.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
+    /// What it has printed on its standard output until now.
+    pub fn printed(&self) -> String {
+        self.stdout.so_far()
+    }
+
+    /// Presses Ctrl-C.
+    pub fn interrupt(&self) {
+        let id = self.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &id]).status();
+        assert!(sent.is_ok_and(|s| s.success()), "kill -INT {id} failed");
+    }
+
+    /// Waits until it ends by itself. After the bound it is ended, and
+    /// the error says what it had printed.
+    pub fn finish(mut self, bound: Duration) -> Result<Ended, String> {
+        let ended = wait_until(bound, || self.has_ended());
+        if !ended {
+            return Err(format!(
+                "still running after {} s: {}\nprinted so far: {:?} {:?}",
+                bound.as_secs(),
+                self.what,
+                self.stdout.so_far(),
+                self.stderr.so_far(),
+            ));
+        }
+        let status = self.child.wait().map_err(|e| e.to_string())?;
+        let stdout = self.stdout.whole();
+        let stderr = self.stderr.whole();
+        Ok(Ended { status, stdout, stderr })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The watchdog first: it knows the program by a number, which
+        // belongs to nobody once the program has been waited for.
+        for process in self.watchdog.iter_mut().chain([&mut self.child]) {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// A shell that waits on a pipe from this process and ends the program
+/// when the pipe breaks, as it does however this process dies. A shell
+/// is what every Unix has; elsewhere there is no watchdog.
+fn watch(child: &Child) -> Option<Child> {
+    if !cfg!(unix) {
+        return None;
+    }
+    Command::new("sh")
+        .args(["-c", "trap '' INT HUP TERM; read _; kill -9 \"$0\""])
+        .arg(child.id().to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()
+}
+
+/// Starts a command and waits until it ends.
+pub fn run(command: &mut Command, bound: Duration) -> Result<Ended, String> {
+    let what = format!("{command:?}");
+    match Running::start(command) {
+        Ok(running) => running.finish(bound),
+        Err(e) => Err(format!("cannot be started: {what}: {e}")),
+    }
+}

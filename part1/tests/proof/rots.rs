@@ -1,0 +1,186 @@
+//! Do the checks see what they are for? Each row breaks one thing, as
+//! time and haste will, and names the check that has to notice.
+
+use crate::TEXTS;
+use crate::book::Book;
+use crate::compile;
+use crate::finding::Report;
+use crate::steps;
+use crate::transcripts;
+use crate::tree::Tree;
+
+/// A file, what stands in it, what is put there instead, the check that
+/// notices, and words of its message. No words: it meets nothing to check.
+type Rot =
+    (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const SERVER: &str = "part1/src/bin/server.rs";
+const CLIENT: &str = "part1/src/bin/client.rs";
+const SUMMARY: &str = "book/src/SUMMARY.md";
+const ACCEPT: &str = "book/src/server/accept.md";
+const INCLUDE: &str = "{{#include ../../../part1/src/bin/server.rs:accept}}";
+
+#[rustfmt::skip]
+const ROTS: &[Rot] = &[
+    (SERVER, "ANCHOR: accept", "ANCHOR: joined",
+        "includes_lead_to_regions", "found:    region `accept`"),
+    (SERVER, "    // ANCHOR_END: accept\n", "",
+        "includes_lead_to_regions", "region `accept` is never closed"),
+    (SERVER, "    // ANCHOR_END: accept\n", "    // ANCHOR_END: acept\n",
+        "includes_lead_to_regions", "`ANCHOR_END: acept`"),
+    (SERVER, "ANCHOR: send", "ANCHOR: accept",
+        "includes_lead_to_regions", "a second region `accept`"),
+    (SERVER, "    let (mut client, address) = server.accept()?;\n    println!(\"New client joined: {address}\");\n", "",
+        "includes_lead_to_regions", "region `accept` holds no line"),
+    (ACCEPT, INCLUDE, "println!(\"New client joined: {address}\");",
+        "includes_lead_to_regions", "found:    a Rust fence that includes nothing"),
+    (ACCEPT, INCLUDE, "let x = 1;\n{{#include ../../../part1/src/bin/server.rs:accept}}",
+        "includes_lead_to_regions", "found:    let x = 1;"),
+    (ACCEPT, "server.rs:accept}}", "server.rs:22:25}}",
+        "includes_lead_to_regions", "found:    region `22:25`"),
+    (ACCEPT, "bin/server.rs:accept}}", "bin/sever.rs:accept}}",
+        "includes_lead_to_regions", "part1/src/bin/sever.rs, which is not there"),
+    (ACCEPT, "```rust\n{{#", "  ```rust\n{{#",
+        "includes_lead_to_regions", "in front of the fence"),
+    (ACCEPT, "server.rs:accept}}\n```", "server.rs:accept}}\n```\n\n{{#include x.md}}",
+        "includes_lead_to_regions", "{{#include x.md}}"),
+    (SERVER, "    drop(server);\n", "    drop(server);\n    // ANCHOR: more\n    // ANCHOR_END: more\n",
+        "regions_are_all_included", "region `more` is on no page"),
+    (SERVER, "    // ANCHOR_END: accept\n", "    // ANCHOR_END: accept\n    dbg!(1);\n",
+        "lines_are_shown_once_in_order", "found:    dbg!(1);"),
+    (SUMMARY, "- [3. Accept a client](server/accept.md)\n- [4. Send a message](server/send.md)\n", "- [4. Send a message](server/send.md)\n- [3. Accept a client](server/accept.md)\n",
+        "lines_are_shown_once_in_order", "region `accept` after `send`"),
+    ("book/src/server/send.md", "server.rs:send}}", "server.rs:accept}}",
+        "lines_are_shown_once_in_order", "region `accept` again"),
+    (ACCEPT, "In `src/bin/server.rs`, below", "In `src/bin/client.rs`, below",
+        "captions_name_the_place", "caption: `src/bin/client.rs`"),
+    (ACCEPT, "below `let server = TcpListener::bind(SERVER)?;`", "below `fn main()`",
+        "captions_name_the_place", "expected: `src/bin/server.rs`, `let server"),
+    (CLIENT, "PORT: u16 = 50000", "PORT: u16 = 50001",
+        "addresses_agree", "expected: const HOST: &str = \"127.0.0.1\";\n              const PORT: u16 = 50000;"),
+    (SUMMARY, "- [3. Accept a client](server/accept.md)\n", "",
+        "summary_matches_files", "found:    a page that SUMMARY.md does not list"),
+    (SUMMARY, "server/accept.md", "server/acept.md",
+        "summary_matches_files", "found:    book/src/server/acept.md"),
+    (ACCEPT, "## Run it", "#### Run it",
+        "headings_are_in_order", "found:    level 4 after level 2"),
+    (ACCEPT, "## Run it", "# Run it",
+        "headings_are_in_order", "level 1 after level 2"),
+    (ACCEPT, "## Run it", "## Run it now",
+        "links_lead_somewhere", "the heading #run-it of book/src/server/accept.md"),
+    (ACCEPT, "](send.md)", "](sent.md)",
+        "links_lead_somewhere", "book/src/server/sent.md, which is not there"),
+    ("book/src/further-reading.md", "https://man7.org", "http://man7.org",
+        "links_lead_somewhere", "expected: https://"),
+    ("book/src/welcome.md", " role=\"img\"", "",
+        "pictures_have_words", "a picture whose words are ``"),
+    ("book/src/welcome.md", "Next: [Set up]", "![](a.svg) [Set up]",
+        "pictures_have_words", "a picture whose words are ``"),
+    (ACCEPT, "```console\n", "```\n",
+        "fences_are_known", "found:    a fence of language ``"),
+    (ACCEPT, "```console,terminal=1", "```console,terminl=1",
+        "fences_are_known", "attribute `terminl`"),
+    (ACCEPT, "```text,warnings", "```text",
+        "fences_are_known", "a text fence that no check reads"),
+    (SERVER, "\"New client joined: {address}\"", "\"A new client has just now joined us here: {address}, as we all had expected\"",
+        "code_fits", "found:    92 columns"),
+    (ACCEPT, "wakes it when", "wakes it --when when",
+        "prose_is_plain", "`--when`, in backticks"),
+    (ACCEPT, "It is not stuck", "It is simply not stuck",
+        "prose_is_plain", "without `simply`"),
+    (ACCEPT, "it is\nin `accept`.", "it is\nin `accept.",
+        "prose_is_plain", "code spans that end on the line"),
+    ("README.md", "$ sh scripts/serve.sh", "$ sh scripts/sevre.sh",
+        "unrun_fences_say_why", "`sh scripts/sevre.sh`, not run"),
+    ("README.md", "$ cargo test", "$ cargo tset",
+        "unrun_fences_say_why", "`cargo tset`, not run"),
+    ("README.md", "console,not-run=it-is-this-proof", "console,not-run=too-lazy",
+        "unrun_fences_say_why", "not run: too-lazy"),
+    (ACCEPT, "```console\n$ cargo run --bin server\n^C\n```", "Type `cargo rum --bin server`.",
+        "commands_in_prose_are_shown", "`cargo rum --bin server`"),
+    ("book/src/set-up.md", "$ cargo new hello-tcp", "$ cargo new hallo-tcp",
+        "the_package_has_the_name_of_the_page", ""),
+];
+
+#[test]
+fn each_rot_of_the_texts_is_found() {
+    let tree = Tree::read();
+    let mut missed = String::new();
+    for (path, from, to, name, message) in ROTS {
+        let rotten = tree.edited(path, from, to);
+        let check = TEXTS.iter().find(|(check, _)| check == name);
+        let (_, check) = check.unwrap_or_else(|| panic!("no check {name}"));
+        let report = check(&rotten, &Book::read(&rotten));
+        let said: Vec<String> =
+            report.findings.iter().map(ToString::to_string).collect();
+        let found = match *message {
+            "" => report.missed_something(),
+            message => said.iter().any(|s| s.contains(message)),
+        };
+        if !found {
+            missed += &format!(
+                "\n{path}: `{to}` instead of `{from}` is not found by {name}, \
+                 or not with the words `{message}`. It says:\n{}",
+                said.join("\n"),
+            );
+        }
+    }
+    assert!(missed.is_empty(), "{missed}");
+}
+
+#[test]
+fn each_check_of_the_texts_has_its_rot() {
+    for (check, _) in TEXTS {
+        let has = ROTS.iter().any(|(_, _, _, name, _)| name == check);
+        assert!(has, "add a row to ROTS that {check} notices");
+    }
+}
+
+/// What only a run can show: a page, an edit of it or of a program, and
+/// words of the message.
+type RunRot =
+    (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+#[rustfmt::skip]
+const RUN_ROTS: &[RunRot] = &[
+    (SERVER, "New client joined", "New client came", ACCEPT, "New client came: 127.0.0.1:PORT"),
+    (ACCEPT, "New client joined: 127.0.0.1:36812\n", "New client joins: 127.0.0.1:36812\n", ACCEPT, "New client joins: 127.0.0.1:PORT"),
+    (ACCEPT, "waits:\n\n```console\n$ cargo run --bin", "waits:\n\n```console\n$ cargo run --bim", ACCEPT, "unexpected argument '--bim'"),
+    (ACCEPT, "warning: variable does not need to be mutable\n", "", ACCEPT, "variable does not need to be mutable"),
+    (SERVER, "    let server = TcpListener", "    let server: u8 = TcpListener", ACCEPT, "error[E0308]"),
+    ("book/src/server/send.md", "fails=E0308", "fails=E0382", "book/src/server/send.md", "error[E0308]: mismatched types"),
+    ("book/src/server/send.md", "error[E0308]: mismatched types", "error[E0308]: wrong types", "book/src/server/send.md", "found:    error[E0308]: wrong types"),
+];
+
+#[test]
+fn each_rot_of_what_is_run_is_found() {
+    for (index, (path, from, to, page, message)) in RUN_ROTS.iter().enumerate()
+    {
+        let rotten = Tree::read().edited(path, from, to);
+        let report = run_page(&rotten, page, &format!("rot-{index}"));
+        let said: Vec<String> =
+            report.findings.iter().map(ToString::to_string).collect();
+        assert!(
+            said.iter().any(|s| s.contains(message)),
+            "{path}: `{to}` instead of `{from}` is not found, or not with the \
+             words `{message}`. It says:\n{}",
+            said.join("\n"),
+        );
+    }
+}
+
+fn run_page(tree: &Tree, path: &str, label: &str) -> Report {
+    let mut report = Report::default();
+    let sources = steps::sources(tree, &mut report);
+    let book = Book::read(tree);
+    let shelf = steps::Shelf { book: &book, sources: &sources, label };
+    let page = book.page(path).unwrap_or_else(|| panic!("no {path}"));
+    for step in steps::steps(&book) {
+        if step.page.path == page.path {
+            compile::step_builds(&shelf, &step, &mut report);
+        }
+    }
+    compile::typed_fences_do_as_told(&shelf, page, &mut report);
+    transcripts::play_page(&shelf, page, &mut report);
+    report
+}

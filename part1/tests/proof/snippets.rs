@@ -1,0 +1,269 @@
+//! Is every snippet the program's own text, in its place, and does the
+//! book show all of the program?
+
+use crate::book::{Book, Fence, Page};
+use crate::finding::Report;
+use crate::source::{FRAME, Source, WHOLE};
+use crate::steps::{self, PROGRAMS, Sources};
+use crate::tree::{Tree, resolve};
+use std::collections::{HashMap, HashSet};
+
+/// A Rust fence includes regions by name, and nothing else; one that is
+/// typed says why.
+pub fn includes_lead_to_regions(tree: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let sources = steps::sources(tree, &mut report);
+    for page in book.all() {
+        for fence in page.fences.iter().filter(|f| f.language == "rust") {
+            match fence.attribute("typed") {
+                None => included(page, fence, &sources, &mut report),
+                Some("") => report.add(
+                    (&page.path, fence.line),
+                    "a typed fence without a reason",
+                    "```rust,typed=the-reason",
+                    "say why it is typed, words joined by hyphens",
+                ),
+                Some(_) => report.saw("typed Rust fences"),
+            }
+        }
+        for prose in &page.prose {
+            if prose.text.contains("{{#") {
+                report.add(
+                    (&page.path, prose.line),
+                    prose.text.trim(),
+                    "directives inside ```rust fences only",
+                    "put a fence around it",
+                );
+            }
+        }
+    }
+    report
+}
+
+fn included(
+    page: &Page,
+    fence: &Fence,
+    sources: &Sources,
+    report: &mut Report,
+) {
+    report.saw("included Rust fences");
+    let place = (page.path.as_str(), fence.line);
+    let includes = fence.includes();
+    if includes.is_empty() {
+        report.add(
+            place,
+            "a Rust fence that includes nothing",
+            "{{#include path/to/file.rs:region}}",
+            "include the region, or mark the fence `typed=the-reason`",
+        );
+    }
+    if !fence.indent.is_empty() {
+        report.add(
+            place,
+            format!("`{}` in front of the fence", fence.indent),
+            "a fence at the beginning of its line",
+            "mdBook breaks an include in a list or a quote: move it out",
+        );
+    }
+    for (i, text) in fence.body.iter().enumerate() {
+        let line = fence.line + 1 + i;
+        if !text.trim().is_empty() && !includes.iter().any(|i| i.line == line) {
+            report.add(
+                (&page.path, line),
+                text,
+                "{{#include path/to/file.rs:region}} or a blank line",
+                "put the code into the program and include its region",
+            );
+        }
+    }
+    for include in includes {
+        report.saw("includes");
+        let place = (page.path.as_str(), include.line);
+        let path = resolve(&page.path, &include.file);
+        let Some(source) = sources.get(&path) else {
+            report.add(
+                place,
+                format!("an include of {path}, which is not there"),
+                "a source file of part1",
+                "mend the path: it is seen from the page's own folder",
+            );
+            continue;
+        };
+        let names: Vec<&str> =
+            source.regions.iter().map(|r| r.name.as_str()).collect();
+        match source.region(&include.region) {
+            None => report.add(
+                place,
+                format!("region `{}` of {path}", include.region),
+                format!("one of its regions: {}", names.join(", ")),
+                "mdBook shows nothing for a region that is not there, and \
+                 says nothing: name the region",
+            ),
+            Some(region) if region.lines.is_empty() => report.add(
+                (&path, region.line),
+                format!("region `{}` holds no line", region.name),
+                "the lines that the page shows",
+                "move its markers around them",
+            ),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Each region is on some page.
+pub fn regions_are_all_included(tree: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let sources = steps::sources(tree, &mut report);
+    let mut included = HashSet::new();
+    for page in &book.pages {
+        for include in page.fences.iter().flat_map(Fence::includes) {
+            let path = resolve(&page.path, &include.file);
+            included.insert((path, include.region));
+        }
+    }
+    for source in sources.values() {
+        for region in &source.regions {
+            report.saw("regions");
+            let key = (source.path.clone(), region.name.clone());
+            if !included.contains(&key) {
+                report.add(
+                    (&source.path, region.line),
+                    format!("region `{}` is on no page", region.name),
+                    "a page that includes it",
+                    "include it, or take its markers away",
+                );
+            }
+        }
+    }
+    report
+}
+
+/// Each line of a program is in the whole and in exactly one other
+/// region, which the step pages show once, in the program's order.
+pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let sources = steps::sources(tree, &mut report);
+    for source in sources.values() {
+        for code in &source.code {
+            report.saw("lines of the programs");
+            let regions: Vec<&str> =
+                code.regions.iter().map(String::as_str).collect();
+            if !matches!(regions[..], [WHOLE, _]) {
+                report.add(
+                    (&source.path, code.line),
+                    format!("{}\n(inside: {regions:?})", code.text.trim()),
+                    format!("inside `{WHOLE}` and exactly one step's region"),
+                    "move the line into a region, or a region's markers",
+                );
+            }
+        }
+        order_of_steps(book, source, &mut report);
+    }
+    report
+}
+
+fn order_of_steps(book: &Book, source: &Source, report: &mut Report) {
+    let mut shown: HashMap<String, String> = HashMap::new();
+    let mut last = (0, String::new());
+    for page in &book.pages {
+        for include in page.fences.iter().flat_map(Fence::includes) {
+            if resolve(&page.path, &include.file) != source.path {
+                continue;
+            }
+            let Some(region) = source.region(&include.region) else { continue };
+            let place = (page.path.as_str(), include.line);
+            let here = format!("{}:{}", page.path, include.line);
+            let name = region.name.clone();
+            if let Some(first) = shown.insert(name.clone(), here) {
+                report.add(
+                    place,
+                    format!("region `{name}` again; {first} has it"),
+                    "each region on one page",
+                    "take one of the two includes away",
+                );
+            }
+            if steps::is_frame(&name) || name == WHOLE {
+                continue;
+            }
+            report.saw("steps' regions");
+            if region.line < last.0 {
+                report.add(
+                    place,
+                    format!("region `{name}` after `{}`", last.1),
+                    format!("the order of {}", source.path),
+                    "swap the pages in SUMMARY.md, the fences on the page, \
+                     or the lines of the program",
+                );
+            }
+            last = (region.line, name);
+        }
+    }
+}
+
+/// The words above a snippet name its file and the line to type below.
+pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let sources = steps::sources(tree, &mut report);
+    let mut have: HashMap<&str, Vec<String>> = HashMap::new();
+    for page in &book.pages {
+        for fence in &page.fences {
+            let includes = fence.includes();
+            let Some(first) = includes.first() else { continue };
+            let path = resolve(&page.path, &first.file);
+            let Some(source) = sources.get(&path) else { continue };
+            report.saw("captions");
+            let have = have.entry(source.path.as_str()).or_default();
+            let mut expected = vec![reader_path(&path).to_string()];
+            let framed = FRAME.contains(&first.region.as_str());
+            if !framed && first.region != WHOLE {
+                let above = source.line_before(&first.region, have);
+                expected.extend(above.map(str::to_string));
+            }
+            if fence.caption != expected {
+                report.add(
+                    (&page.path, fence.line),
+                    format!("caption: {}", in_spans(&fence.caption)),
+                    in_spans(&expected),
+                    "name the file, then the line below which the reader \
+                     types, in the paragraph above the fence",
+                );
+            }
+            have.extend(includes.into_iter().map(|i| i.region));
+        }
+    }
+    report
+}
+
+/// The path of a program in the reader's own package.
+fn reader_path(path: &str) -> &str {
+    path.find("src/bin/").map_or(path, |at| &path[at..])
+}
+
+fn in_spans(spans: &[String]) -> String {
+    let quoted: Vec<String> =
+        spans.iter().map(|span| format!("`{span}`")).collect();
+    if quoted.is_empty() { "nothing".into() } else { quoted.join(", ") }
+}
+
+/// Both programs say the same address, line for line.
+pub fn addresses_agree(tree: &Tree, _: &Book) -> Report {
+    let mut report = Report::default();
+    let sources = steps::sources(tree, &mut report);
+    let [server, client] = PROGRAMS.map(|program| {
+        sources.get(&steps::program_path(program))?.region("address")
+    });
+    let (Some(server), Some(client)) = (server, client) else {
+        report.saw_many("lines of the address", 0);
+        return report;
+    };
+    report.saw_many("lines of the address", server.lines.len());
+    if server.lines != client.lines {
+        report.add(
+            (&steps::program_path("client"), client.line),
+            client.lines.join("\n"),
+            server.lines.join("\n"),
+            "make the address in client.rs and server.rs the same",
+        );
+    }
+    report
+}

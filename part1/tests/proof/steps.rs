@@ -1,0 +1,124 @@
+//! The programs as the reader has them after each page.
+
+use crate::book::{Book, PAGES, Page, SUMMARY};
+use crate::finding::Report;
+use crate::source::{FRAME, Source, WHOLE};
+use crate::tree::{Tree, resolve};
+use std::collections::BTreeMap;
+
+/// The two programs' names, which are also their pages' folders.
+pub const PROGRAMS: [&str; 2] = ["server", "client"];
+
+/// All source files of the lesson, by path.
+pub type Sources = BTreeMap<String, Source>;
+
+/// Reads every source file below `part1/src`; faults go to `report`.
+pub fn sources(tree: &Tree, report: &mut Report) -> Sources {
+    let is_source = |path: &&str| {
+        path.ends_with(".rs")
+            && (path.starts_with("part1/src/") || path.contains("/part1/src/"))
+    };
+    tree.paths()
+        .filter(is_source)
+        .map(|path| {
+            let text = tree.get(path).unwrap_or_default();
+            (path.to_string(), Source::read(path, text, report))
+        })
+        .collect()
+}
+
+/// Where the program of that name lies.
+pub fn program_path(program: &str) -> String {
+    format!("part1/src/bin/{program}.rs")
+}
+
+/// The program whose step a page is, by the page's folder.
+pub fn program_of(page: &Page) -> Option<&'static str> {
+    let (folder, _) = page.name().split_once('/')?;
+    PROGRAMS.into_iter().find(|program| *program == folder)
+}
+
+/// The regions that a page adds to the program at `source`, in its
+/// order. The whole program in one piece adds nothing.
+pub fn adds(page: &Page, source: &str) -> Vec<String> {
+    page.fences
+        .iter()
+        .flat_map(|fence| fence.includes())
+        .filter(|i| resolve(&page.path, &i.file) == source)
+        .map(|i| i.region)
+        .filter(|region| region != WHOLE)
+        .collect()
+}
+
+/// What is needed to write a program as it is after a page: the book,
+/// the programs, and a label for the folder to write it to.
+pub struct Shelf<'a> {
+    pub book: &'a Book,
+    pub sources: &'a Sources,
+    pub label: &'a str,
+}
+
+/// A page that adds lines to a program.
+pub struct Step<'a> {
+    pub page: &'a Page,
+    pub program: &'static str,
+    /// The regions of the program that the reader has after the page.
+    pub regions: Vec<String>,
+}
+
+/// Every step of both programs, in the book's order.
+pub fn steps(book: &Book) -> Vec<Step<'_>> {
+    let mut have: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut steps = Vec::new();
+    for page in &book.pages {
+        let Some(program) = program_of(page) else { continue };
+        let added = adds(page, &program_path(program));
+        if added.is_empty() {
+            continue;
+        }
+        let regions = have.entry(program).or_default();
+        regions.extend(added);
+        steps.push(Step { page, program, regions: regions.clone() });
+    }
+    steps
+}
+
+/// The regions of a program that the reader has after `page`; `None`
+/// when it is not begun.
+pub fn regions_after(
+    book: &Book,
+    program: &str,
+    page: &Page,
+) -> Option<Vec<String>> {
+    let at = book.pages.iter().position(|p| p.path == page.path)?;
+    let until: Vec<&str> =
+        book.pages[..=at].iter().map(|p| p.path.as_str()).collect();
+    steps(book)
+        .into_iter()
+        .filter(|step| step.program == program)
+        .rfind(|step| until.contains(&step.page.path.as_str()))
+        .map(|step| step.regions)
+}
+
+/// The text of each program as the reader has it after `page`, server
+/// first; `None` for one that is not begun.
+pub fn programs_after(
+    book: &Book,
+    sources: &Sources,
+    page: &Page,
+) -> [Option<String>; 2] {
+    PROGRAMS.map(|program| {
+        let source = sources.get(&program_path(program))?;
+        Some(source.assemble(&regions_after(book, program, page)?))
+    })
+}
+
+/// Whether a region is part of the frame rather than a step of its own.
+pub fn is_frame(region: &str) -> bool {
+    FRAME.contains(&region)
+}
+
+/// Whether a path is a page of the book.
+pub fn is_page(path: &str) -> bool {
+    path.starts_with(PAGES) && path.ends_with(".md") && path != SUMMARY
+}

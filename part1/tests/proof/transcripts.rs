@@ -1,0 +1,493 @@
+//! Does a reader who types the commands of a page see what it shows?
+//! Every console fence is played: really run, and its output compared.
+
+use crate::book::{Book, Fence, Page};
+use crate::console::{self, Exchange, Place, Scene, Terminal};
+use crate::finding::Report;
+use crate::package::{self, Changed, NAME};
+use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
+use crate::steps::Shelf;
+use crate::tree::{Tree, root};
+use crate::turn::{CHANGED_PORT, PORT, Turn, is_listening};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::thread;
+use std::time::Duration;
+
+/// Why a fence may stay unrun, and the commands for which that holds:
+/// a misspelt one is in no list. Ignored tests run those marked so.
+const NOT_RUN: [(&str, &[&str]); 3] = [
+    // Playing it would begin the tests within the tests.
+    ("it-is-this-proof", &["cargo test", "cargo bench", "sh scripts/check.sh"]),
+    // tests/proof/site.rs runs these.
+    (
+        "it-serves-until-stopped",
+        &["sh scripts/serve.sh", "mdbook serve book --open"],
+    ),
+    // tests/proof/site.rs asks for the same version.
+    ("it-installs", &["cargo install mdbook --version 0.5.4 --locked"]),
+];
+
+/// How many fences are not run: one more needs a good reason.
+const UNRUN: usize = 6;
+
+/// Lower than this the kernel chooses no port for a client.
+const FIRST_EPHEMERAL_PORT: u16 = 32768;
+
+/// Fences that stay unrun say why, and hold only commands for which
+/// that is true; each such command stands somewhere.
+pub fn unrun_fences_say_why(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let mut met = Vec::new();
+    let mut unrun = 0;
+    for page in book.all() {
+        for fence in page.fences.iter().filter(|f| f.language == "console") {
+            let Some(reason) = fence.attribute("not-run") else { continue };
+            report.saw("console fences not run");
+            unrun += 1;
+            let allowed = NOT_RUN.iter().find(|(name, _)| *name == reason);
+            let allowed =
+                allowed.map_or(&[] as &[&str], |(_, commands)| commands);
+            for exchange in console::exchanges(page, fence, &mut report) {
+                met.push(exchange.command.clone());
+                if !allowed.contains(&exchange.command.as_str()) {
+                    report.add(
+                        (&page.path, exchange.line),
+                        format!("`{}`, not run: {reason}", exchange.command),
+                        format!("one of: {}", allowed.join(" · ")),
+                        "let it be run, or mend the command",
+                    );
+                }
+            }
+        }
+    }
+    if unrun != UNRUN {
+        report.add(
+            (file!(), 1),
+            format!("{unrun} fences that are not run"),
+            format!("{UNRUN}, as UNRUN says"),
+            "run the new one, or change UNRUN here on purpose",
+        );
+    }
+    for command in NOT_RUN.iter().flat_map(|(_, commands)| *commands) {
+        if !met.iter().any(|m| m == command) {
+            report.add(
+                (file!(), 1),
+                format!("`{command}` is in NOT_RUN and on no page"),
+                "only commands that a page shows",
+                "take it out of the list",
+            );
+        }
+    }
+    report
+}
+
+/// Commands in running text are ones that some fence shows.
+pub fn commands_in_prose_are_shown(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let shown: Vec<String> = book
+        .all()
+        .flat_map(|page| page.fences.iter().map(move |fence| (page, fence)))
+        .filter(|(_, fence)| fence.language == "console")
+        .flat_map(|(page, fence)| {
+            console::exchanges(page, fence, &mut Report::default())
+        })
+        .map(|exchange| exchange.command)
+        .collect();
+    for page in book.all() {
+        for prose in &page.prose {
+            for span in &prose.spans {
+                let words: Vec<&str> = span.split(' ').collect();
+                let is_command = words.len() > 1
+                    && ["cargo", "mdbook", "sh"].contains(&words[0]);
+                if !is_command {
+                    continue;
+                }
+                report.saw("commands in prose");
+                let starts = |shown: &String| {
+                    shown == span || shown.starts_with(&format!("{span} "))
+                };
+                if !shown.iter().any(starts) {
+                    report.add(
+                        (&page.path, prose.line),
+                        format!("`{span}`"),
+                        "a command that some console fence shows, or the \
+                         first words of one",
+                        "mend it, or show it in a fence, where it is run",
+                    );
+                }
+            }
+        }
+    }
+    report
+}
+
+/// Plays all scenes of a page. What is built is built before the turn
+/// at the port is taken, so that others wait only for what is run.
+pub fn play_page(shelf: &Shelf, page: &Page, report: &mut Report) {
+    let new = NewFolder::default();
+    let mut cwd = new.0.clone();
+    for scene in console::scenes(page, report) {
+        let mut stage = Stage { shelf, cwd: &mut cwd };
+        stage.play(&scene, report);
+    }
+}
+
+/// A folder of its own in the system's temporary one, removed at the
+/// end.
+struct NewFolder(PathBuf);
+
+impl Default for NewFolder {
+    fn default() -> NewFolder {
+        let id = format!("{}-{:?}", process::id(), thread::current().id());
+        let id: String = id.chars().filter(|c| c.is_alphanumeric()).collect();
+        let folder = env::temp_dir().join(format!("tcp-tutorial-{id}"));
+        fs::create_dir_all(&folder).expect("a temporary folder");
+        NewFolder(folder)
+    }
+}
+
+impl Drop for NewFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Where scenes are played.
+struct Stage<'a> {
+    shelf: &'a Shelf<'a>,
+    /// The folder that a terminal `in=new` is in.
+    cwd: &'a mut PathBuf,
+}
+
+/// A command that was started, and what became of it.
+enum Started {
+    Running(Running),
+    Ended(Result<Ended, String>),
+    /// Carried out here; what it prints.
+    Builtin(String),
+}
+
+impl Stage<'_> {
+    fn play(&mut self, scene: &Scene, report: &mut Report) {
+        report.saw("scenes");
+        let folders: Vec<PathBuf> = scene
+            .terminals
+            .iter()
+            .map(|terminal| self.folder(scene.page, terminal))
+            .collect();
+        let new = scene.terminals.iter().any(|t| t.place == Place::New);
+        for (terminal, folder) in scene.terminals.iter().zip(&folders) {
+            for exchange in &terminal.alternatives[0] {
+                build_ahead(exchange, folder, new);
+            }
+        }
+        let _turn = (!new).then(Turn::take);
+        let mut seen: Vec<Vec<Seen>> =
+            scene.terminals.iter().map(|_| Vec::new()).collect();
+        let rounds = scene.terminals.iter().map(|t| t.alternatives[0].len());
+        for round in 0..rounds.max().unwrap_or(0) {
+            self.play_round(scene, &folders, round, &mut seen);
+        }
+        for (terminal, seen) in scene.terminals.iter().zip(seen) {
+            compare(scene.page, terminal, &seen, report);
+        }
+    }
+
+    fn folder(&self, page: &Page, terminal: &Terminal) -> PathBuf {
+        let changed = match terminal.changed.as_str() {
+            "" => Changed::No,
+            "server" => Changed::Server,
+            "both" => Changed::Both,
+            other => panic!("{}: changed={other}", page.path),
+        };
+        match terminal.place {
+            Place::Tutorial => root(),
+            Place::New => self.cwd.clone(),
+            Place::Package => package::write(self.shelf, page, changed),
+        }
+    }
+
+    /// Starts the round's command in each terminal, each when the one
+    /// before it has come as far as it comes by itself; then waits.
+    fn play_round(
+        &mut self,
+        scene: &Scene,
+        folders: &[PathBuf],
+        round: usize,
+        seen: &mut [Vec<Seen>],
+    ) {
+        let mut started = Vec::new();
+        for (index, terminal) in scene.terminals.iter().enumerate() {
+            let Some(exchange) = terminal.alternatives[0].get(round) else {
+                continue;
+            };
+            let before = seen[index].last();
+            let was_listening = listening();
+            let mut now = match terminal.place {
+                Place::New => {
+                    let folder = self.cwd.clone();
+                    self.start(exchange, &folder, before)
+                }
+                _ => self.start(exchange, &folders[index], before),
+            };
+            if let Started::Running(running) = &mut now {
+                settle(running, exchange, was_listening);
+            }
+            started.push((index, exchange, now));
+        }
+        // First those that end by themselves, then those that wait for
+        // Ctrl-C.
+        started.sort_by_key(|(_, exchange, _)| exchange.interrupted);
+        for (index, exchange, now) in started {
+            seen[index].push(finish(exchange, now));
+        }
+    }
+
+    fn start(
+        &mut self,
+        exchange: &Exchange,
+        folder: &Path,
+        before: Option<&Seen>,
+    ) -> Started {
+        let words: Vec<&str> = exchange.command.split(' ').collect();
+        match words[..] {
+            ["cd", to] => {
+                *self.cwd = self.cwd.join(to);
+                Started::Builtin(String::new())
+            }
+            ["echo", "$?"] => {
+                let code = before.map_or("0".to_string(), |s| s.ending.clone());
+                Started::Builtin(code)
+            }
+            _ => {
+                let mut command =
+                    package::command(words[0], &words[1..], folder);
+                match Running::start(&mut command) {
+                    Ok(running) => Started::Running(running),
+                    Err(e) => Started::Ended(Err(format!(
+                        "`{}` cannot be started: {e}",
+                        exchange.command
+                    ))),
+                }
+            }
+        }
+    }
+}
+
+/// Builds what `cargo run --bin …` will run. The scene itself says what
+/// happens if that fails.
+fn build_ahead(exchange: &Exchange, folder: &Path, new: bool) {
+    let words: Vec<&str> = exchange.command.split(' ').collect();
+    if let ["cargo", "run", "--bin", program] = words[..]
+        && !new
+    {
+        let _ = package::build(folder, program);
+    }
+}
+
+fn printed_lines(running: &Running) -> usize {
+    running.printed().lines().count()
+}
+
+fn listening() -> bool {
+    let listens = |port| is_listening(port).unwrap_or(false);
+    listens(PORT) || listens(CHANGED_PORT)
+}
+
+/// Waits until a command has come as far as it comes before the reader
+/// goes on: it has ended; or it is a server, and listens; or it waits
+/// for Ctrl-C and has printed what it prints first.
+fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
+    if is_listening(PORT).is_none() {
+        // No file says who listens: give it the time to.
+        thread::sleep(Duration::from_millis(500));
+        return;
+    }
+    let lines = exchange.output.len();
+    wait_until(BUILD_BOUND.min(BOUND), || {
+        let waits = match was_listening {
+            true => exchange.interrupted && printed_lines(running) >= lines,
+            false => listening(),
+        };
+        waits || running.has_ended()
+    });
+}
+
+/// What one command printed, and how it ended.
+struct Seen {
+    output: Vec<String>,
+    /// The exit code, or what stood in its place.
+    ending: String,
+}
+
+fn finish(exchange: &Exchange, started: Started) -> Seen {
+    let ended = match started {
+        Started::Builtin(text) => {
+            let output = text.lines().map(str::to_string).collect();
+            return Seen { output, ending: "0".into() };
+        }
+        Started::Ended(ended) => ended,
+        Started::Running(mut running) => {
+            if exchange.interrupted && !running.has_ended() {
+                let lines = exchange.output.len();
+                wait_until(BOUND, || {
+                    printed_lines(&running) >= lines || running.has_ended()
+                });
+                running.interrupt();
+            }
+            running.finish(BOUND)
+        }
+    };
+    match ended {
+        Err(message) => Seen {
+            output: message.lines().map(str::to_string).collect(),
+            ending: "none".into(),
+        },
+        Ok(ended) => Seen {
+            output: shown(exchange, &ended),
+            ending: match (ended.status.code(), interrupted(&ended)) {
+                (_, true) => "Ctrl-C".into(),
+                (Some(code), _) => code.to_string(),
+                (None, _) => ended.status.to_string(),
+            },
+        },
+    }
+}
+
+#[cfg(unix)]
+fn interrupted(ended: &Ended) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    ended.status.signal() == Some(2)
+}
+
+#[cfg(not(unix))]
+fn interrupted(_: &Ended) -> bool {
+    false
+}
+
+/// What the book shows of a command's output: all that the program
+/// prints, and of what Cargo says only errors.
+fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
+    let mut lines: Vec<&str> = ended.stdout.lines().collect();
+    let stderr: Vec<&str> = ended.stderr.lines().collect();
+    let from = if exchange.command.starts_with("cargo ") {
+        let running = |line: &&str| line.starts_with("     Running `");
+        match stderr.iter().position(running) {
+            Some(at) => at + 1,
+            None => {
+                let error = |line: &&str| line.starts_with("error");
+                stderr.iter().position(error).unwrap_or(stderr.len())
+            }
+        }
+    } else {
+        0
+    };
+    lines.extend(&stderr[from..]);
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    lines.iter().map(|line| line.trim_end().to_string()).collect()
+}
+
+/// The exit code that goes with what a page shows.
+fn expected_ending(exchange: &Exchange) -> &'static str {
+    let last = exchange.output.last().map_or("", String::as_str);
+    let starts = |start| exchange.output.iter().any(|l| l.starts_with(start));
+    if exchange.interrupted {
+        "Ctrl-C"
+    } else if last.starts_with("Error: ") {
+        "1"
+    } else if starts("error: ") || starts("error[") {
+        "101"
+    } else {
+        "0"
+    }
+}
+
+/// One of the terminal's alternatives is what was seen.
+fn compare(
+    page: &Page,
+    terminal: &Terminal,
+    seen: &[Seen],
+    report: &mut Report,
+) {
+    report.saw_many("commands run", seen.len());
+    let differs = |exchange: &Exchange, seen: &Seen| {
+        masked(&exchange.output) != masked(&seen.output)
+            || expected_ending(exchange) != seen.ending
+    };
+    let fits = |alternative: &&Vec<Exchange>| {
+        alternative.iter().zip(seen).all(|(e, s)| !differs(e, s))
+    };
+    if terminal.alternatives.iter().any(|a| fits(&a)) {
+        return;
+    }
+    for (exchange, seen) in terminal.alternatives[0].iter().zip(seen) {
+        if differs(exchange, seen) {
+            let expected: Vec<String> = terminal
+                .alternatives
+                .iter()
+                .flatten()
+                .filter(|e| e.command == exchange.command)
+                .map(|e| text_and_ending(&e.output, expected_ending(e)))
+                .collect();
+            report.add(
+                (&page.path, exchange.line),
+                format!(
+                    "the page says that `{}` prints\n{}",
+                    exchange.command,
+                    expected.join("\nor\n"),
+                ),
+                format!(
+                    "what it prints when it is run:\n{}",
+                    text_and_ending(&seen.output, &seen.ending),
+                ),
+                "mend the page, or the program if the page is right \
+                 (`connected to itself` is one chance in 28 000 for a \
+                 client without a server: run again)",
+            );
+            return;
+        }
+    }
+}
+
+fn text_and_ending(output: &[String], ending: &str) -> String {
+    let mut text = masked(output).join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text + &format!("[ends with: {ending}]")
+}
+
+/// The lines with the ports that the kernel chose masked, no others.
+fn masked(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| mask_port(line)).collect()
+}
+
+fn mask_port(line: &str) -> String {
+    let Some((before, after)) = line.split_once("127.0.0.1:") else {
+        return line.to_string();
+    };
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    let port = &after[..after.len() - rest.len()];
+    match port.parse::<u16>() {
+        Ok(port) if port >= FIRST_EPHEMERAL_PORT && port != PORT => {
+            format!("{before}127.0.0.1:PORT{rest}")
+        }
+        _ => line.to_string(),
+    }
+}
+
+/// The package that the set-up page makes is the one whose steps are
+/// built and run.
+pub fn the_package_has_the_name_of_the_page(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let command = format!("$ cargo new {NAME}");
+    let fences = book.pages.iter().flat_map(|page| &page.fences);
+    let is_it = |fence: &&Fence| fence.body.contains(&command);
+    report.saw_many("fences with `cargo new`", fences.filter(is_it).count());
+    report
+}

@@ -1,0 +1,101 @@
+//! One well-known port, one test at a time: on this machine, whichever
+//! process the test is in.
+
+use crate::process::wait_until;
+use std::env;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The programs' port.
+pub const PORT: u16 = 50000;
+
+/// The port that a reader changes it to.
+pub const CHANGED_PORT: u16 = 7878;
+
+/// How long a test waits for its turn: other copies of these tests may
+/// be running, and each test holds the port for a second or so.
+const BOUND: Duration = Duration::from_secs(180);
+
+/// The right to use the ports, given back when it is dropped, and by
+/// the system when the process that holds it dies.
+pub struct Turn {
+    _lock: File,
+}
+
+impl Turn {
+    /// Waits for the turn. Panics at once, naming the port, when a
+    /// program that takes no turns has it.
+    pub fn take() -> Turn {
+        let path = lock_path();
+        let lock =
+            open(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert!(
+            wait_until(BOUND, || lock.try_lock().is_ok()),
+            "no turn at port {PORT} within {} s: another test run has \
+             locked {} all that time",
+            BOUND.as_secs(),
+            path.display(),
+        );
+        for port in [PORT, CHANGED_PORT] {
+            assert_free(port);
+        }
+        Turn { _lock: lock }
+    }
+}
+
+/// Says by name that a port is taken by somebody else.
+fn assert_free(port: u16) {
+    if let Err(e) = TcpListener::bind(("127.0.0.1", port)) {
+        panic!(
+            "port {port} on 127.0.0.1 is taken by another program ({e}); \
+             this test needs it: end that program (`ss -ltnp` on Linux, \
+             `lsof -i :{port}` on macOS and `netstat -ano` on Windows \
+             show which it is) and run the tests again"
+        );
+    }
+    // A process that another test starts at this moment holds a copy of
+    // the listener until it becomes the program it is to be.
+    wait_until(BOUND, || is_listening(port) != Some(true));
+}
+
+fn lock_path() -> PathBuf {
+    env::temp_dir().join(format!("tcp-tutorial-port-{PORT}.lock"))
+}
+
+/// The file may be another user's: then it can be read, and that is
+/// enough to lock it.
+fn open(path: &PathBuf) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    options.open(path).or_else(|_| File::open(path))
+}
+
+/// Whether some program listens at that port. Only Linux shows it in a
+/// file; elsewhere the answer is `None`.
+pub fn is_listening(port: u16) -> Option<bool> {
+    Some(in_state(&socket_table()?, "0A", 1, port))
+}
+
+/// Whether a connection to that port is established, seen from the end
+/// that connected; `None` where the system does not show it in a file.
+pub fn is_connected_to(port: u16) -> Option<bool> {
+    Some(in_state(&socket_table()?, "01", 2, port))
+}
+
+fn socket_table() -> Option<String> {
+    std::fs::read_to_string("/proc/net/tcp").ok()
+}
+
+/// Columns of /proc/net/tcp: 1 is the local address, 2 the peer's, 3
+/// the state; all in hexadecimal (`man 5 proc`).
+fn in_state(table: &str, state: &str, column: usize, port: u16) -> bool {
+    let port = format!(":{port:04X}");
+    table.lines().any(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        words.get(3) == Some(&state)
+            && words.get(column).is_some_and(|a| a.ends_with(&port))
+    })
+}
