@@ -1,12 +1,12 @@
 //! Is every snippet the program's own text, in its place, and does the
 //! book show all of the program?
 
-use crate::book::{Book, Fence, Page};
+use crate::book::{Book, Fence, Include, Page};
 use crate::finding::Report;
 use crate::source::{FRAME, Source, WHOLE};
 use crate::steps::{self, PROGRAMS, Sources};
 use crate::tree::{Tree, resolve};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A Rust fence includes regions by name, and nothing else; one that is
 /// typed says why.
@@ -114,18 +114,12 @@ fn included(
 pub fn regions_are_all_included(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let sources = steps::sources(tree, &mut report);
-    let mut included = HashSet::new();
-    for page in &book.pages {
-        for include in page.fences.iter().flat_map(Fence::includes) {
-            let path = resolve(&page.path, &include.file);
-            included.insert((path, include.region));
-        }
-    }
+    let includes = includes_by_file(book);
     for source in sources.values() {
         for region in &source.regions {
             report.saw("regions");
-            let key = (source.path.clone(), region.name.clone());
-            if !included.contains(&key) {
+            let mut shown = includes.get(&source.path).into_iter().flatten();
+            if !shown.any(|(_, include)| include.region == region.name) {
                 report.add(
                     (&source.path, region.line),
                     format!("region `{}` is on no page", region.name),
@@ -143,6 +137,7 @@ pub fn regions_are_all_included(tree: &Tree, book: &Book) -> Report {
 pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let sources = steps::sources(tree, &mut report);
+    let includes = includes_by_file(book);
     for source in sources.values() {
         for code in &source.code {
             report.saw("lines of the programs");
@@ -157,46 +152,58 @@ pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
                 );
             }
         }
-        order_of_steps(book, source, &mut report);
+        let includes = includes.get(&source.path);
+        let includes = includes.map_or(&[] as &[Shown], Vec::as_slice);
+        order_of_steps(source, includes, &mut report);
     }
     report
 }
 
-fn order_of_steps(book: &Book, source: &Source, report: &mut Report) {
-    let mut shown: HashMap<String, String> = HashMap::new();
-    let mut last = (0, String::new());
+/// A page that includes a region, and where.
+type Shown<'a> = (&'a Page, Include);
+
+/// Every include of the book, by the file that it is from.
+fn includes_by_file(book: &Book) -> HashMap<String, Vec<Shown<'_>>> {
+    let mut by_file: HashMap<String, Vec<Shown>> = HashMap::new();
     for page in &book.pages {
         for include in page.fences.iter().flat_map(Fence::includes) {
-            if resolve(&page.path, &include.file) != source.path {
-                continue;
-            }
-            let Some(region) = source.region(&include.region) else { continue };
-            let place = (page.path.as_str(), include.line);
-            let here = format!("{}:{}", page.path, include.line);
-            let name = region.name.clone();
-            if let Some(first) = shown.insert(name.clone(), here) {
-                report.add(
-                    place,
-                    format!("region `{name}` again; {first} has it"),
-                    "each region on one page",
-                    "take one of the two includes away",
-                );
-            }
-            if steps::is_frame(&name) || name == WHOLE {
-                continue;
-            }
-            report.saw("steps' regions");
-            if region.line < last.0 {
-                report.add(
-                    place,
-                    format!("region `{name}` after `{}`", last.1),
-                    format!("the order of {}", source.path),
-                    "swap the pages in SUMMARY.md, the fences on the page, \
-                     or the lines of the program",
-                );
-            }
-            last = (region.line, name);
+            let file = resolve(&page.path, &include.file);
+            by_file.entry(file).or_default().push((page, include));
         }
+    }
+    by_file
+}
+
+fn order_of_steps(source: &Source, includes: &[Shown], report: &mut Report) {
+    let mut shown: HashMap<&str, String> = HashMap::new();
+    let mut last = (0, "");
+    for (page, include) in includes {
+        let Some(region) = source.region(&include.region) else { continue };
+        let place = (page.path.as_str(), include.line);
+        let here = format!("{}:{}", page.path, include.line);
+        let name = region.name.as_str();
+        if let Some(first) = shown.insert(name, here) {
+            report.add(
+                place,
+                format!("region `{name}` again; {first} has it"),
+                "each region on one page",
+                "take one of the two includes away",
+            );
+        }
+        if steps::is_frame(name) || name == WHOLE {
+            continue;
+        }
+        report.saw("steps' regions");
+        if region.line < last.0 {
+            report.add(
+                place,
+                format!("region `{name}` after `{}`", last.1),
+                format!("the order of {}", source.path),
+                "swap the pages in SUMMARY.md, the fences on the page, \
+                 or the lines of the program",
+            );
+        }
+        last = (region.line, name);
     }
 }
 
