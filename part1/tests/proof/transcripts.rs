@@ -127,9 +127,12 @@ pub fn commands_in_prose_are_shown(_: &Tree, book: &Book) -> Report {
 /// Plays all scenes of a page. What is built is built before the turn
 /// at the port is taken, so that others wait only for what is run.
 pub fn play_page(shelf: &Shelf, page: &Page, report: &mut Report) {
-    let new = NewFolder::default();
-    let mut cwd = new.0.clone();
-    for scene in console::scenes(page, report) {
+    let scenes = console::scenes(page, report);
+    let mut terminals = scenes.iter().flat_map(|scene| &scene.terminals);
+    let new = terminals.any(|terminal| terminal.place == Place::New);
+    let new = new.then(NewFolder::default);
+    let mut cwd = new.as_ref().map(|new| new.0.clone()).unwrap_or_default();
+    for scene in scenes {
         let mut stage = Stage { shelf, cwd: &mut cwd };
         stage.play(&scene, report);
     }
@@ -184,7 +187,12 @@ impl Stage<'_> {
                 build_ahead(exchange, folder, new);
             }
         }
-        let _turn = (!new).then(Turn::take);
+        let turn = (!new).then(Turn::take);
+        if let Some(turn) = &turn
+            && scene.terminals.iter().any(|t| !t.changed.is_empty())
+        {
+            turn.needs(CHANGED_PORT);
+        }
         let mut seen: Vec<Vec<Seen>> =
             scene.terminals.iter().map(|_| Vec::new()).collect();
         let rounds = scene.terminals.iter().map(|t| t.alternatives[0].len());

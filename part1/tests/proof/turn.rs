@@ -39,10 +39,14 @@ impl Turn {
             BOUND.as_secs(),
             path.display(),
         );
-        for port in [PORT, CHANGED_PORT] {
-            assert_free(port);
-        }
-        Turn { _lock: lock }
+        let turn = Turn { _lock: lock };
+        turn.needs(PORT);
+        turn
+    }
+
+    /// The same for another port, which is used in the same turn.
+    pub fn needs(&self, port: u16) {
+        assert_free(port);
     }
 }
 
