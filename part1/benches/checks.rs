@@ -8,6 +8,8 @@
 mod book;
 #[path = "../tests/proof/finding.rs"]
 mod finding;
+#[path = "../tests/proof/markdown.rs"]
+mod markdown;
 #[path = "../tests/proof/pages.rs"]
 mod pages;
 #[path = "../tests/proof/snippets.rs"]

@@ -1,6 +1,7 @@
 //! The book as every check reads it: pages in the order of SUMMARY.md,
 //! each with its headings, fences, links, pictures and prose.
 
+use crate::markdown::{blank_between, blank_spans, quoted, targets};
 use crate::tree::{Tree, resolve};
 use std::collections::HashMap;
 
@@ -314,76 +315,6 @@ fn prose(line: usize, text: &str) -> Prose {
     Prose { line, text: text.to_string(), plain, spans, spans_close }
 }
 
-/// Blanks the code spans of a line: a run of backticks, up to the next
-/// run that is as long. Returns the spans and whether all were closed.
-fn blank_spans(text: &str) -> (String, Vec<String>, bool) {
-    let mut plain = String::new();
-    let mut spans = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('`') {
-        plain += &rest[..at];
-        let inner = rest[at..].trim_start_matches('`');
-        let run = &rest[at..rest.len() - inner.len()];
-        let Some(end) = closing_run(inner, run) else {
-            return (plain + inner, spans, false);
-        };
-        spans.push(without_padding(&inner[..end]).to_string());
-        plain += &" ".repeat(end);
-        rest = &inner[end + run.len()..];
-    }
-    (plain + rest, spans, true)
-}
-
-/// A space at both ends of a span is not part of the code.
-fn without_padding(span: &str) -> &str {
-    let inner = span.strip_prefix(' ').and_then(|s| s.strip_suffix(' '));
-    inner.unwrap_or(span)
-}
-
-fn closing_run(text: &str, run: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find(run).map(|at| from + at) {
-        let after = text[at..].trim_start_matches('`');
-        if text.len() - at - after.len() == run.len() {
-            return Some(at);
-        }
-        from = text.len() - after.len();
-    }
-    None
-}
-
-fn blank_between(text: &str, open: &str, close: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(open) {
-        let inner = &rest[at + open.len()..];
-        let Some(end) = inner.find(close) else { break };
-        plain += &rest[..at];
-        plain.push(' ');
-        rest = &inner[end + close.len()..];
-    }
-    plain + rest
-}
-
-/// The targets of `[text](target)`, `![text](target)`, `<https://…>`,
-/// and of `href="…"` and `src="…"` on a line.
-fn targets(line: &str) -> Vec<String> {
-    let forms =
-        [("](", ')'), ("<http", '>'), ("href=\"", '"'), ("src=\"", '"')];
-    let mut found = Vec::new();
-    for (open, close) in forms {
-        let mut rest = line;
-        while let Some(at) = rest.find(open) {
-            let inner = &rest[at + open.len()..];
-            let end = inner.find(close).unwrap_or(inner.len());
-            let scheme = if open == "<http" { "http" } else { "" };
-            found.push(format!("{scheme}{}", &inner[..end]));
-            rest = &inner[end..];
-        }
-    }
-    found
-}
-
 /// `![alternative](…)` and `<img alt="…">` on a line.
 fn images(line: usize, text: &str) -> Vec<Picture> {
     let mut found = Vec::new();
@@ -416,9 +347,4 @@ fn svg_alternative(svg: &str) -> Option<String> {
         text += after.split('<').next()?.trim();
     }
     Some(text)
-}
-
-fn quoted(text: &str, name: &str) -> Option<String> {
-    let (_, value) = text.split_once(name)?;
-    Some(value.split('"').next()?.to_string())
 }

@@ -3,9 +3,11 @@
 //! the book, and its failure says where it is broken and how to mend it.
 
 mod book;
+mod commands;
 mod compile;
 mod console;
 mod finding;
+mod markdown;
 mod package;
 mod pages;
 mod process;
@@ -14,6 +16,7 @@ mod python;
 mod rots;
 mod site;
 mod snippets;
+mod sockets;
 mod source;
 mod steps;
 mod trace;
@@ -54,9 +57,9 @@ texts! {
     pages::fences_are_known,
     pages::code_fits,
     pages::prose_is_plain,
-    transcripts::unrun_fences_say_why,
-    transcripts::commands_in_prose_are_shown,
-    transcripts::the_package_has_the_name_of_the_page,
+    commands::unrun_fences_say_why,
+    commands::commands_in_prose_are_shown,
+    commands::the_package_has_the_name_of_the_page,
 }
 
 /// The book and its programs, as the tests that run them need them.

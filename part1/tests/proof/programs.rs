@@ -4,7 +4,8 @@
 use crate::book::{Book, Page};
 use crate::finding::Report;
 use crate::process::{BOUND, Ended, Running, wait_until};
-use crate::turn::{PORT, Turn, is_connected_to, is_listening};
+use crate::sockets::{is_connected_to, is_listening};
+use crate::turn::{PORT, Turn};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;

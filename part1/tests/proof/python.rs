@@ -4,9 +4,10 @@
 use crate::book::Book;
 use crate::process::{BOUND, Running, wait_until};
 use crate::programs::{start_client, start_server};
+use crate::sockets::is_listening;
 use crate::steps::{PROGRAMS, program_of};
 use crate::tree::Tree;
-use crate::turn::{PORT, Turn, is_listening};
+use crate::turn::{PORT, Turn};
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -4,9 +4,10 @@
 use crate::book::{Book, Fence};
 use crate::finding::Report;
 use crate::process::{BOUND, Running, wait_until};
+use crate::sockets::is_listening;
 use crate::steps::PROGRAMS;
 use crate::tree::Tree;
-use crate::turn::{PORT, Turn, is_listening};
+use crate::turn::{PORT, Turn};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

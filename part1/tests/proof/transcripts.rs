@@ -1,14 +1,15 @@
 //! Does a reader who types the commands of a page see what it shows?
 //! Every console fence is played: really run, and its output compared.
 
-use crate::book::{Book, Fence, Page};
+use crate::book::Page;
 use crate::console::{self, Exchange, Place, Scene, Terminal};
 use crate::finding::Report;
-use crate::package::{self, Changed, NAME};
+use crate::package::{self, Changed};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
+use crate::sockets::is_listening;
 use crate::steps::Shelf;
-use crate::tree::{Tree, root};
-use crate::turn::{CHANGED_PORT, PORT, Turn, is_listening};
+use crate::tree::root;
+use crate::turn::{CHANGED_PORT, PORT, Turn};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,113 +17,8 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
-/// Why a fence may stay unrun, and the commands for which that holds:
-/// a misspelt one is in no list. Ignored tests run those marked so.
-const NOT_RUN: [(&str, &[&str]); 3] = [
-    // Playing it would begin the tests within the tests.
-    ("it-is-this-proof", &["cargo test", "cargo bench", "sh scripts/check.sh"]),
-    // tests/proof/site.rs runs these.
-    (
-        "it-serves-until-stopped",
-        &["sh scripts/serve.sh", "mdbook serve book --open"],
-    ),
-    // tests/proof/site.rs asks for the same version.
-    ("it-installs", &["cargo install mdbook --version 0.5.4 --locked"]),
-];
-
-/// How many fences are not run: one more needs a good reason.
-const UNRUN: usize = 6;
-
 /// Lower than this the kernel chooses no port for a client.
 const FIRST_EPHEMERAL_PORT: u16 = 32768;
-
-/// Fences that stay unrun say why, and hold only commands for which
-/// that is true; each such command stands somewhere.
-pub fn unrun_fences_say_why(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let mut met = Vec::new();
-    let mut unrun = 0;
-    for page in book.all() {
-        for fence in page.fences.iter().filter(|f| f.language == "console") {
-            let Some(reason) = fence.attribute("not-run") else { continue };
-            report.saw("console fences not run");
-            unrun += 1;
-            let allowed = NOT_RUN.iter().find(|(name, _)| *name == reason);
-            let allowed =
-                allowed.map_or(&[] as &[&str], |(_, commands)| commands);
-            for exchange in console::exchanges(page, fence, &mut report) {
-                met.push(exchange.command.clone());
-                if !allowed.contains(&exchange.command.as_str()) {
-                    report.add(
-                        (&page.path, exchange.line),
-                        format!("`{}`, not run: {reason}", exchange.command),
-                        format!("one of: {}", allowed.join(" · ")),
-                        "let it be run, or mend the command",
-                    );
-                }
-            }
-        }
-    }
-    if unrun != UNRUN {
-        report.add(
-            (file!(), 1),
-            format!("{unrun} fences that are not run"),
-            format!("{UNRUN}, as UNRUN says"),
-            "run the new one, or change UNRUN here on purpose",
-        );
-    }
-    for command in NOT_RUN.iter().flat_map(|(_, commands)| *commands) {
-        if !met.iter().any(|m| m == command) {
-            report.add(
-                (file!(), 1),
-                format!("`{command}` is in NOT_RUN and on no page"),
-                "only commands that a page shows",
-                "take it out of the list",
-            );
-        }
-    }
-    report
-}
-
-/// Commands in running text are ones that some fence shows.
-pub fn commands_in_prose_are_shown(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let shown: Vec<String> = book
-        .all()
-        .flat_map(|page| page.fences.iter().map(move |fence| (page, fence)))
-        .filter(|(_, fence)| fence.language == "console")
-        .flat_map(|(page, fence)| {
-            console::exchanges(page, fence, &mut Report::default())
-        })
-        .map(|exchange| exchange.command)
-        .collect();
-    for page in book.all() {
-        for prose in &page.prose {
-            for span in &prose.spans {
-                let words: Vec<&str> = span.split(' ').collect();
-                let is_command = words.len() > 1
-                    && ["cargo", "mdbook", "sh"].contains(&words[0]);
-                if !is_command {
-                    continue;
-                }
-                report.saw("commands in prose");
-                let starts = |shown: &String| {
-                    shown == span || shown.starts_with(&format!("{span} "))
-                };
-                if !shown.iter().any(starts) {
-                    report.add(
-                        (&page.path, prose.line),
-                        format!("`{span}`"),
-                        "a command that some console fence shows, or the \
-                         first words of one",
-                        "mend it, or show it in a fence, where it is run",
-                    );
-                }
-            }
-        }
-    }
-    report
-}
 
 /// Plays all scenes of a page. What is built is built before the turn
 /// at the port is taken, so that others wait only for what is run.
@@ -487,15 +383,4 @@ fn mask_port(line: &str) -> String {
         }
         _ => line.to_string(),
     }
-}
-
-/// The package that the set-up page makes is the one whose steps are
-/// built and run.
-pub fn the_package_has_the_name_of_the_page(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let command = format!("$ cargo new {NAME}");
-    let fences = book.pages.iter().flat_map(|page| &page.fences);
-    let is_it = |fence: &&Fence| fence.body.contains(&command);
-    report.saw_many("fences with `cargo new`", fences.filter(is_it).count());
-    report
 }

@@ -1,0 +1,134 @@
+//! Are the commands of the book and of README.md ones that exist? Most
+//! are played (transcripts.rs); here are those that are not.
+
+use crate::book::{Book, Fence};
+use crate::console;
+use crate::finding::Report;
+use crate::package::NAME;
+use crate::tree::Tree;
+
+/// Why a fence may stay unrun, and the commands for which that holds:
+/// a misspelt one is in no list. Ignored tests run those marked so.
+const NOT_RUN: [(&str, &[&str]); 3] = [
+    // Playing it would begin the tests within the tests.
+    ("it-is-this-proof", &["cargo test", "cargo bench", "sh scripts/check.sh"]),
+    // site.rs runs the first, which runs the second.
+    (
+        "it-serves-until-stopped",
+        &["sh scripts/serve.sh", "mdbook serve book --open"],
+    ),
+    // tests/proof/site.rs asks for the same version.
+    ("it-installs", &["cargo install mdbook --version 0.5.4 --locked"]),
+];
+
+/// How many fences are not run: one more needs a good reason.
+const UNRUN: usize = 6;
+
+/// Fences that stay unrun say why, and hold only commands for which
+/// that is true; each such command stands somewhere.
+pub fn unrun_fences_say_why(tree: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let mut met = Vec::new();
+    let mut unrun = 0;
+    for page in book.all() {
+        for fence in page.fences.iter().filter(|f| f.language == "console") {
+            let Some(reason) = fence.attribute("not-run") else { continue };
+            report.saw("console fences not run");
+            unrun += 1;
+            let allowed = NOT_RUN.iter().find(|(name, _)| *name == reason);
+            let allowed =
+                allowed.map_or(&[] as &[&str], |(_, commands)| commands);
+            for exchange in console::exchanges(page, fence, &mut report) {
+                met.push(exchange.command.clone());
+                if let Some(script) = exchange.command.strip_prefix("sh ")
+                    && tree.get(script).is_none()
+                {
+                    report.add(
+                        (&page.path, exchange.line),
+                        script,
+                        "a script of the repository",
+                        "mend the path: it is seen from the top folder",
+                    );
+                }
+                if !allowed.contains(&exchange.command.as_str()) {
+                    report.add(
+                        (&page.path, exchange.line),
+                        format!("`{}`, not run: {reason}", exchange.command),
+                        format!("one of: {}", allowed.join(" · ")),
+                        "let it be run, or mend the command",
+                    );
+                }
+            }
+        }
+    }
+    if unrun != UNRUN {
+        report.add(
+            (file!(), 1),
+            format!("{unrun} fences that are not run"),
+            format!("{UNRUN}, as UNRUN says"),
+            "run the new one, or change UNRUN here on purpose",
+        );
+    }
+    for command in NOT_RUN.iter().flat_map(|(_, commands)| *commands) {
+        if !met.iter().any(|m| m == command) {
+            report.add(
+                (file!(), 1),
+                format!("`{command}` is in NOT_RUN and on no page"),
+                "only commands that a page shows",
+                "take it out of the list",
+            );
+        }
+    }
+    report
+}
+
+/// Commands in running text are ones that some fence shows.
+pub fn commands_in_prose_are_shown(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let shown: Vec<String> = book
+        .all()
+        .flat_map(|page| page.fences.iter().map(move |fence| (page, fence)))
+        .filter(|(_, fence)| fence.language == "console")
+        .flat_map(|(page, fence)| {
+            console::exchanges(page, fence, &mut Report::default())
+        })
+        .map(|exchange| exchange.command)
+        .collect();
+    for page in book.all() {
+        for prose in &page.prose {
+            for span in &prose.spans {
+                let words: Vec<&str> = span.split(' ').collect();
+                let is_command = words.len() > 1
+                    && ["cargo", "mdbook", "sh"].contains(&words[0]);
+                if !is_command {
+                    continue;
+                }
+                report.saw("commands in prose");
+                let starts = |shown: &String| {
+                    shown == span || shown.starts_with(&format!("{span} "))
+                };
+                if !shown.iter().any(starts) {
+                    report.add(
+                        (&page.path, prose.line),
+                        format!("`{span}`"),
+                        "a command that some console fence shows, or the \
+                         first words of one",
+                        "mend it, or show it in a fence, where it is run",
+                    );
+                }
+            }
+        }
+    }
+    report
+}
+
+/// The package that the set-up page makes is the one whose steps are
+/// built and run.
+pub fn the_package_has_the_name_of_the_page(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let command = format!("$ cargo new {NAME}");
+    let fences = book.pages.iter().flat_map(|page| &page.fences);
+    let is_it = |fence: &&Fence| fence.body.contains(&command);
+    report.saw_many("fences with `cargo new`", fences.filter(is_it).count());
+    report
+}
