@@ -42,6 +42,7 @@ const CHECKS: &[(&str, &[Check])] = &[
         &[
             snippets::lines_are_shown_once_in_order,
             snippets::captions_name_the_place,
+            snippets::so_far_is_the_program,
             snippets::addresses_agree,
         ],
     ),

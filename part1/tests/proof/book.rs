@@ -103,7 +103,19 @@ impl Fence {
             })
             .collect()
     }
+
+    /// The regions that the fence adds to a program.
+    pub fn adds(&self) -> Vec<Include> {
+        match self.attribute(SO_FAR) {
+            Some(_) => Vec::new(),
+            None => self.includes(),
+        }
+    }
 }
+
+/// The attribute of a fence that shows a program as the reader has it,
+/// and adds nothing to it.
+pub const SO_FAR: &str = "so-far";
 
 /// One `{{#include file:region}}`.
 pub struct Include {

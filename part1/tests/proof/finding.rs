@@ -32,6 +32,8 @@ fn indent(text: &str) -> String {
 #[derive(Default)]
 pub struct Report {
     pub findings: Vec<Finding>,
+    /// What differs and need not be wrong; it fails no test.
+    pub notes: Vec<Finding>,
     counts: Vec<(&'static str, usize)>,
 }
 
@@ -51,6 +53,11 @@ impl Report {
             expected: expected.into(),
             mend: mend.into(),
         });
+    }
+
+    /// Takes the findings from the `first` on for notes.
+    pub fn only_note(&mut self, first: usize) {
+        self.notes.extend(self.findings.drain(first..));
     }
 
     /// Counts one more `what` that was looked at.
@@ -76,6 +83,9 @@ impl Report {
     pub fn settle(self) {
         for (what, count) in &self.counts {
             println!("{count:>5} {what}");
+        }
+        for note in &self.notes {
+            println!("\nnot compared with this compiler: {note}");
         }
         let mut text = String::new();
         for finding in &self.findings {

@@ -5,9 +5,11 @@
 mod book;
 mod commands;
 mod compile;
+mod compiler;
 mod console;
 mod finding;
 mod markdown;
+mod masks;
 mod package;
 mod pages;
 mod process;
@@ -49,6 +51,7 @@ texts! {
     snippets::regions_are_all_included,
     snippets::lines_are_shown_once_in_order,
     snippets::captions_name_the_place,
+    snippets::so_far_is_the_program,
     snippets::addresses_agree,
     pages::summary_matches_files,
     pages::headings_are_in_order,
@@ -102,11 +105,13 @@ fn play(only: fn(&book::Page) -> bool) {
 }
 
 #[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_of_the_set_up_page_print_what_it_shows() {
     play(|page| page.name() == "set-up");
 }
 
 #[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_of_the_other_pages_print_what_they_show() {
     play(|page| page.name() != "set-up");
 }

@@ -1,7 +1,7 @@
 //! Does the book hold together as a text: pages, headings, links,
 //! pictures, fences, words?
 
-use crate::book::{Book, SUMMARY, summary};
+use crate::book::{Book, SO_FAR, SUMMARY, summary};
 use crate::finding::Report;
 use crate::steps::is_page;
 use crate::tree::{Tree, resolve};
@@ -12,7 +12,7 @@ const WIDTH: usize = 80;
 
 /// The languages of fences, and the attributes each may have.
 const FENCES: [(&str, &[&str]); 5] = [
-    ("rust", &["typed", "instead-of", "fails"]),
+    ("rust", &["typed", "instead-of", "fails", SO_FAR]),
     ("console", &["terminal", "in", "or", "changed", "not-run"]),
     ("text", &["warnings", "errors", "calls"]),
     ("python", &[]),

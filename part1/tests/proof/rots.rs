@@ -56,6 +56,10 @@ const ROTS: &[Rot] = &[
         "captions_name_the_place", "caption: `src/bin/client.rs`"),
     (ACCEPT, "below `let server = TcpListener::bind(SERVER)?;`", "below `fn main()`",
         "captions_name_the_place", "expected: `src/bin/server.rs`, `let server"),
+    (ACCEPT, "server.rs:listen}}\n\n{{#include", "server.rs:listen}}\n{{#include",
+        "so_far_is_the_program", "found:    the program so far:"),
+    (ACCEPT, "```rust,so-far", "```rust",
+        "so_far_is_the_program", "a step that does not show the program so far"),
     (CLIENT, "PORT: u16 = 50000", "PORT: u16 = 50001",
         "addresses_agree", "expected: const HOST: &str = \"127.0.0.1\";\n              const PORT: u16 = 50000;"),
     (SUMMARY, "- [3. Accept a client](server/accept.md)\n", "",
@@ -153,13 +157,14 @@ const RUN_ROTS: &[RunRot] = &[
 ];
 
 #[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn each_rot_of_what_is_run_is_found() {
     for (index, (path, from, to, page, message)) in RUN_ROTS.iter().enumerate()
     {
         let rotten = Tree::read().edited(path, from, to);
         let report = run_page(&rotten, page, &format!("rot-{index}"));
-        let said: Vec<String> =
-            report.findings.iter().map(ToString::to_string).collect();
+        let said = report.findings.iter().chain(&report.notes);
+        let said: Vec<String> = said.map(ToString::to_string).collect();
         assert!(
             said.iter().any(|s| s.contains(message)),
             "{path}: `{to}` instead of `{from}` is not found, or not with the \

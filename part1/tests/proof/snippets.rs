@@ -1,7 +1,7 @@
 //! Is every snippet the program's own text, in its place, and does the
 //! book show all of the program?
 
-use crate::book::{Book, Fence, Include, Page};
+use crate::book::{Book, Fence, Include, Page, SO_FAR};
 use crate::finding::Report;
 use crate::source::{FRAME, Source, WHOLE};
 use crate::steps::{self, PROGRAMS, Sources};
@@ -162,11 +162,11 @@ pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
 /// A page that includes a region, and where.
 type Shown<'a> = (&'a Page, Include);
 
-/// Every include of the book, by the file that it is from.
+/// Every include that adds to a program, by the program's file.
 fn includes_by_file(book: &Book) -> HashMap<String, Vec<Shown<'_>>> {
     let mut by_file: HashMap<String, Vec<Shown>> = HashMap::new();
     for page in &book.pages {
-        for include in page.fences.iter().flat_map(Fence::includes) {
+        for include in page.fences.iter().flat_map(Fence::adds) {
             let file = resolve(&page.path, &include.file);
             by_file.entry(file).or_default().push((page, include));
         }
@@ -222,7 +222,7 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
             let have = have.entry(source.path.as_str()).or_default();
             let mut expected = vec![reader_path(&path).to_string()];
             let framed = FRAME.contains(&first.region.as_str());
-            if !framed && first.region != WHOLE {
+            if !framed && first.region != WHOLE && !fence.adds().is_empty() {
                 let above = source.line_before(&first.region, have);
                 expected.extend(above.map(str::to_string));
             }
@@ -235,10 +235,64 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
                      types, in the paragraph above the fence",
                 );
             }
-            have.extend(includes.into_iter().map(|i| i.region));
+            have.extend(fence.adds().into_iter().map(|i| i.region));
         }
     }
     report
+}
+
+/// Where a page shows a program so far, it is all that the reader has;
+/// and each step shows it, but for the last, behind which the whole is.
+pub fn so_far_is_the_program(tree: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let sources = steps::sources(tree, &mut report);
+    for step in steps::steps(book) {
+        let path = steps::program_path(step.program);
+        let Some(source) = sources.get(&path) else { continue };
+        let program = source.assemble(&step.regions);
+        let fences = &step.page.fences;
+        let fence = fences.iter().find(|f| f.attribute(SO_FAR).is_some());
+        match fence {
+            Some(fence) => {
+                report.saw("programs so far");
+                let shown = included_text(step.page, fence, source);
+                if shown != program {
+                    report.add(
+                        (&step.page.path, fence.line),
+                        format!("the program so far:\n{shown}"),
+                        format!("what the pages add up to:\n{program}"),
+                        "include its regions in the program's order, with \
+                         a blank line where the program has one",
+                    );
+                }
+            }
+            None if source.is_whole(&program) => {}
+            None => report.add(
+                (&step.page.path, 1),
+                "a step that does not show the program so far",
+                format!("a ```rust,{SO_FAR} fence that shows\n{program}"),
+                "include all regions that the reader has",
+            ),
+        }
+    }
+    report
+}
+
+/// What a fence of includes shows.
+fn included_text(page: &Page, fence: &Fence, source: &Source) -> String {
+    let mut text = String::new();
+    let includes = fence.includes();
+    for (i, line) in fence.body.iter().enumerate() {
+        let include = includes.iter().find(|x| x.line == fence.line + 1 + i);
+        let region = include
+            .filter(|x| resolve(&page.path, &x.file) == source.path)
+            .and_then(|x| source.region(&x.region));
+        match region {
+            Some(region) => text += &(region.lines.join("\n") + "\n"),
+            None => text += &(line.clone() + "\n"),
+        }
+    }
+    text
 }
 
 /// The path of a program in the reader's own package.

@@ -136,6 +136,12 @@ impl Source {
         self.regions.iter().find(|r| r.name == name)
     }
 
+    /// Whether a program is all of this file's, markers left out.
+    pub fn is_whole(&self, program: &str) -> bool {
+        let whole = self.region(WHOLE).map(|r| r.lines.join("\n") + "\n");
+        whole.as_deref() == Some(program)
+    }
+
     /// The program that has only the regions `named`, blank lines as
     /// rustfmt leaves them: none doubled, none after an opening brace.
     pub fn assemble(&self, named: &[String]) -> String {

@@ -43,7 +43,7 @@ pub fn program_of(page: &Page) -> Option<&'static str> {
 pub fn adds(page: &Page, source: &str) -> Vec<String> {
     page.fences
         .iter()
-        .flat_map(|fence| fence.includes())
+        .flat_map(|fence| fence.adds())
         .filter(|i| resolve(&page.path, &i.file) == source)
         .map(|i| i.region)
         .filter(|region| region != WHOLE)

@@ -2,8 +2,10 @@
 //! Every console fence is played: really run, and its output compared.
 
 use crate::book::Page;
+use crate::compiler;
 use crate::console::{self, Exchange, Place, Scene, Terminal};
 use crate::finding::Report;
+use crate::masks::masked;
 use crate::package::{self, Changed};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::sockets::is_listening;
@@ -16,9 +18,6 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::thread;
 use std::time::Duration;
-
-/// Lower than this the kernel chooses no port for a client.
-const FIRST_EPHEMERAL_PORT: u16 = 32768;
 
 /// Plays all scenes of a page. What is built is built before the turn
 /// at the port is taken, so that others wait only for what is run.
@@ -296,6 +295,9 @@ fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
     lines.iter().map(|line| line.trim_end().to_string()).collect()
 }
 
+/// The exit code of a Cargo that cannot do what it is told to.
+const CARGO_FAILED: &str = "101";
+
 /// The exit code that goes with what a page shows.
 fn expected_ending(exchange: &Exchange) -> &'static str {
     let last = exchange.output.last().map_or("", String::as_str);
@@ -305,7 +307,7 @@ fn expected_ending(exchange: &Exchange) -> &'static str {
     } else if last.starts_with("Error: ") {
         "1"
     } else if starts("error: ") || starts("error[") {
-        "101"
+        CARGO_FAILED
     } else {
         "0"
     }
@@ -331,6 +333,7 @@ fn compare(
     }
     for (exchange, seen) in terminal.alternatives[0].iter().zip(seen) {
         if differs(exchange, seen) {
+            let first = report.findings.len();
             let expected: Vec<String> = terminal
                 .alternatives
                 .iter()
@@ -349,10 +352,16 @@ fn compare(
                     "what it prints when it is run:\n{}",
                     text_and_ending(&seen.output, &seen.ending),
                 ),
-                "mend the page, or the program if the page is right \
-                 (`connected to itself` is one chance in 28 000 for a \
-                 client without a server: run again)",
+                "mend the page, or the program if the page is right",
             );
+            // Cargo's own words for a wrong command, as the compiler's.
+            let refused = expected_ending(exchange) == CARGO_FAILED;
+            if refused
+                && seen.ending == CARGO_FAILED
+                && !compiler::is_the_books()
+            {
+                report.only_note(first);
+            }
             return;
         }
     }
@@ -364,23 +373,4 @@ fn text_and_ending(output: &[String], ending: &str) -> String {
         text.push('\n');
     }
     text + &format!("[ends with: {ending}]")
-}
-
-/// The lines with the ports that the kernel chose masked, no others.
-fn masked(lines: &[String]) -> Vec<String> {
-    lines.iter().map(|line| mask_port(line)).collect()
-}
-
-fn mask_port(line: &str) -> String {
-    let Some((before, after)) = line.split_once("127.0.0.1:") else {
-        return line.to_string();
-    };
-    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
-    let port = &after[..after.len() - rest.len()];
-    match port.parse::<u16>() {
-        Ok(port) if port >= FIRST_EPHEMERAL_PORT && port != PORT => {
-            format!("{before}127.0.0.1:PORT{rest}")
-        }
-        _ => line.to_string(),
-    }
 }

@@ -1,0 +1,35 @@
+//! Is this the compiler whose words the book quotes? Another one may put
+//! the same warning or error in other words, and is not wrong in that.
+
+use crate::process::{BOUND, run};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The version whose messages the pages show.
+pub const BOOK_RUST: &str = "1.95";
+
+/// What `rustc --version` says of itself.
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut rustc = Command::new("rustc");
+        let ended = run(rustc.arg("--version"), BOUND);
+        ended.unwrap_or_else(|e| panic!("{e}")).stdout.trim().to_string()
+    })
+}
+
+/// Whether messages are compared word by word.
+pub fn is_the_books() -> bool {
+    version().starts_with(&format!("rustc {BOOK_RUST}."))
+}
+
+#[test]
+#[ignore = "needs Rust 1.95"]
+fn the_words_of_the_compiler_are_compared() {
+    assert!(
+        is_the_books(),
+        "this is {}, and the pages quote Rust {BOOK_RUST}: use that one, or \
+         mend what it words differently and BOOK_RUST with it",
+        version(),
+    );
+}

@@ -1,0 +1,70 @@
+//! What may differ between a page and this machine when a program's
+//! output is compared: the port that a kernel chose, and, where the
+//! system is not the page's, the number and the text of its errors.
+
+use crate::turn::PORT;
+
+/// Lower than this the kernel chooses no port for a client.
+const FIRST_EPHEMERAL_PORT: u16 = 32768;
+
+/// The lines with that masked, and nothing else.
+pub fn masked(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| mask(line)).collect()
+}
+
+/// One line with that masked.
+pub fn mask(line: &str) -> String {
+    let line = mask_port(line);
+    if cfg!(target_os = "linux") { line } else { mask_error(&line) }
+}
+
+fn mask_port(line: &str) -> String {
+    let Some((before, after)) = line.split_once("127.0.0.1:") else {
+        return line.to_string();
+    };
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    let port = &after[..after.len() - rest.len()];
+    match port.parse::<u16>() {
+        Ok(port) if port >= FIRST_EPHEMERAL_PORT && port != PORT => {
+            format!("{before}127.0.0.1:PORT{rest}")
+        }
+        _ => line.to_string(),
+    }
+}
+
+/// Leaves the kind of an error, which is the same on every system.
+fn mask_error(line: &str) -> String {
+    let parts = line.split_once("Os { code: ").and_then(|(before, rest)| {
+        let (_, rest) = rest.split_once(", kind: ")?;
+        let (kind, _) = rest.split_once(", message: ")?;
+        Some(format!("{before}Os {{ kind: {kind} }}"))
+    });
+    parts.unwrap_or(line.to_string())
+}
+
+#[test]
+fn only_what_the_kernel_chose_is_masked() {
+    for (line, expected) in [
+        ("joined: 127.0.0.1:36812", "joined: 127.0.0.1:PORT"),
+        ("joined: 127.0.0.1:36812!", "joined: 127.0.0.1:PORT!"),
+        ("at 127.0.0.1:50000", "at 127.0.0.1:50000"),
+        ("at 127.0.0.1:7878", "at 127.0.0.1:7878"),
+        ("joined: 127.0.0.2:36812", "joined: 127.0.0.2:36812"),
+        ("36812 bytes", "36812 bytes"),
+    ] {
+        assert_eq!(mask_port(line), expected);
+    }
+}
+
+#[test]
+fn only_number_and_text_of_an_error_are_masked() {
+    let linux = "Error: Os { code: 111, kind: ConnectionRefused, \
+                 message: \"Connection refused\" }";
+    let windows = "Error: Os { code: 10061, kind: ConnectionRefused, \
+                   message: \"No connection could be made\" }";
+    assert_eq!(mask_error(linux), "Error: Os { kind: ConnectionRefused }");
+    assert_eq!(mask_error(linux), mask_error(windows));
+    let other = linux.replace("Refused", "Reset");
+    assert_ne!(mask_error(linux), mask_error(&other));
+    assert_eq!(mask_error("Client: kind"), "Client: kind");
+}
