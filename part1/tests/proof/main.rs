@@ -3,11 +3,13 @@
 //! the book, and its failure says where it is broken and how to mend it.
 
 mod book;
+mod claims;
 mod commands;
 mod compile;
 mod compiler;
 mod console;
 mod finding;
+mod harness;
 mod markdown;
 mod masks;
 mod package;
@@ -16,6 +18,7 @@ mod process;
 mod programs;
 mod python;
 mod rots;
+mod rude;
 mod site;
 mod snippets;
 mod sockets;

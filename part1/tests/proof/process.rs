@@ -113,11 +113,17 @@ impl Running {
         self.stdout.so_far()
     }
 
-    /// Presses Ctrl-C.
-    pub fn interrupt(&self) {
-        let id = self.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).status();
-        assert!(sent.is_ok_and(|s| s.success()), "kill -INT {id} failed");
+    /// Sends it a signal, by its name without SIG: INT is Ctrl-C.
+    pub fn signal(&self, name: &str) {
+        let (id, name) = (self.id().to_string(), format!("-{name}"));
+        let sent = Command::new("kill").args([&name, &id]).status();
+        assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
+    }
+
+    /// Does to the watchdog what the death of this process does.
+    pub fn break_pipe_to_watchdog(&mut self) {
+        let watchdog = self.watchdog.as_mut().expect("a watchdog");
+        drop(watchdog.stdin.take());
     }
 
     /// Waits until it ends by itself. After the bound it is ended, and

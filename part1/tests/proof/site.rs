@@ -153,7 +153,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
         copy.write(path, edited.get(path).expect("the file"));
         assert!(shows("server/accept.html", to), "{path} saved, not shown");
     }
-    server.interrupt();
+    server.signal("INT");
     let ended = server.finish(BOUND).expect("Ctrl-C ends it");
     assert_quiet(&ended.stderr);
     assert_quiet(&ended.stdout);

@@ -239,7 +239,7 @@ fn finish(exchange: &Exchange, started: Started) -> Seen {
                 wait_until(BOUND, || {
                     printed_lines(&running) >= lines || running.has_ended()
                 });
-                running.interrupt();
+                running.signal("INT");
             }
             running.finish(BOUND)
         }

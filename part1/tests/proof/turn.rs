@@ -21,6 +21,11 @@ pub const CHANGED_PORT: u16 = 7878;
 /// be running, and each test holds the port for a second or so.
 const BOUND: Duration = Duration::from_secs(180);
 
+/// How long a listener may outlive its end: a process that another test
+/// starts at that moment holds a copy of it until it becomes the program
+/// it is to be.
+const COPIES_BOUND: Duration = Duration::from_secs(1);
+
 /// The right to use the ports, given back when it is dropped, and by
 /// the system when the process that holds it dies.
 pub struct Turn {
@@ -43,7 +48,12 @@ impl Turn {
         );
         let turn = Turn { _lock: lock };
         GUARD.get_or_init(guard);
-        turn.needs(PORT);
+        if let Some(message) = TAKEN.get() {
+            panic!("{message}");
+        }
+        if let Err(message) = free(PORT) {
+            panic!("{}", TAKEN.get_or_init(|| message));
+        }
         turn
     }
 
@@ -52,6 +62,9 @@ impl Turn {
         free(port).unwrap_or_else(|message| panic!("{message}"));
     }
 }
+
+/// Why the port could not be had, for all tests after the first.
+static TAKEN: OnceLock<String> = OnceLock::new();
 
 /// Keeps the kernel from choosing port 50000 for an outgoing connection
 /// while these tests run: it passes over a port that is bound, whatever
@@ -69,7 +82,12 @@ fn guard() -> Option<TcpListener> {
 
 /// Whether a port can be had; if not, by name why not.
 pub fn free(port: u16) -> Result<(), String> {
-    if let Err(e) = TcpListener::bind(("127.0.0.1", port)) {
+    let mut error = None;
+    let bound = wait_until(COPIES_BOUND, || {
+        error = TcpListener::bind(("127.0.0.1", port)).err();
+        error.is_none()
+    });
+    if let Some(e) = error.filter(|_| !bound) {
         return Err(format!(
             "port {port} on 127.0.0.1 is taken by another program ({e}); \
              this test needs it: end that program (`ss -ltnp` on Linux, \
@@ -79,9 +97,7 @@ pub fn free(port: u16) -> Result<(), String> {
              again within a minute"
         ));
     }
-    // A process that another test starts at this moment holds a copy of
-    // the listener until it becomes the program it is to be.
-    wait_until(BOUND, || is_listening(port) != Some(true));
+    wait_until(COPIES_BOUND, || is_listening(port) != Some(true));
     Ok(())
 }
 

@@ -1,0 +1,325 @@
+//! What the pages say in a sentence and show in no transcript: each test
+//! names the page and its words, and then does what they say.
+
+use crate::masks::mask;
+use crate::process::{BOUND, Running, wait_until};
+use crate::programs::{
+    ANSWER, GREETING, bounded, connect, end, read_greeting, start_client,
+    start_server,
+};
+use crate::sockets::{ESTABLISHED, End, TIME_WAIT, count};
+use crate::tree::Tree;
+use crate::turn::{PORT, Turn};
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+/// How long a test looks at a program that is to stay as it is.
+const WHILE: Duration = Duration::from_millis(200);
+
+/// How long a connect waits before this proof calls it unanswered.
+const UNANSWERED: Duration = Duration::from_millis(700);
+
+/// Fails when the page does not say these words (any more).
+fn says(page: &str, words: &str) {
+    let path = format!("book/src/{page}.md");
+    let tree = Tree::read();
+    let text = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(words),
+        "{path} does not say “{words}”, which this test proves: put the \
+         page's new words into the test, and see that it still proves them"
+    );
+}
+
+/// A listener at a port that the kernel chooses.
+fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("its address");
+    (listener, address)
+}
+
+/// Both ends of one connection: the server's, then the client's.
+fn pair() -> (TcpStream, TcpStream) {
+    let (listener, address) = listen();
+    let client = TcpStream::connect(address).expect("a connection");
+    let (server, _) = listener.accept().expect("a client");
+    (bounded(server), bounded(client))
+}
+
+/// Waits until that many bytes can be read, and reads none.
+fn wait_for_bytes(stream: &TcpStream, bytes: usize) {
+    let mut buffer = [0; 64];
+    let come = || stream.peek(&mut buffer).is_ok_and(|n| n == bytes);
+    assert!(wait_until(BOUND, come), "{bytes} bytes do not come");
+}
+
+fn read(stream: &mut TcpStream) -> Result<Vec<u8>, ErrorKind> {
+    let mut buffer = [0; 2048];
+    let count = stream.read(&mut buffer).map_err(|e| e.kind())?;
+    Ok(buffer[..count].to_vec())
+}
+
+fn write(stream: &mut TcpStream, bytes: &[u8]) {
+    stream.write_all(bytes).expect("the kernel takes the bytes");
+}
+
+#[test]
+fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
+    says("server/listen", "lets the next call succeed while *old connections*");
+    let (listener, address) = listen();
+    let mut client = TcpStream::connect(address).expect("a connection");
+    let (server, _) = listener.accept().expect("a client");
+    drop(server);
+    assert_eq!(read(&mut client), Ok(vec![]));
+    drop((client, listener));
+    let dying = || count(TIME_WAIT, End::Local, address.port()) != Some(0);
+    assert!(wait_until(BOUND, dying), "the end that closed first remembers");
+    // Far sooner than the connection is forgotten.
+    let restart = || TcpListener::bind(address).is_ok();
+    assert!(wait_until(BOUND, restart), "the address cannot be had");
+    assert!(dying(), "it is forgotten, and proves nothing");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_full_queue_stays_silent() {
+    says("server/listen", "Linux refuses nobody: it stays silent");
+    let (listener, address) = listen();
+    let mut queue = Vec::new();
+    let refused = loop {
+        match TcpStream::connect_timeout(&address, UNANSWERED) {
+            Ok(stream) => queue.push(stream),
+            Err(e) => break e.kind(),
+        }
+    };
+    assert_eq!(refused, ErrorKind::TimedOut);
+    // The kernel's own limit may be lower; it lets in one more than it
+    // is told (`sk_acceptq_is_full` in Linux' net/sock.h).
+    let limit = fs::read_to_string("/proc/sys/net/core/somaxconn");
+    let limit = limit.expect("a limit").trim().parse().expect("a number");
+    assert_eq!(queue.len(), 128.min(limit) + 1, "clients in the queue");
+    drop(listener);
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn a_server_that_waits_uses_no_processor_time() {
+    says("server/accept", "The program uses no processor time meanwhile.");
+    let _turn = Turn::take();
+    let server = start_server();
+    // Columns 14 and 15 of the whole line, in ticks (`man 5 proc`).
+    let ticks = || {
+        let path = format!("/proc/{}/stat", server.id());
+        let stat = fs::read_to_string(path).expect("the server's line");
+        let (_, rest) = stat.rsplit_once(')').expect("the name's end");
+        let columns: Vec<&str> = rest.split_whitespace().collect();
+        (columns[0].to_string(), columns[11..13].join(" "))
+    };
+    wait_until(BOUND, || ticks().0 == "S");
+    let before = ticks();
+    thread::sleep(WHILE);
+    assert_eq!(before.0, "S", "it sleeps");
+    assert_eq!(ticks(), before, "state, and ticks in the program and kernel");
+}
+
+#[test]
+fn a_lone_underscore_turns_the_client_away() {
+    says("server/accept", "so the client is turned away at once");
+    let (listener, address) = listen();
+    let mut client = bounded(TcpStream::connect(address).expect("connected"));
+    let _ = listener.accept().expect("a client");
+    assert_eq!(read(&mut client), Ok(vec![]));
+
+    says("server/accept", "such as `_client` keeps it until the end");
+    let mut client = TcpStream::connect(address).expect("connected");
+    let (_client, _) = listener.accept().expect("a client");
+    client.set_read_timeout(Some(WHILE)).expect("a bound");
+    let waits = read(&mut client).expect_err("nothing to read");
+    assert!(
+        [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&waits),
+        "{waits}"
+    );
+}
+
+#[test]
+fn letters_take_as_many_bytes_as_the_page_says() {
+    says("server/send", "The message is 13 bytes long");
+    assert_eq!(GREETING.len(), 13);
+    says("server/send", "`é` takes two and `€` three");
+    assert_eq!(("é".len(), "€".len()), (2, 3));
+}
+
+#[test]
+fn a_read_is_not_a_message() {
+    says("server/receive", "A long message may take several reads");
+    let (mut server, mut client) = pair();
+    write(&mut client, b"0123456789");
+    wait_for_bytes(&server, 10);
+    let mut buffer = [0; 4];
+    let mut reads = Vec::new();
+    while reads.iter().sum::<usize>() < 10 {
+        reads.push(server.read(&mut buffer).expect("more bytes"));
+    }
+    assert_eq!(reads, [4, 4, 2]);
+
+    says("server/receive", "two short ones may arrive in one");
+    write(&mut client, b"one");
+    write(&mut client, b"two");
+    wait_for_bytes(&server, 6);
+    assert_eq!(read(&mut server).as_deref(), Ok(b"onetwo".as_slice()));
+}
+
+#[test]
+fn zero_means_that_the_peer_has_finished() {
+    says("server/receive", "**0 means that the peer has finished.**");
+    let (mut server, client) = pair();
+    drop(client);
+    assert_eq!(read(&mut server), Ok(vec![]));
+    assert_eq!(read(&mut server), Ok(vec![]), "and again");
+}
+
+#[test]
+fn the_rest_of_the_buffer_is_zero_bytes() {
+    says("server/receive", "The 13 bytes, and 2035 zero bytes behind them.");
+    let mut buffer = [0; 2048];
+    buffer[..ANSWER.len()].copy_from_slice(ANSWER);
+    let text = String::from_utf8_lossy(&buffer);
+    assert_eq!(text.matches('\0').count(), 2035);
+    says("server/receive", "`msg_in == \"Hello Server!\"` would be false");
+    assert_ne!(text, "Hello Server!");
+}
+
+#[test]
+fn closing_comes_behind_the_bytes_or_resets() {
+    says("server/close", "returns 0 once it has read everything before it");
+    let (mut server, mut client) = pair();
+    write(&mut server, b"last words");
+    drop(server);
+    assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
+    assert_eq!(read(&mut client), Ok(vec![]));
+
+    says("server/close", "unread when we close, the kernel sends a *reset*");
+    let (server, mut client) = pair();
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    drop(server);
+    assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
+
+    says("server/close", "Clients that come now are refused, and those still");
+    let (listener, address) = listen();
+    let mut queued = bounded(TcpStream::connect(address).expect("connected"));
+    drop(listener);
+    assert_eq!(read(&mut queued), Err(ErrorKind::ConnectionReset));
+    let late = TcpStream::connect(address).expect_err("nobody listens");
+    assert_eq!(late.kind(), ErrorKind::ConnectionRefused);
+}
+
+#[test]
+fn connect_does_not_wait_for_accept() {
+    says("client/connect", "`connect` does not wait for the server's `accept`");
+    let (listener, address) = listen();
+    let mut client = TcpStream::connect(address).expect("no accept needed");
+    write(&mut client, ANSWER);
+    drop(listener);
+}
+
+#[test]
+fn both_may_write_before_either_reads() {
+    says("client/receive-and-send", "returns without the other's `read`");
+    let (mut server, mut client) = pair();
+    write(&mut server, GREETING);
+    write(&mut client, ANSWER);
+    assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
+    assert_eq!(read(&mut server).as_deref(), Ok(ANSWER));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn whoever_closes_first_remembers() {
+    says("client/close", "Whoever is first remembers the connection");
+    let (mut server, client) = pair();
+    let port = client.local_addr().expect("an address").port();
+    drop(client);
+    assert_eq!(read(&mut server), Ok(vec![]));
+    drop(server);
+    wait_until(BOUND, || count(TIME_WAIT, End::Local, port) == Some(1));
+    assert_eq!(count(TIME_WAIT, End::Local, port), Some(1), "the client");
+    assert_eq!(count(TIME_WAIT, End::Peer, port), Some(0), "the server");
+}
+
+#[test]
+fn a_write_to_a_closed_peer_succeeds_once() {
+    says("client/whole", "`write_all` reports no error: the kernel takes");
+    let (server, mut client) = pair();
+    drop(server);
+    assert_eq!(read(&mut client), Ok(vec![]));
+    write(&mut client, ANSWER);
+    says("client/whole", "only the *next* write would fail");
+    let fails = || client.write(b"again").is_err();
+    assert!(wait_until(BOUND, fails), "writes go on without an error");
+}
+
+#[test]
+fn a_silent_peer_keeps_the_other_waiting() {
+    says(
+        "server/whole",
+        "silent makes the server wait for as long as it stays",
+    );
+    let _turn = Turn::take();
+    let mut server = start_server();
+    let mut client = connect();
+    read_greeting(&mut client);
+    thread::sleep(WHILE);
+    assert!(!server.has_ended(), "the server waits");
+    drop(client);
+    assert_eq!(end(server).status.code(), Some(0));
+}
+
+#[test]
+fn the_client_in_the_queue_is_reset_when_the_server_ends() {
+    says("run-both", "that client ends with `Connection reset by peer`");
+    let _turn = Turn::take();
+    let server = start_server();
+    let mut first = connect();
+    read_greeting(&mut first);
+    let second = start_client();
+    match count(ESTABLISHED, End::Peer, PORT) {
+        Some(_) => assert!(
+            wait_until(BOUND, || {
+                count(ESTABLISHED, End::Peer, PORT) == Some(2)
+            }),
+            "the second client connects while nobody accepts it"
+        ),
+        None => thread::sleep(Duration::from_millis(500)),
+    }
+    write(&mut first, ANSWER);
+    assert_eq!(end(server).status.code(), Some(0));
+    let second = end(second);
+    let reset = "Error: Os { code: 104, kind: ConnectionReset, message: \
+                 \"Connection reset by peer\" }";
+    assert_eq!(mask(second.stderr.trim_end()), mask(reset));
+    assert_eq!(second.status.code(), Some(1));
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Ctrl-Z")]
+fn a_stopped_server_keeps_the_port_and_its_client_waiting() {
+    says("run-both", "and the port stays taken");
+    let _turn = Turn::take();
+    let server = start_server();
+    server.signal("STOP");
+    let second = end(start_server());
+    assert!(second.stderr.contains("AddrInUse"), "{}", second.stderr);
+
+    says("client/receive-and-send", "when the server was stopped with Ctrl-Z");
+    let mut client: Running = start_client();
+    thread::sleep(WHILE);
+    assert!(!client.has_ended(), "the client has a connection and waits");
+    server.signal("CONT");
+    assert_eq!(end(client).stdout, "Server: Hello client!\n");
+    assert_eq!(end(server).status.code(), Some(0));
+}
