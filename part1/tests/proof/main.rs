@@ -65,6 +65,7 @@ texts! {
     pages::prose_is_plain,
     commands::unrun_fences_say_why,
     commands::commands_in_prose_are_shown,
+    commands::readme_lists_what_the_script_runs,
     commands::the_package_has_the_name_of_the_page,
 }
 

@@ -100,6 +100,8 @@ const ROTS: &[Rot] = &[
         "unrun_fences_say_why", "`cargo tset`, not run"),
     ("README.md", "console,not-run=it-is-this-proof", "console,not-run=too-lazy",
         "unrun_fences_say_why", "not run: too-lazy"),
+    ("scripts/check.sh", "cargo test -- --ignored", "cargo test -- --include-ignored",
+        "readme_lists_what_the_script_runs", "expected: $ cargo fmt --check"),
     (ACCEPT, "```console\n$ cargo run --bin server\n^C\n```", "Type `cargo rum --bin server`.",
         "commands_in_prose_are_shown", "`cargo rum --bin server`"),
     ("book/src/set-up.md", "$ cargo new hello-tcp", "$ cargo new hallo-tcp",

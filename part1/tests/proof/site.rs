@@ -1,6 +1,6 @@
 //! The book as a reader's browser gets it: built and served by mdBook.
 
-use crate::book::Book;
+use crate::book::{Book, Page};
 use crate::process::{BOUND, Running, run, wait_until};
 use crate::tree::{Tree, root};
 use std::env;
@@ -9,14 +9,25 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
+use std::time::Duration;
 
 /// The version that the book is made for.
 const VERSION: &str = "0.5.4";
+
+/// How long until mdBook shows what was saved, which it looks for every
+/// second.
+const SAVED_BOUND: Duration = Duration::from_secs(5);
 
 fn assert_quiet(log: &str) {
     let loud = |line: &&str| line.contains("WARN") || line.contains("ERROR");
     let loud: Vec<&str> = log.lines().filter(loud).collect();
     assert!(loud.is_empty(), "mdBook complains:\n{}", loud.join("\n"));
+}
+
+/// Whether a word is a version: three numbers with dots between.
+fn is_version(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('.').collect();
+    parts.len() == 3 && parts.iter().all(|part| part.parse::<u32>().is_ok())
 }
 
 #[test]
@@ -26,18 +37,14 @@ fn scripts_and_pages_name_one_version_of_mdbook() {
     for path in ["README.md", "scripts/serve.sh"] {
         let lines = tree.get(path).unwrap_or_default().lines();
         for (i, line) in lines.enumerate() {
-            let after = line.strip_prefix("version=").or(line
-                .split_once("install mdbook --version ")
-                .map(|(_, v)| v));
-            let version = after.and_then(|after| after.split(' ').next());
-            let digits = |v: &&str| v.starts_with(|c: char| c.is_ascii_digit());
-            if let Some(version) = version.filter(digits) {
+            let words = line.split([' ', '=', ',']);
+            for version in words.filter(|word| is_version(word)) {
                 named += 1;
                 assert_eq!(version, VERSION, "{path}:{}", i + 1);
             }
         }
     }
-    assert_eq!(named, 2, "README.md and scripts/serve.sh name the version");
+    assert_eq!(named, 3, "README.md names the version twice, serve.sh once");
 }
 
 #[test]
@@ -59,11 +66,16 @@ fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
         let path = site.join(format!("{}.html", page.name()));
         let html = fs::read_to_string(&path)
             .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        assert_page(page.name(), &html);
+        assert_page(page, &html);
     }
 }
 
-fn assert_page(name: &str, html: &str) {
+fn assert_page(page: &Page, html: &str) {
+    let name = page.name();
+    for heading in &page.headings {
+        let id = format!("id=\"{}\"", heading.id);
+        assert!(html.contains(&id), "{name}: mdBook gives no heading {id}");
+    }
     let described = html.split_once("<meta name=\"description\" content=\"");
     let (_, described) = described.unwrap_or_else(|| panic!("{name}: no meta"));
     assert!(!described.starts_with('"'), "{name}: an empty description");
@@ -138,10 +150,10 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
         .env("BROWSER", "true");
     let server = Running::start(&mut serve).expect("sh");
     let shows = |path: &str, text: &str| {
-        wait_until(BOUND, || get(port, path).is_some_and(|p| p.contains(text)))
+        get(port, path).is_some_and(|page| page.contains(text))
     };
     assert!(
-        shows("", "<h1"),
+        wait_until(BOUND, || shows("", "<h1")),
         "nothing served at port {port} by scripts/serve.sh"
     );
     let tree = Tree::read();
@@ -150,8 +162,14 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
         ("book/src/server/accept.md", "one at a time", "a saved page"),
     ] {
         let edited = tree.edited(path, from, to);
-        copy.write(path, edited.get(path).expect("the file"));
-        assert!(shows("server/accept.html", to), "{path} saved, not shown");
+        let text = edited.get(path).expect("the file");
+        // mdBook serves before it watches: what is saved in between, it
+        // sees when it is saved again.
+        let saved_and_shown = || {
+            copy.write(path, text);
+            wait_until(SAVED_BOUND, || shows("server/accept.html", to))
+        };
+        assert!(wait_until(BOUND, saved_and_shown), "{path} saved, not shown");
     }
     server.signal("INT");
     let ended = server.finish(BOUND).expect("Ctrl-C ends it");
