@@ -2,7 +2,7 @@
 //! built and run with the commands that the page shows.
 
 use crate::book::{Fence, Page};
-use crate::process::{BUILD_BOUND, Ended, run};
+use crate::process::{BUILD_BOUND, Ended, interruptible, run};
 use crate::steps::{PROGRAMS, Shelf, programs_after};
 use crate::tree::root;
 use std::env;
@@ -105,7 +105,7 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
         "cargo" => env::var("CARGO").unwrap_or("cargo".into()),
         other => other.to_string(),
     };
-    let mut command = Command::new(program);
+    let mut command = interruptible(&program);
     command.args(arguments).current_dir(folder);
     for (name, _) in env::vars() {
         let inherited = name.starts_with("CARGO") && name != "CARGO_HOME";

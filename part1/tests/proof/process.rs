@@ -1,6 +1,7 @@
 //! Runs a program with a bound on every wait, and leaves none behind:
 //! not when a test fails, and not when the tests themselves are killed.
 
+use std::fs;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -27,6 +28,26 @@ pub fn wait_until(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
         }
         thread::sleep(PAUSE);
     }
+}
+
+/// A command whose program Ctrl-C ends. It would not when these tests
+/// were started with that signal ignored, as a script's `&` does: what
+/// is ignored stays so in all that is started. GNU's `env` sets it right.
+pub fn interruptible(program: &str) -> Command {
+    if !ignores_interrupt() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT", program]);
+    command
+}
+
+/// Whether signal 2 is ignored; bit 1 of a mask (`man 5 proc`).
+fn ignores_interrupt() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & 0b10 != 0)
 }
 
 /// A program that runs, and its output so far.

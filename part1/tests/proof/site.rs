@@ -1,7 +1,7 @@
 //! The book as a reader's browser gets it: built and served by mdBook.
 
 use crate::book::{Book, Page};
-use crate::process::{BOUND, Running, run, wait_until};
+use crate::process::{BOUND, Running, interruptible, run, wait_until};
 use crate::tree::{Tree, root};
 use std::env;
 use std::fs;
@@ -142,7 +142,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
     let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = free.local_addr().expect("its number").port();
     drop(free);
-    let mut serve = Command::new("sh");
+    let mut serve = interruptible("sh");
     serve
         .args(["scripts/serve.sh", "--port", &port.to_string()])
         .current_dir(&copy.0)
