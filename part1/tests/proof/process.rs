@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -16,8 +17,25 @@ pub const BUILD_BOUND: Duration = Duration::from_secs(300);
 
 const PAUSE: Duration = Duration::from_millis(2);
 
+/// Whether something has run into [`BOUND`]. The run has failed then, and
+/// need not take as long again for each thing that fails likewise.
+static OVERRUN: AtomicBool = AtomicBool::new(false);
+
+/// How long a test waits after that.
+const BOUND_AFTER_OVERRUN: Duration = Duration::from_secs(3);
+
 /// Waits until `done` says so, or the bound is over.
-pub fn wait_until(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
+pub fn wait_until(bound: Duration, done: impl FnMut() -> bool) -> bool {
+    if bound != BOUND {
+        return poll(bound, done);
+    }
+    let overrun = OVERRUN.load(Ordering::Relaxed);
+    let came = poll(if overrun { BOUND_AFTER_OVERRUN } else { bound }, done);
+    OVERRUN.fetch_or(!came, Ordering::Relaxed);
+    came
+}
+
+fn poll(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
     let end = Instant::now() + bound;
     loop {
         if done() {

@@ -27,7 +27,7 @@ enum Rude {
 
 /// The rows of the two tables in the book, by their first cell.
 const RUDE: [(&str, Rude); 4] = [
-    ("sends bytes that are not UTF-8", Rude::Sends(&[0xff, 0xfe])),
+    ("sends two bytes that are not UTF-8", Rude::Sends(&[0xff, 0xfe])),
     ("sends nothing and closes", Rude::Sends(b"")),
     ("sends 3000 bytes at once", Rude::Sends(&[b'x'; 3000])),
     ("resets the connection", Rude::Resets),
