@@ -1,7 +1,10 @@
 //! The book as a reader's browser gets it: built and served by mdBook.
 
 use crate::book::{Book, Page};
+use crate::finding::Report;
 use crate::process::{BOUND, Running, interruptible, run, wait_until};
+use crate::snippets::included_text;
+use crate::steps::{self, Sources, program_of, program_path};
 use crate::tree::{Tree, root};
 use std::env;
 use std::fs;
@@ -60,13 +63,16 @@ fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
     assert!(built.status.success(), "{built:?}");
     assert_quiet(&built.stderr);
     assert_quiet(&built.stdout);
-    let book = Book::read(&Tree::read());
+    let tree = Tree::read();
+    let sources = steps::sources(&tree, &mut Report::default());
+    let book = Book::read(&tree);
     assert!(!book.pages.is_empty(), "no pages");
     for page in &book.pages {
         let path = site.join(format!("{}.html", page.name()));
         let html = fs::read_to_string(&path)
             .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert_page(page, &html);
+        assert_snippets(page, &sources, &html);
     }
 }
 
@@ -91,6 +97,26 @@ fn assert_page(page: &Page, html: &str) {
         let tag = tag.split('>').next().unwrap_or(tag);
         let away = ["=\"http", "=\"//"].iter().any(|start| tag.contains(start));
         assert!(!(loads && away), "{name} loads from elsewhere: <{tag}>");
+    }
+}
+
+/// What mdBook makes of each include is what the other tests take it for.
+fn assert_snippets(page: &Page, sources: &Sources, html: &str) {
+    let path = program_of(page).map(program_path);
+    let Some(source) = path.and_then(|path| sources.get(&path)) else { return };
+    for fence in page.fences.iter().filter(|f| !f.includes().is_empty()) {
+        let text = included_text(page, fence, source);
+        let text = text
+            .trim_end()
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;");
+        assert!(
+            html.contains(&format!("\">{text}</code></pre>")),
+            "{}:{}: mdBook does not show\n{text}",
+            page.path,
+            fence.line,
+        );
     }
 }
 

@@ -279,7 +279,7 @@ pub fn so_far_is_the_program(tree: &Tree, book: &Book) -> Report {
 }
 
 /// What a fence of includes shows.
-fn included_text(page: &Page, fence: &Fence, source: &Source) -> String {
+pub fn included_text(page: &Page, fence: &Fence, source: &Source) -> String {
     let mut text = String::new();
     let includes = fence.includes();
     for (i, line) in fence.body.iter().enumerate() {
