@@ -20,8 +20,18 @@ const FENCES: [(&str, &[&str]); 5] = [
 ];
 
 /// Words that promise or belittle instead of saying what is so.
-const WEASEL: [&str; 7] =
-    ["simply", "just", "obviously", "easily", "trivial", "foo", "foobar"];
+const WEASEL: [&str; 10] = [
+    "simply",
+    "just",
+    "obviously",
+    "easily",
+    "trivial",
+    "foo",
+    "foobar",
+    "todo",
+    "tbd",
+    "fixme",
+];
 
 /// SUMMARY.md and the files beside it name each other.
 pub fn summary_matches_files(tree: &Tree, _: &Book) -> Report {

@@ -90,6 +90,8 @@ const ROTS: &[Rot] = &[
         "code_fits", "found:    92 columns"),
     (ACCEPT, "wakes it when", "wakes it --when when",
         "prose_is_plain", "`--when`, in backticks"),
+    (ACCEPT, "It is not stuck", "TODO: It is not stuck",
+        "prose_is_plain", "without `TODO`"),
     (ACCEPT, "It is not stuck", "It is simply not stuck",
         "prose_is_plain", "without `simply`"),
     (ACCEPT, "it is\nin `accept`.", "it is\nin `accept.",
