@@ -69,7 +69,7 @@ fn write(stream: &mut TcpStream, bytes: &[u8]) {
 
 #[test]
 fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
-    says("server/listen", "lets the next call succeed while *old connections*");
+    says("server/listen", "lets `bind`, the next call, succeed while *old");
     let (listener, address) = listen();
     let mut client = TcpStream::connect(address).expect("a connection");
     let (server, _) = listener.accept().expect("a client");
