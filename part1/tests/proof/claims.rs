@@ -7,7 +7,7 @@ use crate::programs::{
     ANSWER, GREETING, bounded, connect, end, read_greeting, start_client,
     start_server,
 };
-use crate::sockets::{ESTABLISHED, TIME_WAIT, count};
+use crate::sockets::{ESTABLISHED, TIME_WAIT, count, wait_for};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
 use std::fs;
@@ -98,7 +98,7 @@ fn a_full_queue_stays_silent() {
     };
     assert_eq!(refused, ErrorKind::TimedOut);
     // The kernel's own limit may be lower; it lets in one more than it
-    // is told (`sk_acceptq_is_full` in Linux' net/sock.h).
+    // is told (`sk_acceptq_is_full` in Linux's net/sock.h).
     let limit = fs::read_to_string("/proc/sys/net/core/somaxconn");
     let limit = limit.expect("a limit").trim().parse().expect("a number");
     assert_eq!(queue.len(), 128.min(limit) + 1, "clients in the queue");
@@ -288,15 +288,8 @@ fn the_client_in_the_queue_is_reset_when_the_server_ends() {
     let mut first = connect();
     read_greeting(&mut first);
     let second = start_client();
-    match count(ESTABLISHED, None, Some(PORT)) {
-        Some(_) => assert!(
-            wait_until(BOUND, || {
-                count(ESTABLISHED, None, Some(PORT)) == Some(2)
-            }),
-            "the second client connects while nobody accepts it"
-        ),
-        None => thread::sleep(Duration::from_millis(500)),
-    }
+    let both = || Some(count(ESTABLISHED, None, Some(PORT))? == 2);
+    assert!(wait_for(both), "the second client does not connect");
     write(&mut first, ANSWER);
     assert_eq!(end(server).status.code(), Some(0));
     let second = end(second);

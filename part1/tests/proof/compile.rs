@@ -53,9 +53,7 @@ pub fn step_builds(shelf: &Shelf, step: &Step, report: &mut Report) {
              or take it away when there are none",
         );
     }
-    if !compiler::is_the_books() {
-        report.only_note(first);
-    }
+    compiler::excuse_words(report, first);
 }
 
 /// A typed fence compiles in the place it names; one that `fails` does
@@ -192,7 +190,5 @@ fn expect_error(
             );
         }
     }
-    if !compiler::is_the_books() {
-        report.only_note(first);
-    }
+    compiler::excuse_words(report, first);
 }

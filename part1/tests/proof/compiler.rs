@@ -1,15 +1,16 @@
 //! Is this the compiler whose words the book quotes? Another one may put
 //! the same warning or error in other words, and is not wrong in that.
 
+use crate::finding::Report;
 use crate::process::{BOUND, run};
 use std::process::Command;
 use std::sync::OnceLock;
 
 /// The version whose messages the pages show.
-pub const BOOK_RUST: &str = "1.95";
+const BOOK_RUST: &str = "1.95";
 
 /// What `rustc --version` says of itself.
-pub fn version() -> &'static str {
+fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
         let mut rustc = Command::new("rustc");
@@ -19,8 +20,16 @@ pub fn version() -> &'static str {
 }
 
 /// Whether messages are compared word by word.
-pub fn is_the_books() -> bool {
+fn is_the_books() -> bool {
     version().starts_with(&format!("rustc {BOOK_RUST}."))
+}
+
+/// The findings from the `first` on are about a message's words, which
+/// are not compared when another compiler says them.
+pub fn excuse_words(report: &mut Report, first: usize) {
+    if !is_the_books() {
+        report.only_note(first);
+    }
 }
 
 #[test]

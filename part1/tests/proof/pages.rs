@@ -19,7 +19,8 @@ const FENCES: [(&str, &[&str]); 5] = [
     ("toml", &[]),
 ];
 
-/// Words that promise or belittle instead of saying what is so.
+/// Words that promise or belittle instead of saying what is so, and the
+/// marks of what is not written yet.
 const WEASEL: [&str; 10] = [
     "simply",
     "just",

@@ -2,13 +2,11 @@
 //! polite peer that is made here.
 
 use crate::process::{BOUND, Ended, Running, wait_until};
-use crate::sockets::is_listening;
+use crate::sockets::{is_listening, wait_for};
 use crate::turn::{PORT, Turn};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
-use std::thread;
-use std::time::Duration;
 
 /// The address of both programs.
 pub const SERVER: (&str, u16) = ("127.0.0.1", PORT);
@@ -23,14 +21,7 @@ pub const ANSWER: &[u8] = b"Hello Server!";
 pub fn start_server() -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
     let mut server = Running::start(&mut command).expect("the server starts");
-    match is_listening(PORT) {
-        Some(_) => {
-            wait_until(BOUND, || {
-                is_listening(PORT) == Some(true) || server.has_ended()
-            });
-        }
-        None => thread::sleep(Duration::from_millis(500)),
-    }
+    wait_for(|| Some(is_listening(PORT)? || server.has_ended()));
     server
 }
 

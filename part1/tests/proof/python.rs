@@ -2,9 +2,9 @@
 //! that run, and that talk to ours.
 
 use crate::book::Book;
-use crate::process::{BOUND, Running, wait_until};
+use crate::process::{BOUND, Running};
 use crate::programs::{start_client, start_server};
-use crate::sockets::is_listening;
+use crate::sockets::{is_listening, wait_for};
 use crate::steps::{PROGRAMS, program_of};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
@@ -45,9 +45,7 @@ fn the_python_lines_talk_to_each_other_and_to_ours() {
                 true => start(&book, PROGRAMS[i]),
                 false => ours[i](),
             };
-            wait_until(BOUND, || {
-                is_listening(PORT) != Some(false) || running.has_ended()
-            });
+            wait_for(|| Some(is_listening(PORT)? || running.has_ended()));
             running
         });
         let ends = [server, client].map(|program| {

@@ -8,13 +8,11 @@ use crate::process::{BOUND, Ended, wait_until};
 use crate::programs::{
     SERVER, accept, connect, end, read_greeting, start_client, start_server,
 };
-use crate::sockets::is_connected_to;
+use crate::sockets::{is_connected_to, wait_for};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
 use std::io::Write;
 use std::net::TcpListener;
-use std::thread;
-use std::time::Duration;
 
 /// What a peer does that the programs do not expect.
 #[derive(Clone, Copy)]
@@ -62,12 +60,9 @@ fn rude_to_client(rude: Rude) -> Ended {
         }
         // A connection that nobody has accepted is reset when the
         // listener goes.
-        Rude::Resets => match is_connected_to(PORT) {
-            Some(_) => {
-                wait_until(BOUND, || is_connected_to(PORT) == Some(true));
-            }
-            None => thread::sleep(Duration::from_millis(500)),
-        },
+        Rude::Resets => {
+            wait_for(|| is_connected_to(PORT));
+        }
     }
     drop(server);
     end(client)

@@ -1,7 +1,13 @@
 //! Which sockets does this machine have, and in which state? Linux says
 //! so in a file, without anybody having to connect and disturb them.
 
+use crate::process::{BOUND, wait_until};
 use std::fs;
+use std::thread;
+use std::time::Duration;
+
+/// How long what cannot be seen is given to happen.
+const UNSEEN: Duration = Duration::from_millis(500);
 
 /// The addresses of this proof are all on this host.
 const HOST: [u8; 4] = [127, 0, 0, 1];
@@ -22,6 +28,16 @@ pub fn is_listening(port: u16) -> Option<bool> {
 /// that connected; `None` where the system does not show it in a file.
 pub fn is_connected_to(port: u16) -> Option<bool> {
     Some(count(ESTABLISHED, None, Some(port))? > 0)
+}
+
+/// Waits until `state` is so, or a bound is over. Where the system does
+/// not say (`None`), waits for as long as it takes when all is well.
+pub fn wait_for(mut state: impl FnMut() -> Option<bool>) -> bool {
+    if state().is_none() {
+        thread::sleep(UNSEEN);
+        return true;
+    }
+    wait_until(BOUND, || state() == Some(true))
 }
 
 /// How many sockets are in that state and have 127.0.0.1 and these ports

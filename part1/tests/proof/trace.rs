@@ -4,8 +4,8 @@
 use crate::book::{Book, Fence};
 use crate::finding::Report;
 use crate::masks::masked;
-use crate::process::{BOUND, Running, wait_until};
-use crate::sockets::is_listening;
+use crate::process::{BOUND, Running};
+use crate::sockets::{is_listening, wait_for};
 use crate::steps::PROGRAMS;
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
@@ -58,9 +58,7 @@ fn the_programs_make_the_system_calls_of_the_book() {
     let _turn = Turn::take();
     let (mut server, server_log) =
         traced("server", env!("CARGO_BIN_EXE_server"));
-    wait_until(BOUND, || {
-        is_listening(PORT) != Some(false) || server.has_ended()
-    });
+    wait_for(|| Some(is_listening(PORT)? || server.has_ended()));
     let (client, client_log) = traced("client", env!("CARGO_BIN_EXE_client"));
     for program in [client, server] {
         let ended = program.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));

@@ -355,12 +355,8 @@ fn compare(
                 "mend the page, or the program if the page is right",
             );
             // Cargo's own words for a wrong command, as the compiler's.
-            let refused = expected_ending(exchange) == CARGO_FAILED;
-            if refused
-                && seen.ending == CARGO_FAILED
-                && !compiler::is_the_books()
-            {
-                report.only_note(first);
+            if [expected_ending(exchange), &seen.ending] == [CARGO_FAILED; 2] {
+                compiler::excuse_words(report, first);
             }
             return;
         }

@@ -68,7 +68,7 @@ static TAKEN: OnceLock<String> = OnceLock::new();
 
 /// Keeps the kernel from choosing port 50000 for an outgoing connection
 /// while these tests run: it passes over a port that is bound, whatever
-/// the address (`__inet_hash_connect` in Linux' net/ipv4). Without it,
+/// the address (`__inet_hash_connect` in Linux's net/ipv4). Without it,
 /// one client in 14 000 that finds no server connects to itself, and one
 /// in as many that calls elsewhere takes the server's port.
 static GUARD: OnceLock<Option<TcpListener>> = OnceLock::new();
@@ -83,11 +83,11 @@ fn guard() -> Option<TcpListener> {
 /// Whether a port can be had; if not, by name why not.
 pub fn free(port: u16) -> Result<(), String> {
     let mut error = None;
-    let bound = wait_until(COPIES_BOUND, || {
+    wait_until(COPIES_BOUND, || {
         error = TcpListener::bind(("127.0.0.1", port)).err();
         error.is_none()
     });
-    if let Some(e) = error.filter(|_| !bound) {
+    if let Some(e) = error {
         return Err(format!(
             "port {port} on 127.0.0.1 is taken by another program ({e}); \
              this test needs it: end that program (`ss -ltnp` on Linux, \
