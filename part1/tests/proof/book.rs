@@ -28,6 +28,7 @@ pub struct Page {
     pub fences: Vec<Fence>,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
+    pub tables: Vec<Table>,
     /// The lines outside fences, pictures and comments.
     pub prose: Vec<Prose>,
 }
@@ -35,6 +36,7 @@ pub struct Page {
 pub struct Heading {
     pub line: usize,
     pub level: usize,
+    pub text: String,
     /// The fragment that mdBook gives it.
     pub id: String,
 }
@@ -49,6 +51,17 @@ pub struct Picture {
     pub line: usize,
     /// What somebody who does not see it is told.
     pub alternative: Option<String>,
+}
+
+/// A table, without the line of its column heads and the one below.
+pub struct Table {
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+pub struct Row {
+    pub line: usize,
+    pub cells: Vec<String>,
 }
 
 /// A line of prose.
@@ -187,6 +200,7 @@ impl Page {
             fences: Vec::new(),
             links: Vec::new(),
             pictures: Vec::new(),
+            tables: Vec::new(),
             prose: Vec::new(),
         };
         let mut ids: HashMap<String, usize> = HashMap::new();
@@ -251,10 +265,33 @@ impl Page {
                 page.links.push(Link { line: number, target });
             }
             page.pictures.extend(images(number, &outside_spans));
+            page.table(number, line);
             page.prose.push(prose);
         }
         page.fences.extend(fence);
         page
+    }
+
+    /// Adds a line to the page's tables, if it belongs to one.
+    fn table(&mut self, line: usize, text: &str) {
+        let Some(inner) = text.strip_prefix('|') else { return };
+        let inner = inner.trim_end().trim_end_matches('|');
+        let cells: Vec<String> =
+            inner.split('|').map(|cell| cell.trim().to_string()).collect();
+        let before = line.checked_sub(1);
+        let goes_on = self.prose.last().is_some_and(|above| {
+            Some(above.line) == before && above.text.starts_with('|')
+        });
+        if !goes_on {
+            self.tables.push(Table { rows: Vec::new() });
+            return;
+        }
+        let is_rule = cells.iter().all(|c| c.starts_with(['-', ':']));
+        if let Some(table) = self.tables.last_mut()
+            && !is_rule
+        {
+            table.rows.push(Row { line, cells });
+        }
     }
 
     /// The path below `book/src`, without `.md`: `server/listen`.
@@ -316,7 +353,8 @@ fn heading(
         id = format!("{id}-{before}");
     }
     *before += 1;
-    Some(Heading { line, level, id })
+    let text = title.trim().to_string();
+    Some(Heading { line, level, text, id })
 }
 
 fn prose(line: usize, text: &str) -> Prose {

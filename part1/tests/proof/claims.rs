@@ -17,13 +17,13 @@ use std::thread;
 use std::time::Duration;
 
 /// How long a test looks at a program that is to stay as it is.
-const WHILE: Duration = Duration::from_millis(200);
+pub const WHILE: Duration = Duration::from_millis(200);
 
 /// How long a connect waits before this proof calls it unanswered.
 const UNANSWERED: Duration = Duration::from_millis(700);
 
 /// Fails when the page does not say these words (any more).
-fn says(page: &str, words: &str) {
+pub fn says(page: &str, words: &str) {
     let path = format!("book/src/{page}.md");
     let tree = Tree::read();
     let text = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
@@ -36,14 +36,14 @@ fn says(page: &str, words: &str) {
 }
 
 /// A listener at a port that the kernel chooses.
-fn listen() -> (TcpListener, SocketAddr) {
+pub fn listen() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("its address");
     (listener, address)
 }
 
 /// Both ends of one connection: the server's, then the client's.
-fn pair() -> (TcpStream, TcpStream) {
+pub fn pair() -> (TcpStream, TcpStream) {
     let (listener, address) = listen();
     let client = TcpStream::connect(address).expect("a connection");
     let (server, _) = listener.accept().expect("a client");
@@ -202,7 +202,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
     assert_eq!(read(&mut client), Ok(vec![]));
 
-    says("server/close", "unread when we close, the kernel sends a *reset*");
+    says("server/close", "If bytes from the peer lie unread when we close");
     let (server, mut client) = pair();
     write(&mut client, b"unread");
     wait_for_bytes(&server, 6);

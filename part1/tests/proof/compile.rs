@@ -16,7 +16,7 @@ pub fn step_builds(shelf: &Shelf, step: &Step, report: &mut Report) {
     let page = step.page;
     let folder = package::write(shelf, page, Changed::No);
     report.saw("programs compiled");
-    let build = match package::build(&folder, step.program) {
+    let build = match package::build(&folder, "--bin", step.program) {
         Ok(build) => build,
         Err(message) => panic!("{}: {message}", page.path),
     };
@@ -89,7 +89,7 @@ fn typed_programs(
     page: &Page,
     fence: &Fence,
 ) -> Vec<(&'static str, String)> {
-    let own = steps::program_of(page);
+    let own = fence.attribute("of").or(steps::program_of(page));
     let about = PROGRAMS.into_iter().filter(|p| own.is_none_or(|o| o == *p));
     about
         .filter_map(|program| {
@@ -154,12 +154,15 @@ fn expect_error(
 ) {
     let errors: Vec<&str> =
         said.lines().filter(|line| line.starts_with("error[")).collect();
-    let coded = format!("error[{code}]");
+    let codes: Vec<String> =
+        code.split('+').map(|code| format!("error[{code}]")).collect();
+    let named = |error: &&&str| codes.iter().any(|c| error.starts_with(c));
+    let met = |code: &String| errors.iter().any(|e| e.starts_with(code));
     // A lint that is an error by itself has a name instead of a code.
     let denied = format!("`#[deny({code})]`");
     let fails_so = match errors[..] {
         [] => said.contains(&denied),
-        _ => errors.iter().all(|error| error.starts_with(&coded)),
+        _ => errors.iter().all(|e| named(&e)) && codes.iter().all(met),
     };
     if !fails_so {
         report.add(

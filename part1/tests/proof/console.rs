@@ -10,11 +10,20 @@ pub struct Scene<'a> {
     pub terminals: Vec<Terminal>,
 }
 
+impl Scene<'_> {
+    /// Whether it is played only where tools beyond Cargo are.
+    pub fn needs_tools(&self) -> bool {
+        self.terminals.iter().any(|terminal| terminal.needs_tools)
+    }
+}
+
 /// One terminal of a scene.
 pub struct Terminal {
     pub number: usize,
     pub place: Place,
     pub changed: String,
+    /// Whether it is played only where tools beyond Cargo are.
+    pub needs_tools: bool,
     /// What is typed into it, in order. Each alternative is a way that
     /// the scene may go; the commands are the same in all of them.
     pub alternatives: Vec<Vec<Exchange>>,
@@ -116,6 +125,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
                 _ => Place::Package,
             },
             changed: fence.attribute("changed").unwrap_or("").to_string(),
+            needs_tools: fence.attribute("needs").is_some(),
             alternatives: vec![exchanges],
         };
         match last {

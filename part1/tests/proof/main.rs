@@ -3,15 +3,19 @@
 //! the book, and its failure says where it is broken and how to mend it.
 
 mod book;
+mod capture;
 mod claims;
 mod commands;
 mod compile;
 mod compiler;
 mod console;
+mod errors;
 mod finding;
+mod framing;
 mod harness;
 mod markdown;
 mod masks;
+mod namespace;
 mod package;
 mod pages;
 mod process;
@@ -28,9 +32,13 @@ mod trace;
 mod transcripts;
 mod tree;
 mod turn;
+mod views;
+mod waits;
+mod words;
 
 use book::Book;
 use finding::Report;
+use transcripts::Scenes;
 use tree::Tree;
 
 /// A check of the texts alone.
@@ -63,6 +71,10 @@ texts! {
     pages::fences_are_known,
     pages::code_fits,
     pages::prose_is_plain,
+    views::the_table_has_the_calls_and_segments,
+    words::terms_are_linked_from_their_first_use,
+    words::questions_are_answered,
+    commands::examples_are_run,
     commands::unrun_fences_say_why,
     commands::commands_in_prose_are_shown,
     commands::readme_lists_what_the_script_runs,
@@ -100,10 +112,10 @@ fn typed_fences_compile_or_fail_as_the_page_says() {
 
 /// The set-up page compiles new packages and needs no port: it is
 /// played beside the others.
-fn play(only: fn(&book::Page) -> bool) {
+fn play(only: fn(&book::Page) -> bool, scenes: Scenes) {
     with_shelf(|shelf, report| {
         for page in shelf.book.all().filter(|page| only(page)) {
-            transcripts::play_page(shelf, page, report);
+            transcripts::play_page(shelf, page, scenes, report);
         }
     });
 }
@@ -111,11 +123,18 @@ fn play(only: fn(&book::Page) -> bool) {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_of_the_set_up_page_print_what_it_shows() {
-    play(|page| page.name() == "set-up");
+    play(|page| page.name() == "set-up", Scenes::Plain);
 }
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_of_the_other_pages_print_what_they_show() {
-    play(|page| page.name() != "set-up");
+    play(|page| page.name() != "set-up", Scenes::Plain);
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, ss, strace"]
+fn the_consoles_that_need_tools_print_what_they_show() {
+    let test = "the_consoles_that_need_tools_print_what_they_show";
+    namespace::in_own_network(test, || play(|_| true, Scenes::WithTools));
 }

@@ -19,17 +19,19 @@ pub fn mask(line: &str) -> String {
 }
 
 fn mask_port(line: &str) -> String {
-    let Some((before, after)) = line.split_once("127.0.0.1:") else {
-        return line.to_string();
-    };
-    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
-    let port = &after[..after.len() - rest.len()];
-    match port.parse::<u16>() {
-        Ok(port) if port >= FIRST_EPHEMERAL_PORT && port != PORT => {
-            format!("{before}127.0.0.1:PORT{rest}")
-        }
-        _ => line.to_string(),
+    let mut parts = line.split("127.0.0.1:");
+    let mut masked = parts.next().unwrap_or_default().to_string();
+    for after in parts {
+        let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        let port = &after[..after.len() - rest.len()];
+        masked += "127.0.0.1:";
+        masked += match port.parse::<u16>() {
+            Ok(p) if p >= FIRST_EPHEMERAL_PORT && p != PORT => "PORT",
+            _ => port,
+        };
+        masked += rest;
     }
+    masked
 }
 
 /// Leaves the kind of an error, which is the same on every system.
@@ -50,6 +52,7 @@ fn only_what_the_kernel_chose_is_masked() {
         ("at 127.0.0.1:50000", "at 127.0.0.1:50000"),
         ("at 127.0.0.1:7878", "at 127.0.0.1:7878"),
         ("joined: 127.0.0.2:36812", "joined: 127.0.0.2:36812"),
+        ("127.0.0.1:50000 127.0.0.1:36812", "127.0.0.1:50000 127.0.0.1:PORT"),
         ("36812 bytes", "36812 bytes"),
     ] {
         assert_eq!(mask_port(line), expected);

@@ -2,8 +2,11 @@
 //! built and run with the commands that the page shows.
 
 use crate::book::{Fence, Page};
+use crate::namespace;
 use crate::process::{BUILD_BOUND, Ended, interruptible, run};
-use crate::steps::{PROGRAMS, Shelf, programs_after};
+use crate::steps::{
+    PROGRAMS, Shelf, program_path, programs_after, regions_after,
+};
 use crate::tree::root;
 use std::env;
 use std::fs;
@@ -21,12 +24,14 @@ const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 /// Packages are written by one test at a time.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Which programs have the port that a reader changed it to.
+/// Which programs the reader has changed as the page says: one line in
+/// each, or another region in the client.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
     No,
     Server,
     Both,
+    Client,
 }
 
 /// Writes the reader's package as it is after `page` and returns its
@@ -36,17 +41,22 @@ pub fn write(shelf: &Shelf, page: &Page, changed: Changed) -> PathBuf {
         Changed::No => "",
         Changed::Server => "-server-changed",
         Changed::Both => "-both-changed",
+        Changed::Client => "-client-changed",
     };
     let name = format!("{}{suffix}", page.name().replace('/', "-"));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(shelf.label);
     let folder = folder.join(name);
     let mut programs = programs_after(shelf.book, shelf.sources, page)
         .map(|text| text.unwrap_or_else(|| NEW.to_string()));
-    if changed != Changed::No {
-        programs[0] = with_changed_port(page, &programs[0]);
-    }
-    if changed == Changed::Both {
-        programs[1] = with_changed_port(page, &programs[1]);
+    match changed {
+        Changed::No => {}
+        Changed::Server => {
+            programs[0] = with_changed_port(page, &programs[0]);
+        }
+        Changed::Both => {
+            programs = programs.map(|text| with_changed_port(page, &text));
+        }
+        Changed::Client => programs[1] = with_changed_region(shelf, page),
     }
     let _writing = WRITING.lock().unwrap_or_else(|e| e.into_inner());
     // A workspace of its own: the folder lies inside another one.
@@ -60,6 +70,20 @@ pub fn write(shelf: &Shelf, page: &Page, changed: Changed) -> PathBuf {
         write_if_new(&path, &text);
     }
     folder
+}
+
+/// The client with the region that the page has the reader change.
+fn with_changed_region(shelf: &Shelf, page: &Page) -> String {
+    let changes = |fence: &&Fence| fence.attribute("fails").is_none();
+    let typed = page.fences.iter().filter(changes);
+    let mut typed = typed.filter_map(|f| Some((f, f.attribute("instead-of")?)));
+    let (fence, region) =
+        typed.next().unwrap_or_else(|| panic!("{}: no change", page.path));
+    let client = "client";
+    let source = &shelf.sources[&program_path(client)];
+    let regions = regions_after(shelf.book, client, page);
+    let regions = regions.expect("a client to change");
+    source.assemble_with(&regions, region, &fence.body)
 }
 
 /// The program with the line that the page has the reader change.
@@ -105,7 +129,10 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
         "cargo" => env::var("CARGO").unwrap_or("cargo".into()),
         other => other.to_string(),
     };
-    let mut command = interruptible(&program);
+    let mut command = match namespace::is_inside() {
+        true => namespace::as_user(&program),
+        false => interruptible(&program),
+    };
     command.args(arguments).current_dir(folder);
     for (name, _) in env::vars() {
         let inherited = name.starts_with("CARGO") && name != "CARGO_HOME";
@@ -126,8 +153,12 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
     command
 }
 
-/// Builds one program of a package.
-pub fn build(folder: &Path, program: &str) -> Result<Ended, String> {
-    let arguments = ["build", "--bin", program];
+/// Builds one program of a package: a `--bin` or an `--example`.
+pub fn build(
+    folder: &Path,
+    kind: &str,
+    program: &str,
+) -> Result<Ended, String> {
+    let arguments = ["build", kind, program];
     run(&mut command("cargo", &arguments, folder), BUILD_BOUND)
 }

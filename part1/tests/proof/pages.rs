@@ -3,7 +3,7 @@
 
 use crate::book::{Book, SO_FAR, SUMMARY, summary};
 use crate::finding::Report;
-use crate::steps::is_page;
+use crate::steps::{self, is_page};
 use crate::tree::{Tree, resolve};
 use std::collections::{HashMap, HashSet};
 
@@ -12,9 +12,9 @@ const WIDTH: usize = 80;
 
 /// The languages of fences, and the attributes each may have.
 const FENCES: [(&str, &[&str]); 5] = [
-    ("rust", &["typed", "instead-of", "fails", SO_FAR]),
-    ("console", &["terminal", "in", "or", "changed", "not-run"]),
-    ("text", &["warnings", "errors", "calls"]),
+    ("rust", &["typed", "of", "instead-of", "fails", SO_FAR]),
+    ("console", &["terminal", "in", "or", "changed", "needs", "not-run"]),
+    ("text", &["warnings", "errors", "calls", "segments", "said"]),
     ("python", &[]),
     ("toml", &[]),
 ];
@@ -249,8 +249,7 @@ pub fn code_fits(tree: &Tree, book: &Book) -> Report {
             );
         }
     };
-    let is_lesson = |path: &&str| path.starts_with("part1/src/");
-    for path in tree.paths().filter(is_lesson) {
+    for path in tree.paths().filter(|path| steps::is_shown(path)) {
         let lines = tree.get(path).unwrap_or_default().lines();
         lines.enumerate().for_each(|(i, l)| line_fits(path, i + 1, l));
     }

@@ -152,6 +152,11 @@ impl Running {
         self.stdout.so_far()
     }
 
+    /// What it has printed on its standard error until now.
+    pub fn complained(&self) -> String {
+        self.stderr.so_far()
+    }
+
     /// Sends it a signal, by its name without SIG: INT is Ctrl-C.
     pub fn signal(&self, name: &str) {
         let (id, name) = (self.id().to_string(), format!("-{name}"));

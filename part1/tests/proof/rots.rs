@@ -6,7 +6,7 @@ use crate::book::Book;
 use crate::compile;
 use crate::finding::Report;
 use crate::steps;
-use crate::transcripts;
+use crate::transcripts::{self, Scenes};
 use crate::tree::Tree;
 
 /// A file, what stands in it, what is put there instead, the check that
@@ -190,6 +190,6 @@ fn run_page(tree: &Tree, path: &str, label: &str) -> Report {
         }
     }
     compile::typed_fences_do_as_told(&shelf, page, &mut report);
-    transcripts::play_page(&shelf, page, &mut report);
+    transcripts::play_page(&shelf, page, Scenes::Plain, &mut report);
     report
 }

@@ -4,8 +4,8 @@ use crate::book::{Book, Page};
 use crate::finding::Report;
 use crate::process::{BOUND, Running, interruptible, run, wait_until};
 use crate::snippets::included_text;
-use crate::steps::{self, Sources, program_of, program_path};
-use crate::tree::{Tree, root};
+use crate::steps::{self, Sources};
+use crate::tree::{Tree, resolve, root};
 use std::env;
 use std::fs;
 use std::io::{Read, Write};
@@ -102,9 +102,13 @@ fn assert_page(page: &Page, html: &str) {
 
 /// What mdBook makes of each include is what the other tests take it for.
 fn assert_snippets(page: &Page, sources: &Sources, html: &str) {
-    let path = program_of(page).map(program_path);
-    let Some(source) = path.and_then(|path| sources.get(&path)) else { return };
-    for fence in page.fences.iter().filter(|f| !f.includes().is_empty()) {
+    let name = page.name();
+    for fence in &page.fences {
+        let includes = fence.includes();
+        let Some(first) = includes.first() else { continue };
+        let path = resolve(&page.path, &first.file);
+        let source = sources.get(&path);
+        let source = source.unwrap_or_else(|| panic!("{name}: no {path}"));
         let text = included_text(page, fence, source);
         let text = text
             .trim_end()

@@ -4,9 +4,9 @@
 use crate::book::{Book, Fence, Include, Page, SO_FAR};
 use crate::finding::Report;
 use crate::source::{FRAME, Source, WHOLE};
-use crate::steps::{self, PROGRAMS, Sources};
+use crate::steps::{self, EXAMPLES, PROGRAMS, Sources};
 use crate::tree::{Tree, resolve};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A Rust fence includes regions by name, and nothing else; one that is
 /// typed says why.
@@ -132,8 +132,9 @@ pub fn regions_are_all_included(tree: &Tree, book: &Book) -> Report {
     report
 }
 
-/// Each line of a program is in the whole and in exactly one other
-/// region, which the step pages show once, in the program's order.
+/// Each line of the two programs is in the whole and in exactly one other
+/// region, each line of an example in exactly one; the pages show these
+/// once, in the program's order.
 pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let sources = steps::sources(tree, &mut report);
@@ -143,11 +144,20 @@ pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
             report.saw("lines of the programs");
             let regions: Vec<&str> =
                 code.regions.iter().map(String::as_str).collect();
-            if !matches!(regions[..], [WHOLE, _]) {
+            let (ok, expected) = match source.path.contains(EXAMPLES) {
+                true => {
+                    (regions.len() == 1, "inside exactly one region".into())
+                }
+                false => (
+                    matches!(regions[..], [WHOLE, _]),
+                    format!("inside `{WHOLE}` and exactly one step's region"),
+                ),
+            };
+            if !ok {
                 report.add(
                     (&source.path, code.line),
                     format!("{}\n(inside: {regions:?})", code.text.trim()),
-                    format!("inside `{WHOLE}` and exactly one step's region"),
+                    expected,
                     "move the line into a region, or a region's markers",
                 );
             }
@@ -212,6 +222,7 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let sources = steps::sources(tree, &mut report);
     let mut have: HashMap<&str, Vec<String>> = HashMap::new();
+    let mut begun = HashSet::new();
     for page in &book.pages {
         for fence in &page.fences {
             let includes = fence.includes();
@@ -222,11 +233,23 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
             let have = have.entry(source.path.as_str()).or_default();
             let mut expected = vec![reader_path(&path).to_string()];
             let framed = FRAME.contains(&first.region.as_str());
-            if !framed && first.region != WHOLE && !fence.adds().is_empty() {
+            // The first snippet of an example on a page names its file;
+            // those that follow are the same file's.
+            let is_example = path.contains(EXAMPLES);
+            let begins = begun.insert((&page.path, path.clone()));
+            if !is_example
+                && !framed
+                && first.region != WHOLE
+                && !fence.adds().is_empty()
+            {
                 let above = source.line_before(&first.region, have);
                 expected.extend(above.map(str::to_string));
             }
-            if fence.caption != expected {
+            let ok = match is_example {
+                true => !begins || fence.caption.contains(&expected[0]),
+                false => fence.caption == expected,
+            };
+            if !ok {
                 report.add(
                     (&page.path, fence.line),
                     format!("caption: {}", in_spans(&fence.caption)),

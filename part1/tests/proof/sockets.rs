@@ -18,6 +18,67 @@ pub const ESTABLISHED: &str = "01";
 pub const TIME_WAIT: &str = "06";
 const LISTEN: &str = "0A";
 
+/// Their names in RFC 9293, 3.3.2.
+const STATES: [(&str, &str); 11] = [
+    (ESTABLISHED, "ESTABLISHED"),
+    ("02", "SYN-SENT"),
+    ("03", "SYN-RECEIVED"),
+    ("04", "FIN-WAIT-1"),
+    ("05", "FIN-WAIT-2"),
+    (TIME_WAIT, "TIME-WAIT"),
+    ("07", "CLOSED"),
+    ("08", "CLOSE-WAIT"),
+    ("09", "LAST-ACK"),
+    (LISTEN, "LISTEN"),
+    ("0B", "CLOSING"),
+];
+
+/// One socket at 127.0.0.1, as the kernel reports it.
+pub struct Socket {
+    state: String,
+    pub local: u16,
+    /// 0 for a listener.
+    pub peer: u16,
+    /// Bytes sent and not acknowledged yet.
+    pub to_send: u64,
+    /// Bytes that have come and are unread; for a listener, connections
+    /// that wait to be accepted.
+    pub to_read: u64,
+}
+
+impl Socket {
+    /// The name of its state in RFC 9293.
+    pub fn state(&self) -> &str {
+        let named = STATES.iter().find(|(code, _)| *code == self.state);
+        named.map_or(&self.state, |(_, name)| name)
+    }
+
+    fn read(line: &str) -> Option<Socket> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let port =
+            |word: &str| u16::from_str_radix(word.split_once(':')?.1, 16).ok();
+        let number = |word: &str| u64::from_str_radix(word, 16).ok();
+        if !words.get(1)?.starts_with(&host()) {
+            return None;
+        }
+        let (to_send, to_read) = words.get(4)?.split_once(':')?;
+        Some(Socket {
+            state: words[3].to_string(),
+            local: port(words[1])?,
+            peer: port(words[2])?,
+            to_send: number(to_send)?,
+            to_read: number(to_read)?,
+        })
+    }
+}
+
+/// Every socket at 127.0.0.1; `None` where the system does not show them
+/// in a file.
+pub fn all() -> Option<Vec<Socket>> {
+    let table = fs::read_to_string("/proc/net/tcp").ok()?;
+    Some(table.lines().filter_map(Socket::read).collect())
+}
+
 /// Whether some program listens at 127.0.0.1 and that port. Only Linux
 /// shows it in a file; elsewhere the answer is `None`.
 pub fn is_listening(port: u16) -> Option<bool> {
@@ -48,21 +109,18 @@ pub fn count(
     local: Option<u16>,
     peer: Option<u16>,
 ) -> Option<usize> {
-    let table = fs::read_to_string("/proc/net/tcp").ok()?;
-    let is_at = |word: &str, port: Option<u16>| {
-        port.is_none_or(|port| word == written(port))
-    };
-    let is_one = |line: &&str| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        words.get(3) == Some(&state)
-            && is_at(words[1], local)
-            && is_at(words[2], peer)
-    };
-    Some(table.lines().filter(is_one).count())
+    let is_at = |at: u16, port: Option<u16>| port.is_none_or(|p| p == at);
+    let sockets = all()?;
+    let own = sockets.iter().filter(|socket| {
+        socket.state == state
+            && is_at(socket.local, local)
+            && is_at(socket.peer, peer)
+    });
+    Some(own.count())
 }
 
-/// 127.0.0.1 and the port as the file has them: the address is the
-/// number that its four bytes make in this machine's order.
-fn written(port: u16) -> String {
-    format!("{:08X}:{port:04X}", u32::from_ne_bytes(HOST))
+/// 127.0.0.1 as the file has it: the number that its four bytes make in
+/// this machine's order.
+fn host() -> String {
+    format!("{:08X}:", u32::from_ne_bytes(HOST))
 }

@@ -12,14 +12,21 @@ pub const PROGRAMS: [&str; 2] = ["server", "client"];
 /// All source files of the lesson, by path.
 pub type Sources = BTreeMap<String, Source>;
 
-/// Reads every source file below `part1/src`; faults go to `report`.
+/// The folders whose source files the book shows.
+const SHOWN: [&str; 2] = ["part1/src/", EXAMPLES];
+
+/// Where the small programs beyond the steps are.
+pub const EXAMPLES: &str = "part1/examples/";
+
+/// Whether the book shows a source file.
+pub fn is_shown(path: &str) -> bool {
+    SHOWN.iter().any(|folder| path.contains(folder))
+}
+
+/// Reads every source file that the book shows; faults go to `report`.
 pub fn sources(tree: &Tree, report: &mut Report) -> Sources {
-    let is_source = |path: &&str| {
-        path.ends_with(".rs")
-            && (path.starts_with("part1/src/") || path.contains("/part1/src/"))
-    };
     tree.paths()
-        .filter(is_source)
+        .filter(|path| path.ends_with(".rs") && is_shown(path))
         .map(|path| {
             let text = tree.get(path).unwrap_or_default();
             (path.to_string(), Source::read(path, text, report))

@@ -19,10 +19,26 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
-/// Plays all scenes of a page. What is built is built before the turn
+/// Which scenes of a page are played.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Scenes {
+    /// Those for which Cargo is enough.
+    Plain,
+    /// Those that need more: they are played in a network of their own.
+    WithTools,
+}
+
+/// Plays the scenes of a page. What is built is built before the turn
 /// at the port is taken, so that others wait only for what is run.
-pub fn play_page(shelf: &Shelf, page: &Page, report: &mut Report) {
-    let scenes = console::scenes(page, report);
+pub fn play_page(
+    shelf: &Shelf,
+    page: &Page,
+    which: Scenes,
+    report: &mut Report,
+) {
+    let mut scenes = console::scenes(page, report);
+    let tools = which == Scenes::WithTools;
+    scenes.retain(|scene| scene.needs_tools() == tools);
     let mut terminals = scenes.iter().flat_map(|scene| &scene.terminals);
     let new = terminals.any(|terminal| terminal.place == Place::New);
     let new = new.then(NewFolder::default);
@@ -103,6 +119,7 @@ impl Stage<'_> {
         let changed = match terminal.changed.as_str() {
             "" => Changed::No,
             "server" => Changed::Server,
+            "client" => Changed::Client,
             "both" => Changed::Both,
             other => panic!("{}: changed={other}", page.path),
         };
@@ -184,10 +201,10 @@ impl Stage<'_> {
 /// happens if that fails.
 fn build_ahead(exchange: &Exchange, folder: &Path, new: bool) {
     let words: Vec<&str> = exchange.command.split(' ').collect();
-    if let ["cargo", "run", "--bin", program] = words[..]
+    if let ["cargo", "run", kind, program, ..] = words[..]
         && !new
     {
-        let _ = package::build(folder, program);
+        let _ = package::build(folder, kind, program);
     }
 }
 
@@ -213,7 +230,12 @@ fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
     wait_until(BUILD_BOUND.min(BOUND), || {
         let waits = match was_listening {
             true => exchange.interrupted && printed_lines(running) >= lines,
-            false => listening(),
+            false => {
+                listening()
+                    || exchange.interrupted
+                        && lines > 0
+                        && printed_lines(running) >= lines
+            }
         };
         waits || running.has_ended()
     });
@@ -322,8 +344,12 @@ fn compare(
 ) {
     report.saw_many("commands run", seen.len());
     let differs = |exchange: &Exchange, seen: &Seen| {
-        masked(&exchange.output) != masked(&seen.output)
-            || expected_ending(exchange) != seen.ending
+        let [told, printed] = [&exchange.output, &seen.output].map(|lines| {
+            let lines = masked(lines);
+            // Tools draw their columns as wide as the window is.
+            if terminal.needs_tools { squeezed(&lines) } else { lines }
+        });
+        told != printed || expected_ending(exchange) != seen.ending
     };
     let fits = |alternative: &&Vec<Exchange>| {
         alternative.iter().zip(seen).all(|(e, s)| !differs(e, s))
@@ -361,6 +387,12 @@ fn compare(
             return;
         }
     }
+}
+
+fn squeezed(lines: &[String]) -> Vec<String> {
+    let squeeze =
+        |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.iter().map(squeeze).collect()
 }
 
 fn text_and_ending(output: &[String], ending: &str) -> String {

@@ -6,10 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files and folders that the checks read, relative to the root.
-const READ: [&str; 6] = [
+const READ: [&str; 7] = [
     "README.md",
     "book",
     "part1/benches",
+    "part1/examples",
     "part1/src",
     "part1/tests",
     "scripts",

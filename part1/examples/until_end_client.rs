@@ -1,0 +1,17 @@
+// ANCHOR: send
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+
+fn main() -> io::Result<()> {
+    let mut client = TcpStream::connect("127.0.0.1:50000")?;
+    client.write_all(b"Hello Server, ")?;
+    client.write_all(b"how are you?")?;
+    client.shutdown(Shutdown::Write)?;
+    // ANCHOR_END: send
+    // ANCHOR: receive
+    let mut answer = String::new();
+    client.read_to_string(&mut answer)?;
+    println!("Server: {answer}");
+    Ok(())
+}
+// ANCHOR_END: receive

@@ -1,0 +1,47 @@
+// ANCHOR: start
+use std::env;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+const SERVER: &str = "127.0.0.1:50000";
+
+fn main() -> io::Result<()> {
+    let wait = env::args().nth(1).unwrap_or_default();
+    let listener = TcpListener::bind(SERVER)?;
+    println!("{wait}");
+    // ANCHOR_END: start
+
+    // ANCHOR: accept
+    if wait == "accept" {
+        listener.accept()?;
+    }
+    // ANCHOR_END: accept
+
+    // ANCHOR: queue
+    let mut client = TcpStream::connect(SERVER)?;
+    if wait == "queue" {
+        client.read(&mut [0; 2048])?;
+    }
+    // ANCHOR_END: queue
+
+    // ANCHOR: silence
+    let (mut server, _) = listener.accept()?;
+    if wait == "silence" {
+        client.read(&mut [0; 2048])?;
+    }
+    // ANCHOR_END: silence
+
+    // ANCHOR: mark
+    if wait == "mark" {
+        server.write_all(b"no newline")?;
+        BufReader::new(&client).read_line(&mut String::new())?;
+    }
+    // ANCHOR_END: mark
+
+    // ANCHOR: write
+    if wait == "write" {
+        server.write_all(&vec![0; 64 << 20])?;
+    }
+    Ok(())
+}
+// ANCHOR_END: write

@@ -1,0 +1,129 @@
+//! Which segments go over the wire? tcpdump says, in a network of this
+//! test's own, and the book shows the same.
+
+use crate::book::{Book, Fence, Page};
+use crate::finding::Report;
+use crate::masks::masked;
+use crate::namespace::in_own_network;
+use crate::process::{BOUND, Running, wait_until};
+use crate::programs::{end, start_client, start_server};
+use crate::tree::Tree;
+use std::process::Command;
+
+/// What the reader types behind `sudo`.
+const TCPDUMP: &str = "tcpdump -i lo -n -t -l port 50000";
+
+/// What begins a segment's line.
+const LINE: &str = "IP ";
+
+/// The page and the fence with the recorded segments.
+pub fn recorded(book: &Book) -> Option<(&Page, &Fence)> {
+    let fences = book
+        .pages
+        .iter()
+        .flat_map(|page| page.fences.iter().map(move |fence| (page, fence)));
+    let mut fences = fences.filter(|(_, f)| f.attribute("segments").is_some());
+    fences.next()
+}
+
+/// A line of tcpdump without what differs from run to run: the numbers
+/// that a connection begins with, the window, the options.
+fn short(line: &str) -> String {
+    let varies = |part: &&str| {
+        let opening = part.starts_with("seq ") && !part.contains(':');
+        let opening = opening && line.contains("Flags [S");
+        let answer = part.starts_with("ack ") && line.contains("Flags [S.]");
+        opening || answer || part.starts_with("win ")
+    };
+    let (before, rest) = match line.split_once("options [") {
+        Some((before, rest)) => {
+            (before, rest.split_once("], ").map_or("", |(_, rest)| rest))
+        }
+        None => (line, ""),
+    };
+    let parts = before.split(", ").filter(|p| !p.is_empty() && !varies(p));
+    let rest = Some(rest).filter(|rest| !rest.is_empty());
+    let parts: Vec<&str> = parts.chain(rest).collect();
+    // tcpdump writes a dot before the port, the book a colon.
+    parts.join(", ").replace("127.0.0.1.", "127.0.0.1:")
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, tcpdump"]
+fn the_programs_send_the_segments_of_the_book() {
+    let test = "capture::the_programs_send_the_segments_of_the_book";
+    in_own_network(test, || {
+        let tree = Tree::read();
+        let book = Book::read(&tree);
+        let (page, fence) = recorded(&book).expect("a text,segments fence");
+        let shown = format!("$ sudo {TCPDUMP}");
+        let mut fences = page.fences.iter();
+        assert!(
+            fences.any(|f| f.body.contains(&shown)),
+            "{} does not show `{shown}`, which this test runs",
+            page.path,
+        );
+        let segments = captured(fence.body.len());
+        let mut report = Report::default();
+        report.saw_many("segments", segments.len());
+        if masked(&fence.body) != masked(&segments) {
+            report.add(
+                (&page.path, fence.line),
+                fence.body.join("\n"),
+                segments.join("\n"),
+                "show the segments as tcpdump does, without window, \
+                 options and the numbers that a connection begins with",
+            );
+        }
+        report.settle();
+    });
+}
+
+/// What tcpdump sees of one exchange; it is given time for `expected`
+/// segments and is then ended.
+fn captured(expected: usize) -> Vec<String> {
+    let words: Vec<&str> = TCPDUMP.split(' ').collect();
+    let mut tcpdump = Command::new(words[0]);
+    tcpdump.args(&words[1..]);
+    let tcpdump = Running::start(&mut tcpdump).expect("tcpdump is installed");
+    let ready = || tcpdump.complained().contains("listening on lo");
+    assert!(wait_until(BOUND, ready), "{}", tcpdump.complained());
+    let server = start_server();
+    for program in [start_client(), server] {
+        let ended = end(program);
+        assert!(ended.status.success(), "{ended:?}");
+    }
+    let lines = || {
+        let printed = tcpdump.printed();
+        printed.lines().filter(|l| l.starts_with(LINE)).map(short).collect()
+    };
+    wait_until(BOUND, || {
+        let lines: Vec<String> = lines();
+        lines.len() >= expected
+    });
+    lines()
+}
+
+#[test]
+fn only_what_a_connection_begins_with_is_left_out() {
+    let line = "IP 127.0.0.1.36812 > 127.0.0.1.50000: Flags ";
+    for (rest, expected) in [
+        (
+            "[S], seq 7, win 1, options [mss 9,wscale 7], length 0",
+            "[S], length 0",
+        ),
+        ("[S.], seq 7, ack 8, win 1, length 0", "[S.], length 0"),
+        (
+            "[P.], seq 1:14, ack 1, win 6, options [nop], length 13",
+            "[P.], seq 1:14, ack 1, length 13",
+        ),
+        (
+            "[F.], seq 14, ack 14, win 6, length 0",
+            "[F.], seq 14, ack 14, length 0",
+        ),
+    ] {
+        let short = short(&format!("{line}{rest}"));
+        let start = line.replace("127.0.0.1.", "127.0.0.1:");
+        assert_eq!(short, format!("{start}{expected}"));
+    }
+}

@@ -1,0 +1,135 @@
+//! Does the index of errors name each error as the system and the
+//! standard library do?
+
+use crate::book::{Book, Row, Table};
+use crate::claims::{pair, says};
+use crate::finding::Report;
+use crate::markdown::blank_spans;
+use crate::namespace::in_own_network;
+use crate::tree::Tree;
+use crate::turn::PORT;
+use std::io::{self, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::time::Duration;
+
+const PAGE: &str = "book/src/wrong/errors.md";
+
+fn spans(cell: &str) -> String {
+    blank_spans(cell).1.into_iter().next().unwrap_or_default()
+}
+
+fn tables() -> Vec<Table> {
+    let mut book = Book::read(&Tree::read());
+    let at = book.pages.iter().position(|page| page.path == PAGE);
+    book.pages.swap_remove(at.expect("the page of errors")).tables
+}
+
+fn compare(row: &Row, told: &[String], expected: &[String], r: &mut Report) {
+    r.saw("errors of the index");
+    if told != expected {
+        r.add(
+            (PAGE, row.line),
+            told.join(" · "),
+            expected.join(" · "),
+            "write the error as it is",
+        );
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn the_index_has_the_systems_words_and_numbers() {
+    let mut report = Report::default();
+    for row in &tables()[0].rows {
+        let number: i32 = row.cells[2].parse().expect("Linux's number");
+        let error = io::Error::from_raw_os_error(number);
+        let message = spans(&row.cells[0]);
+        let text = format!("{message} (os error {number})");
+        let told = [text, spans(&row.cells[1])];
+        let expected = [error.to_string(), format!("{:?}", error.kind())];
+        compare(row, &told, &expected, &mut report);
+    }
+    report.settle();
+}
+
+/// The smallest cause of an error that the standard library words itself.
+type Cause = (&'static str, fn() -> io::Error);
+
+const CAUSES: [Cause; 7] = [
+    ("invalid socket address", || bind("127.0.0.1")),
+    ("invalid port value", || bind("127.0.0.1:70000")),
+    ("failed to lookup address information", || bind(":50000")),
+    ("cannot set a 0 duration timeout", || {
+        let (_, client) = pair();
+        let zero = client.set_read_timeout(Some(Duration::ZERO));
+        zero.expect_err("a timeout of zero")
+    }),
+    ("stream did not contain valid UTF-8", || {
+        let text = io::read_to_string(&[0xff][..]);
+        text.expect_err("this is not UTF-8")
+    }),
+    ("failed to fill whole buffer", || {
+        let read = io::Read::read_exact(&mut &b"abc"[..], &mut [0; 4]);
+        read.expect_err("three bytes are not four")
+    }),
+    ("unexpected end of file", || io::ErrorKind::UnexpectedEof.into()),
+];
+
+fn bind(address: &str) -> io::Error {
+    TcpListener::bind(address).expect_err("an address that is none")
+}
+
+#[test]
+fn the_index_has_the_words_of_the_standard_library() {
+    let mut report = Report::default();
+    let tables = tables();
+    assert_eq!(tables[1].rows.len(), CAUSES.len(), "rows of the table");
+    for (row, (name, cause)) in tables[1].rows.iter().zip(CAUSES) {
+        let error = cause();
+        let (said, kind) = (error.to_string(), format!("{:?}", error.kind()));
+        let told = [spans(&row.cells[0]), spans(&row.cells[1])];
+        assert_eq!(told[0], name, "{PAGE}:{}: the next cause", row.line);
+        // Behind a colon the system adds its own words.
+        let said = said.split(':').next().unwrap_or_default();
+        compare(row, &told, &[said.to_string(), kind], &mut report);
+    }
+    report.settle();
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_reset_connection_is_not_connected() {
+    says(
+        "wrong/connection",
+        "`shutdown` or `peer_addr` on a connection that a reset has ended",
+    );
+    let (server, mut client) = pair();
+    client.write_all(b"unread").expect("the server's kernel takes it");
+    server.peek(&mut [0; 1]).expect("it has come");
+    drop(server);
+    let reset = client.peek(&mut [0; 1]).map_err(|e| e.kind());
+    assert_eq!(reset, Err(io::ErrorKind::ConnectionReset));
+    let kinds = [
+        client.shutdown(Shutdown::Both).map_err(|e| e.kind()),
+        client.peer_addr().map(drop).map_err(|e| e.kind()),
+    ];
+    assert_eq!(kinds, [Err(io::ErrorKind::NotConnected); 2]);
+}
+
+/// Where nobody else is disturbed: each try takes a port.
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn a_client_may_be_connected_to_itself() {
+    says("wrong/address", "then it is connected *to itself*");
+    let test = "errors::a_client_may_be_connected_to_itself";
+    in_own_network(test, || {
+        let stream = (0..TRIES)
+            .find_map(|_| TcpStream::connect(("127.0.0.1", PORT)).ok())
+            .unwrap_or_else(|| panic!("not within {TRIES} tries"));
+        let [own, peer] = [stream.local_addr(), stream.peer_addr()];
+        assert_eq!(own.ok(), peer.ok());
+    });
+}
+
+/// Some ten thousand are enough, as a rule.
+const TRIES: usize = 2_000_000;

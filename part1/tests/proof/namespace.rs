@@ -1,0 +1,42 @@
+//! A network of a test's own: Linux gives a process one in which nobody
+//! else listens, connects or sends.
+
+use crate::process::{BUILD_BOUND, run};
+use std::env;
+use std::process::Command;
+
+/// Set for the test that runs inside.
+const INSIDE: &str = "TCP_TUTORIAL_IN_OWN_NETWORK";
+
+/// Whether this is the test that runs inside.
+pub fn is_inside() -> bool {
+    env::var_os(INSIDE).is_some()
+}
+
+/// Starts the test of that name once more, in a new network namespace
+/// (`man 7 network_namespaces`); there, does what is to be done in it.
+pub fn in_own_network(test: &str, inside: impl FnOnce()) {
+    if is_inside() {
+        return inside();
+    }
+    let this = env::current_exe().expect("the path of these tests");
+    let mut unshare = Command::new("unshare");
+    unshare
+        .args(["--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"])
+        .arg(this)
+        .args(["--exact", test, "--ignored", "--nocapture"])
+        .env(INSIDE, "1");
+    let ended = run(&mut unshare, BUILD_BOUND).unwrap_or_else(|e| {
+        panic!("a network of its own needs unshare, ip and root: {e}")
+    });
+    println!("{}", ended.stdout);
+    assert!(ended.status.success(), "{}\n{}", ended.stdout, ended.stderr);
+}
+
+/// A command as an ordinary user would run it: without root's right to
+/// the ports below 1024.
+pub fn as_user(program: &str) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--bounding-set=-net_bind_service", program]);
+    command
+}

@@ -1,0 +1,265 @@
+//! One exchange, four views: does the page's table say of each line of
+//! the programs which calls it makes, what it puts on the wire, and which
+//! sockets there are then?
+
+use crate::book::{Book, Row};
+use crate::capture::recorded;
+use crate::finding::Report;
+use crate::markdown::blank_spans;
+use crate::process::{BOUND, wait_until};
+use crate::programs::{
+    ANSWER, GREETING, SERVER, accept, connect, end, read_greeting,
+    start_client, start_server,
+};
+use crate::sockets;
+use crate::steps::{self, PROGRAMS, program_path};
+use crate::tree::Tree;
+use crate::turn::{PORT, Turn};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+/// The page with the table: who and line, calls, segments, sockets.
+const PAGE: &str = "book/src/kernel/views.md";
+
+/// Where a cell has what the row above has.
+const THE_SAME: &str = "the same";
+
+fn spans(cell: &str) -> Vec<String> {
+    blank_spans(cell).1
+}
+
+fn rows(book: &Book) -> &[Row] {
+    let table = book.page(PAGE).and_then(|page| page.tables.first());
+    table.map_or(&[], |table| &table.rows)
+}
+
+/// The table's lines are the programs', its calls those that the step
+/// pages show, its segments the recorded ones: all of them, in order.
+pub fn the_table_has_the_calls_and_segments(
+    tree: &Tree,
+    book: &Book,
+) -> Report {
+    let mut report = Report::default();
+    let rows = rows(book);
+    report.saw_many("rows of the four views", rows.len());
+    for program in PROGRAMS {
+        let own: Vec<&Row> = rows
+            .iter()
+            .filter(|row| row.cells[0].starts_with(program))
+            .collect();
+        lines_are_the_programs(tree, program, &own, &mut report);
+        let calls: Vec<(usize, String)> = own
+            .iter()
+            .flat_map(|row| {
+                spans(&row.cells[1]).into_iter().map(|c| (row.line, c))
+            })
+            .collect();
+        same_list("calls", &calls, &shown_calls(book, program), &mut report);
+    }
+    let segments: Vec<(usize, String)> = rows
+        .iter()
+        .flat_map(|row| {
+            let cell = row.cells[2].split("<br>").map(str::trim);
+            cell.filter(|s| !s.is_empty()).map(|s| (row.line, s.to_string()))
+        })
+        .collect();
+    same_list("segments", &segments, &recorded_segments(book), &mut report);
+    report
+}
+
+fn same_list(
+    what: &'static str,
+    told: &[(usize, String)],
+    expected: &[String],
+    report: &mut Report,
+) {
+    report.saw_many(what, expected.len());
+    let mut told_iter = told.iter();
+    for expected in expected.iter().map(Some).chain([None]) {
+        let next = told_iter.next();
+        if next.map(|(_, text)| text) == expected {
+            continue;
+        }
+        let line = next.or(told.last()).map_or(1, |(line, _)| *line);
+        let text = |text: Option<&String>| match text {
+            Some(text) => text.clone(),
+            None => "no more".to_string(),
+        };
+        report.add(
+            (PAGE, line),
+            format!("{what}: {}", text(next.map(|(_, text)| text))),
+            text(expected),
+            "let the table have what the other pages record, in its order",
+        );
+        return;
+    }
+}
+
+/// The first code span of each row is part of a line of the program,
+/// below the line of the row before.
+fn lines_are_the_programs(
+    tree: &Tree,
+    program: &str,
+    rows: &[&Row],
+    report: &mut Report,
+) {
+    let sources = steps::sources(tree, &mut Report::default());
+    let Some(source) = sources.get(&program_path(program)) else { return };
+    let mut lines = source.code.iter();
+    for row in rows {
+        report.saw("lines of the four views");
+        let span = spans(&row.cells[0]).into_iter().next().unwrap_or_default();
+        if !lines.any(|line| !span.is_empty() && line.text.contains(&span)) {
+            report.add(
+                (PAGE, row.line),
+                format!("`{span}`"),
+                format!("part of a line of {program}.rs, in its order"),
+                "copy it from the program",
+            );
+        }
+    }
+}
+
+/// The names of the calls in the `text,calls` fences.
+fn shown_calls(book: &Book, program: &str) -> Vec<String> {
+    let fences = book.pages.iter().flat_map(|page| &page.fences);
+    fences
+        .filter(|fence| fence.attribute("calls") == Some(program))
+        .flat_map(|fence| &fence.body)
+        .filter_map(|call| Some(call.split_once('(')?.0.to_string()))
+        .collect()
+}
+
+/// The recorded segments, each in the table's words.
+fn recorded_segments(book: &Book) -> Vec<String> {
+    let Some((_, fence)) = recorded(book) else { return Vec::new() };
+    let words = |line: &String| {
+        let (from, rest) = line.split_once(" > ")?;
+        let sender = match from.ends_with(&format!(":{PORT}")) {
+            true => "server",
+            false => "client",
+        };
+        let (_, flags) = rest.split_once("Flags [")?;
+        let (flags, _) = flags.split_once(']')?;
+        let (_, length) = line.rsplit_once("length ")?;
+        let what = match flags {
+            "S" => "SYN".to_string(),
+            "S." => "SYN, ACK".to_string(),
+            "." => "ACK".to_string(),
+            "P." => format!("{length} bytes"),
+            "F." => "FIN".to_string(),
+            other => other.to_string(),
+        };
+        Some(format!("{sender}: {what}"))
+    };
+    fence.body.iter().filter_map(words).collect()
+}
+
+/// The sockets of a row's last cell: who, and in which state.
+fn told(row: usize) -> Vec<String> {
+    let book = Book::read(&Tree::read());
+    let rows = rows(&book);
+    let cells = rows[..=row].iter().rev().map(|row| &row.cells[3]);
+    let cell = cells.into_iter().find(|cell| *cell != THE_SAME);
+    let cell = cell.expect("the first row says more").replace('`', "");
+    cell.split("<br>").map(|part| part.trim().to_string()).collect()
+}
+
+/// Waits until the kernel reports the sockets of the row whose first
+/// cell has those words, and no others, for the client at that port.
+fn assert_sockets(words: &str, client: Option<u16>) {
+    let book = Book::read(&Tree::read());
+    let row = rows(&book).iter().position(|r| r.cells[0].contains(words));
+    let row = row.unwrap_or_else(|| panic!("{PAGE}: no row `{words}`"));
+    let told = told(row);
+    let come = wait_until(BOUND, || seen(client) == told);
+    let line = rows(&book)[row].line;
+    assert!(
+        come,
+        "{PAGE}:{line}\n    found:    {told:?}\n    expected: {:?}, as the \
+         kernel says while both programs are held there",
+        seen(client),
+    );
+}
+
+/// The sockets that the kernel has, in the table's words.
+fn seen(client: Option<u16>) -> Vec<String> {
+    let all = sockets::all().expect("Linux's table of sockets");
+    let mut parts = Vec::new();
+    for (who, local, peer) in [
+        ("listener", Some(PORT), Some(0)),
+        ("server", Some(PORT), client),
+        ("client", client, Some(PORT)),
+    ] {
+        if local.is_none() || peer.is_none() {
+            continue;
+        }
+        let own = all.iter().filter(|socket| {
+            Some(socket.local) == local && Some(socket.peer) == peer
+        });
+        parts.extend(own.map(|socket| format!("{who}: {}", socket.state())));
+    }
+    parts
+}
+
+fn port_of(client: &TcpStream) -> Option<u16> {
+    Some(client.local_addr().expect("an address").port())
+}
+
+/// The port of the one client that is connected.
+fn connected_port() -> Option<u16> {
+    let mut port = None;
+    wait_until(BOUND, || {
+        let all = sockets::all().expect("Linux's table of sockets");
+        let client = all.iter().find(|socket| {
+            socket.peer == PORT && socket.state() == "ESTABLISHED"
+        });
+        port = client.map(|socket| socket.local);
+        port.is_some()
+    });
+    port
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn the_kernel_has_the_sockets_of_the_table() {
+    let turn = Turn::take();
+    // The server is in accept; then it is stopped there, and the client
+    // waits in read.
+    let server = start_server();
+    assert_sockets("server `TcpListener::bind", None);
+    server.signal("STOP");
+    let client = start_client();
+    let port = connected_port();
+    assert_sockets("client `TcpStream::connect", port);
+    server.signal("CONT");
+    for program in [client, server] {
+        assert!(end(program).status.success());
+    }
+
+    // The server is in read, with a client that does not answer yet.
+    let server = start_server();
+    let mut client = connect();
+    read_greeting(&mut client);
+    assert_sockets("client `client.read", port_of(&client));
+    assert_sockets("server `client.read", port_of(&client));
+    client.write_all(ANSWER).expect("the server reads");
+    assert_eq!(end(server).status.code(), Some(0));
+    drop(client);
+
+    // The client has ended, with a server that does not close yet.
+    drop(turn);
+    let _turn = Turn::take();
+    let listener = TcpListener::bind(SERVER).expect("the port is free");
+    let client = start_client();
+    let mut stream = accept(&listener);
+    let port = Some(stream.peer_addr().expect("an address").port());
+    stream.write_all(GREETING).expect("the client reads");
+    stream.read_to_end(&mut Vec::new()).expect("the client closes");
+    assert_eq!(end(client).status.code(), Some(0));
+    assert_sockets("client `drop(client)", port);
+    drop(stream);
+    assert_sockets("server `drop(client)", port);
+    drop(listener);
+    assert_sockets("server `drop(server)", port);
+}

@@ -1,0 +1,105 @@
+//! The five reasons to wait: does the kernel show each as the page says?
+
+use crate::book::Book;
+use crate::package;
+use crate::process::{BOUND, Running, wait_until};
+use crate::sockets::{self, Socket};
+use crate::tree::{Tree, root};
+use crate::turn::{PORT, Turn};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PAGE: &str = "book/src/wrong/waits.md";
+
+/// What the last cell of a row says about the sockets of the port.
+type Sockets = fn(&[Socket]) -> bool;
+
+/// The example's argument, the row's first and last cell, and what the
+/// last means.
+const WAITS: [(&str, &str, &str, Sockets); 5] = [
+    ("accept", "for a client", "only `LISTEN`", |all| {
+        all.len() == 1 && in_state(all, "LISTEN").len() == 1
+    }),
+    ("queue", "to be accepted", "`LISTEN` with a `Recv-Q` above 0", |all| {
+        in_state(all, "LISTEN").iter().all(|s| s.to_read > 0)
+    }),
+    (
+        "silence",
+        "for somebody to speak",
+        "two times `ESTABLISHED`, all numbers 0",
+        quiet,
+    ),
+    (
+        "mark",
+        "for a mark that does not come",
+        "the same, but bytes have been sent",
+        quiet,
+    ),
+    (
+        "write",
+        "for somebody to read",
+        "two times `ESTABLISHED`, both numbers high",
+        |all| {
+            let ends = in_state(all, "ESTABLISHED");
+            ends.len() == 2
+                && ends.iter().any(|s| s.to_send > HIGH)
+                && ends.iter().any(|s| s.to_read > HIGH)
+        },
+    ),
+];
+
+/// More bytes than these lie only where nobody reads.
+const HIGH: u64 = 10_000;
+
+fn in_state<'a>(all: &'a [Socket], state: &str) -> Vec<&'a Socket> {
+    all.iter().filter(|socket| socket.state() == state).collect()
+}
+
+fn quiet(all: &[Socket]) -> bool {
+    let ends = in_state(all, "ESTABLISHED");
+    let numbers = all.iter().map(|s| s.to_read + s.to_send);
+    ends.len() == 2 && numbers.sum::<u64>() == 0
+}
+
+/// The example, built where the pages' commands build it.
+fn example(name: &str) -> PathBuf {
+    let built = package::build(&root(), "--example", name);
+    let built = built.unwrap_or_else(|e| panic!("{name}: {e}"));
+    assert!(built.status.success(), "{name}: {}", built.stderr);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    target.join("debug/examples").join(name)
+}
+
+/// The sockets of the port, but those that only remember.
+fn sockets() -> Vec<Socket> {
+    let mut all = sockets::all().expect("Linux's table of sockets");
+    all.retain(|socket| {
+        [socket.local, socket.peer].contains(&PORT)
+            && ["LISTEN", "ESTABLISHED"].contains(&socket.state())
+    });
+    all
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn each_wait_looks_as_the_page_says() {
+    let book = Book::read(&Tree::read());
+    let page = book.page(PAGE).expect("the page of the five waits");
+    let rows = &page.tables[0].rows;
+    assert_eq!(rows.len(), WAITS.len(), "{PAGE}: rows of the table");
+    let waits = example("waits");
+    let _turn = Turn::take();
+    for (row, (argument, first, last, is_so)) in rows.iter().zip(WAITS) {
+        let told = [row.cells[0].as_str(), row.cells[2].as_str()];
+        assert_eq!(told, [first, last], "{PAGE}:{}", row.line);
+        let mut command = Command::new(&waits);
+        let program = Running::start(command.arg(argument));
+        let mut program = program.expect("the example starts");
+        let so = wait_until(BOUND, || {
+            program.has_ended()
+                || program.printed().trim() == argument && is_so(&sockets())
+        });
+        assert!(so && !program.has_ended(), "{PAGE}:{}: not so", row.line);
+    }
+}
