@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 /// No message is longer than this, in bytes.
 const MAX: usize = 4096;
-
 // ANCHOR_END: start
+
 // ANCHOR: length
 /// The next message; `None` when there are no more.
 pub fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {

@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 /// No line is longer than this, in bytes, its newline included.
 const MAX: u64 = 4096;
-
 // ANCHOR_END: start
+
 // ANCHOR: receive
 /// The next line, without its newline; `None` when there are no more.
 pub fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {

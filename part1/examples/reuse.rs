@@ -5,8 +5,8 @@ use std::net::{TcpListener, TcpStream};
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
-
     // ANCHOR_END: pair
+
     // ANCHOR: server
     let mut client = TcpStream::connect(address)?;
     let (server, _) = listener.accept()?;

@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 /// No message is longer than this, in bytes.
 const MAX: usize = 4096;
-
 // ANCHOR_END: start
+
 // ANCHOR: receive
 /// The message: all bytes until the peer has finished.
 pub fn receive(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<String> {

@@ -13,6 +13,10 @@ use std::process::Command;
 /// What the reader types behind `sudo`.
 const TCPDUMP: &str = "tcpdump -i lo -n -t -l port 50000";
 
+/// How often the exchange is repeated at most, until the client closes
+/// first.
+const TRIES: usize = 20;
+
 /// What begins a segment's line.
 const LINE: &str = "IP ";
 
@@ -63,20 +67,41 @@ fn the_programs_send_the_segments_of_the_book() {
             "{} does not show `{shown}`, which this test runs",
             page.path,
         );
-        let segments = captured(fence.body.len());
+        let told = masked(&fence.body);
         let mut report = Report::default();
-        report.saw_many("segments", segments.len());
-        if masked(&fence.body) != masked(&segments) {
-            report.add(
-                (&page.path, fence.line),
-                fence.body.join("\n"),
-                segments.join("\n"),
-                "show the segments as tcpdump does, without window, \
-                 options and the numbers that a connection begins with",
-            );
+        for _ in 0..TRIES {
+            let segments = masked(&captured(fence.body.len()));
+            report.saw_many("segments", segments.len());
+            if segments == told {
+                break;
+            }
+            if segments != other_end_first(&told) {
+                report.add(
+                    (&page.path, fence.line),
+                    told.join("\n"),
+                    segments.join("\n"),
+                    "show the segments as tcpdump does, without window, \
+                     options and the numbers that a connection begins with",
+                );
+                break;
+            }
         }
         report.settle();
     });
+}
+
+/// The same exchange when the server is the first to close, as it is now
+/// and then: its last three segments go the other way.
+fn other_end_first(told: &[String]) -> Vec<String> {
+    let turned = |line: &String| {
+        let (from, rest) = line.strip_prefix(LINE)?.split_once(" > ")?;
+        let (to, rest) = rest.split_once(": ")?;
+        Some(format!("{LINE}{to} > {from}: {rest}"))
+    };
+    let close = told.len() - 3;
+    let (before, last) = told.split_at(close);
+    let last = last.iter().filter_map(turned);
+    before.iter().cloned().chain(last).collect()
 }
 
 /// What tcpdump sees of one exchange; it is given time for `expected`

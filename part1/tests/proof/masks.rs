@@ -18,13 +18,20 @@ pub fn mask(line: &str) -> String {
     if cfg!(target_os = "linux") { line } else { mask_error(&line) }
 }
 
+/// What stands before a port: in an address, and in a trace.
+const BEFORE_PORT: [&str; 2] = ["127.0.0.1:", "htons("];
+
 fn mask_port(line: &str) -> String {
-    let mut parts = line.split("127.0.0.1:");
+    BEFORE_PORT.iter().fold(line.to_string(), |line, b| mask_behind(&line, b))
+}
+
+fn mask_behind(line: &str, before: &str) -> String {
+    let mut parts = line.split(before);
     let mut masked = parts.next().unwrap_or_default().to_string();
     for after in parts {
         let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
         let port = &after[..after.len() - rest.len()];
-        masked += "127.0.0.1:";
+        masked += before;
         masked += match port.parse::<u16>() {
             Ok(p) if p >= FIRST_EPHEMERAL_PORT && p != PORT => "PORT",
             _ => port,
@@ -53,6 +60,7 @@ fn only_what_the_kernel_chose_is_masked() {
         ("at 127.0.0.1:7878", "at 127.0.0.1:7878"),
         ("joined: 127.0.0.2:36812", "joined: 127.0.0.2:36812"),
         ("127.0.0.1:50000 127.0.0.1:36812", "127.0.0.1:50000 127.0.0.1:PORT"),
+        ("htons(36812), htons(50000)", "htons(PORT), htons(50000)"),
         ("36812 bytes", "36812 bytes"),
     ] {
         assert_eq!(mask_port(line), expected);

@@ -2,8 +2,9 @@
 //! that run, and that talk to ours.
 
 use crate::book::Book;
+use crate::namespace::in_own_network;
 use crate::process::{BOUND, Running};
-use crate::programs::{start_client, start_server};
+use crate::programs::{end, start_client, start_server};
 use crate::sockets::{is_listening, wait_for};
 use crate::steps::{PROGRAMS, program_of};
 use crate::tree::Tree;
@@ -23,10 +24,10 @@ fn lines(book: &Book, program: &str) -> String {
     lines.collect()
 }
 
-fn start(book: &Book, program: &str) -> Running {
+fn start(program: &str, lines: &str) -> Running {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join(format!("{program}.py"));
-    fs::write(&path, lines(book, program)).expect("a Python file");
+    fs::write(&path, lines).expect("a Python file");
     // -u: what is printed comes at once, though nobody types.
     let mut python = Command::new("python3");
     python.arg("-u").arg(&path);
@@ -42,7 +43,7 @@ fn the_python_lines_talk_to_each_other_and_to_ours() {
         let _turn = Turn::take();
         let [server, client] = [0, 1].map(|i| {
             let mut running = match theirs[i] {
-                true => start(&book, PROGRAMS[i]),
+                true => start(PROGRAMS[i], &lines(&book, PROGRAMS[i])),
                 false => ours[i](),
             };
             wait_for(|| Some(is_listening(PORT)? || running.has_ended()));
@@ -58,4 +59,44 @@ fn the_python_lines_talk_to_each_other_and_to_ours() {
         assert!(ends[0].stdout.ends_with("\nClient: Hello Server!\n"));
         assert_eq!(ends[1].stdout, "Server: Hello client!\n");
     }
+}
+
+/// Whether a line sets the option that Rust's `bind` sets by itself.
+fn sets_option(line: &str) -> bool {
+    line.contains("SO_REUSEADDR")
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, python3"]
+fn without_the_option_a_python_server_does_not_start_again() {
+    let test =
+        "python::without_the_option_a_python_server_does_not_start_again";
+    in_own_network(test, || {
+        let book = Book::read(&Tree::read());
+        let server = lines(&book, "server");
+        assert!(server.lines().any(sets_option), "no line to leave out");
+        let without: Vec<&str> =
+            server.lines().filter(|line| !sets_option(line)).collect();
+        let without = without.join("\n");
+        let waits = lines(&book, "client")
+            .replace("client.close()", "client.recv(2048)\nclient.close()");
+        for (server, starts) in [(&server, true), (&without, false)] {
+            let mut first = start("server", server);
+            wait_for(|| Some(is_listening(PORT)? || first.has_ended()));
+            assert!(end(start("client", &waits)).status.success());
+            assert!(end(first).status.success(), "the first server");
+            let mut again = start("server", server);
+            wait_for(|| Some(is_listening(PORT)? || again.has_ended()));
+            if starts {
+                assert!(!again.has_ended(), "with the option it starts");
+                continue;
+            }
+            let said = end(again).stderr;
+            let pages = book.pages.iter().flat_map(|page| &page.fences);
+            let mut told =
+                pages.filter(|f| f.attribute("said") == Some("python"));
+            let told = told.next().expect("a text,said=python fence");
+            assert_eq!(said.lines().last(), Some(told.body[0].as_str()));
+        }
+    });
 }

@@ -18,6 +18,7 @@ const SERVER: &str = "part1/src/bin/server.rs";
 const CLIENT: &str = "part1/src/bin/client.rs";
 const SUMMARY: &str = "book/src/SUMMARY.md";
 const ACCEPT: &str = "book/src/server/accept.md";
+const VIEWS: &str = "book/src/kernel/views.md";
 const INCLUDE: &str = "{{#include ../../../part1/src/bin/server.rs:accept}}";
 
 #[rustfmt::skip]
@@ -96,6 +97,32 @@ const ROTS: &[Rot] = &[
         "prose_is_plain", "without `simply`"),
     (ACCEPT, "it is\nin `accept`.", "it is\nin `accept.",
         "prose_is_plain", "code spans that end on the line"),
+    (VIEWS, "`setsockopt` `bind`", "`bind` `setsockopt`",
+        "the_table_has_the_calls_and_segments", "found:    calls: bind"),
+    (VIEWS, "client: FIN |", "client: FIN <br> server: ACK |",
+        "the_table_has_the_calls_and_segments", "found:    segments: server: ACK"),
+    (VIEWS, "server `server.accept()?`", "server `server.acept()?`",
+        "the_table_has_the_calls_and_segments", "part of a line of server.rs, in its order"),
+    ("book/src/kernel/look.md", "Flags [S.], length 0\n", "Flags [R.], length 0\n",
+        "the_table_has_the_calls_and_segments", "expected: server: R."),
+    (ACCEPT, "**[peer](../glossary.md#peer)**", "**peer**",
+        "terms_are_linked_from_their_first_use", "the first use of “peer”"),
+    (ACCEPT, "(../glossary.md#peer)", "(../glossary.md#port)",
+        "terms_are_linked_from_their_first_use", "the first use of “peer”"),
+    ("book/src/glossary.md", "## peer", "## pear",
+        "terms_are_linked_from_their_first_use", "“pear”, which no page uses"),
+    ("book/src/glossary.md", "## peer", "## stream",
+        "terms_are_linked_from_their_first_use", "in the order of the alphabet"),
+    ("book/src/questions.md", "It waits in `accept` until", "It waits. It waits in `accept` until",
+        "questions_are_answered", "found:    3 sentences"),
+    ("book/src/questions.md", "[A line](stream/line.md#try-it)", "A line",
+        "questions_are_answered", "with a link to a page"),
+    ("book/src/kernel/ends.md", "$ cargo run --example reset", "$ cargo run --example rest",
+        "examples_are_run", "`cargo run --example reset`"),
+    ("part1/examples/reset.rs", "    // ANCHOR_END: pair\n", "    // ANCHOR_END: pair\n    dbg!(1);\n",
+        "lines_are_shown_once_in_order", "expected: inside exactly one region"),
+    ("book/src/kernel/ends.md", "`part1/examples/reset.rs`", "`part1/examples/rest.rs`",
+        "captions_name_the_place", "expected: `part1/examples/reset.rs`"),
     ("README.md", "$ sh scripts/serve.sh", "$ sh scripts/sevre.sh",
         "unrun_fences_say_why", "`sh scripts/sevre.sh`, not run"),
     ("README.md", "$ cargo test", "$ cargo tset",

@@ -390,8 +390,11 @@ fn compare(
 }
 
 fn squeezed(lines: &[String]) -> Vec<String> {
-    let squeeze =
-        |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let squeeze = |line: &String| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // `ss` leaves the space out when it does not print to a terminal.
+        words.join(" ").replace(":PortProcess", ":Port Process")
+    };
     lines.iter().map(squeeze).collect()
 }
 
