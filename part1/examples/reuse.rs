@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
     let mut client = TcpStream::connect(address)?;
     let (server, _) = listener.accept()?;
     drop(server);
-    client.read(&mut [0; 1])?;
+    client.read_to_end(&mut Vec::new())?;
     drop(client);
     // ANCHOR_END: server
 
@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
     let client = TcpStream::connect(address)?;
     let (mut server, client_address) = listener.accept()?;
     drop(client);
-    server.read(&mut [0; 1])?;
+    server.read_to_end(&mut Vec::new())?;
     drop(server);
     // ANCHOR_END: client
 

@@ -20,14 +20,14 @@ fn main() -> io::Result<()> {
     // ANCHOR: queue
     let mut client = TcpStream::connect(SERVER)?;
     if wait == "queue" {
-        client.read(&mut [0; 2048])?;
+        client.read_exact(&mut [0; 1])?;
     }
     // ANCHOR_END: queue
 
     // ANCHOR: silence
     let (mut server, _) = listener.accept()?;
     if wait == "silence" {
-        client.read(&mut [0; 2048])?;
+        client.read_exact(&mut [0; 1])?;
     }
     // ANCHOR_END: silence
 
