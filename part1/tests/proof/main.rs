@@ -2,6 +2,7 @@
 //! what it checks or what it is for; each test below is one promise of
 //! the book, and its failure says where it is broken and how to mend it.
 
+mod beyond;
 mod book;
 mod capture;
 mod claims;

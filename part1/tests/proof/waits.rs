@@ -1,12 +1,11 @@
 //! The five reasons to wait: does the kernel show each as the page says?
 
+use crate::beyond::example;
 use crate::book::Book;
-use crate::package;
 use crate::process::{BOUND, Running, wait_until};
 use crate::sockets::{self, Socket};
-use crate::tree::{Tree, root};
+use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PAGE: &str = "book/src/wrong/waits.md";
@@ -59,16 +58,6 @@ fn quiet(all: &[Socket]) -> bool {
     let ends = in_state(all, "ESTABLISHED");
     let numbers = all.iter().map(|s| s.to_read + s.to_send);
     ends.len() == 2 && numbers.sum::<u64>() == 0
-}
-
-/// The example, built where the pages' commands build it.
-fn example(name: &str) -> PathBuf {
-    let built = package::build(&root(), "--example", name);
-    let built = built.unwrap_or_else(|e| panic!("{name}: {e}"));
-    assert!(built.status.success(), "{name}: {}", built.stderr);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
-    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    target.join("debug/examples").join(name)
 }
 
 /// The sockets of the port, but those that only remember.
