@@ -93,10 +93,11 @@ fn a_full_queue_stays_silent() {
     let refused = loop {
         match TcpStream::connect_timeout(&address, UNANSWERED) {
             Ok(stream) => queue.push(stream),
-            Err(e) => break e.kind(),
+            Err(e) => break e,
         }
     };
-    assert_eq!(refused, ErrorKind::TimedOut);
+    assert_eq!(refused.kind(), ErrorKind::TimedOut);
+    says("wrong/connection", &format!("`{refused:?}`"));
     // The kernel's own limit may be lower; it lets in one more than it
     // is told (`sk_acceptq_is_full` in Linux's net/sock.h).
     let limit = fs::read_to_string("/proc/sys/net/core/somaxconn");

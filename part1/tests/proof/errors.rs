@@ -6,10 +6,12 @@ use crate::claims::{pair, says};
 use crate::finding::Report;
 use crate::markdown::blank_spans;
 use crate::namespace::in_own_network;
+use crate::process::{BOUND, run};
 use crate::tree::Tree;
 use crate::turn::PORT;
 use std::io::{self, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::Command;
 use std::time::Duration;
 
 const PAGE: &str = "book/src/wrong/errors.md";
@@ -115,6 +117,30 @@ fn a_reset_connection_is_not_connected() {
         client.peer_addr().map(drop).map_err(|e| e.kind()),
     ];
     assert_eq!(kinds, [Err(io::ErrorKind::NotConnected); 2]);
+}
+
+/// A host on a cable of its own, which takes what is sent to it and
+/// never answers; and a kernel that tries once more and no longer.
+const SILENT_HOST: &str = "
+    ip link add near type veth peer name far
+    ip addr add 192.0.2.1/24 dev near
+    ip link set near up
+    ip link set far up
+    ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev near
+    echo 1 > /proc/sys/net/ipv4/tcp_syn_retries";
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn a_host_that_does_not_answer_times_out() {
+    let test = "errors::a_host_that_does_not_answer_times_out";
+    in_own_network(test, || {
+        let mut sh = Command::new("sh");
+        let made = run(sh.args(["-e", "-c", SILENT_HOST]), BOUND);
+        assert!(made.as_ref().is_ok_and(|e| e.status.success()), "{made:?}");
+        let connected = TcpStream::connect(("192.0.2.2", PORT));
+        let error = connected.expect_err("nobody is there");
+        says("wrong/connection", &format!("`{error:?}`"));
+    });
 }
 
 /// Where nobody else is disturbed: each try takes a port.
