@@ -205,7 +205,9 @@ fn bad_message(framing: &Framing, row: &Row, report: &mut Report) {
         let received = match (framing.receive)(&mut peer, size) {
             Ok(messages) => {
                 let all = messages.concat().into_bytes() == sent;
-                assert!(all, "{}: {messages:?}", framing.page);
+                let count = messages.len();
+                let place = format!("{}:{}", framing.page, row.line);
+                assert!(all, "{place}: {count} messages, and no error");
                 "what came of it, as if it were all".to_string()
             }
             Err(e) => format!("{e:?}"),

@@ -88,6 +88,7 @@ fn without_the_option_a_python_server_does_not_start_again() {
         let fences = book.pages.iter().flat_map(|page| &page.fences);
         let mut told = fences.filter(|f| f.attribute("said") == Some("python"));
         let told = told.next().expect("a text,said=python fence");
-        assert_eq!(said.lines().last(), Some(told.body[0].as_str()));
+        let told = told.body[0].as_str();
+        assert_eq!(said.lines().last(), Some(told), "text,said=python");
     });
 }

@@ -34,6 +34,7 @@ const STATES: [(&str, &str); 11] = [
 ];
 
 /// One socket at 127.0.0.1, as the kernel reports it.
+#[derive(Debug)]
 pub struct Socket {
     state: String,
     pub local: u16,

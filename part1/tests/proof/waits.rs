@@ -89,6 +89,12 @@ fn each_wait_looks_as_the_page_says() {
             program.has_ended()
                 || program.printed().trim() == argument && is_so(&sockets())
         });
-        assert!(so && !program.has_ended(), "{PAGE}:{}: not so", row.line);
+        assert!(
+            so && !program.has_ended(),
+            "{PAGE}:{}\n    found:    {last}\n    expected: what the kernel \
+             says while `waits {argument}` waits: {:?}",
+            row.line,
+            sockets(),
+        );
     }
 }
