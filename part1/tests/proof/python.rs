@@ -24,9 +24,9 @@ fn lines(book: &Book, program: &str) -> String {
     lines.collect()
 }
 
-fn start(program: &str, lines: &str) -> Running {
+fn start(name: &str, lines: &str) -> Running {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join(format!("{program}.py"));
+    let path = folder.join(format!("{name}.py"));
     fs::write(&path, lines).expect("a Python file");
     // -u: what is printed comes at once, though nobody types.
     let mut python = Command::new("python3");
@@ -80,11 +80,11 @@ fn without_the_option_a_python_server_does_not_start_again() {
         let without = without.join("\n");
         let waits = lines(&book, "client")
             .replace("client.close()", "client.recv(2048)\nclient.close()");
-        let mut first = start("server", &without);
+        let mut first = start("server-without-option", &without);
         wait_for(|| Some(is_listening(PORT)? || first.has_ended()));
-        assert!(end(start("client", &waits)).status.success());
+        assert!(end(start("client-that-waits", &waits)).status.success());
         assert!(end(first).status.success(), "the first server");
-        let said = end(start("server", &without)).stderr;
+        let said = end(start("server-without-option", &without)).stderr;
         let fences = book.pages.iter().flat_map(|page| &page.fences);
         let mut told = fences.filter(|f| f.attribute("said") == Some("python"));
         let told = told.next().expect("a text,said=python fence");
