@@ -15,17 +15,26 @@ pub fn is_inside() -> bool {
 
 /// Starts the test of that name once more, in a new network namespace
 /// (`man 7 network_namespaces`); there, does what is to be done in it.
-pub fn in_own_network(test: &str, inside: impl FnOnce()) {
-    if is_inside() {
-        return inside();
+pub fn in_own_network(test: &str, inside: impl Fn()) {
+    each_in_own_network(test, &[""], |_| inside());
+}
+
+/// The same for each of some parts of a test, in a network of its own.
+pub fn each_in_own_network(test: &str, parts: &[&str], inside: impl Fn(&str)) {
+    match env::var(INSIDE) {
+        Ok(part) => inside(&part),
+        Err(_) => parts.iter().for_each(|part| again(test, part)),
     }
+}
+
+fn again(test: &str, part: &str) {
     let this = env::current_exe().expect("the path of these tests");
     let mut unshare = Command::new("unshare");
     unshare
         .args(["--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"])
         .arg(this)
         .args(["--exact", test, "--ignored", "--nocapture"])
-        .env(INSIDE, "1");
+        .env(INSIDE, part);
     let ended = run(&mut unshare, BUILD_BOUND).unwrap_or_else(|e| {
         panic!("a network of its own needs unshare, ip and root: {e}")
     });

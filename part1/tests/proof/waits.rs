@@ -31,7 +31,7 @@ const WAITS: [(&str, &str, &str, Sockets); 5] = [
     (
         "mark",
         "for a mark that does not come",
-        "the same, but bytes have been sent",
+        "the same: the bytes that came are in the program",
         quiet,
     ),
     (
