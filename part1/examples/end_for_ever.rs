@@ -14,7 +14,7 @@ fn main() -> io::Result<()> {
     while server.read(&mut [0; 2048])? == 0 && zeros < 100_000 {
         zeros += 1;
     }
-    println!("read returned 0 for {zeros} times");
+    println!("read returned 0 {zeros} times");
     Ok(())
 }
 // ANCHOR_END: read

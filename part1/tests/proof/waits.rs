@@ -37,7 +37,8 @@ const WAITS: [(&str, &str, &str, Sockets); 5] = [
     (
         "write",
         "for somebody to read",
-        "two times `ESTABLISHED`, both numbers high",
+        "two times `ESTABLISHED`, a high `Send-Q` at one end and `Recv-Q` at \
+         the other",
         |all| {
             let ends = in_state(all, "ESTABLISHED");
             ends.len() == 2
