@@ -1,4 +1,4 @@
-// ANCHOR: bind
+// ANCHOR: addresses
 use std::net::TcpListener;
 
 fn main() {
@@ -10,6 +10,8 @@ fn main() {
         "127.0.0.1: 50000",
         "192.0.2.1:50000",
     ] {
+        // ANCHOR_END: addresses
+        // ANCHOR: bind
         let bound = TcpListener::bind(address).map(drop);
         println!("{address:?}\n    {bound:?}");
     }

@@ -16,10 +16,12 @@ pub fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {
     from.read_exact(&mut length)?;
     let length = u32::from_be_bytes(length) as usize;
     // ANCHOR_END: length
-    // ANCHOR: message
+    // ANCHOR: bound
     if length > MAX {
         return Err(invalid("too long"));
     }
+    // ANCHOR_END: bound
+    // ANCHOR: message
     let mut message = vec![0; length];
     from.read_exact(&mut message)?;
     let text = String::from_utf8(message);
@@ -36,6 +38,8 @@ fn main() -> io::Result<()> {
     let server = TcpListener::bind("127.0.0.1:50000")?;
     let (client, _) = server.accept()?;
     let mut from = BufReader::new(&client);
+    // ANCHOR_END: main
+    // ANCHOR: talk
     while let Some(message) = receive(&mut from)? {
         println!("Client: {message:?}");
         let answer = (message.len() as u32).to_be_bytes();
@@ -43,4 +47,4 @@ fn main() -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: main
+// ANCHOR_END: talk

@@ -33,6 +33,8 @@ fn main() -> io::Result<()> {
     let server = TcpListener::bind("127.0.0.1:50000")?;
     let (client, _) = server.accept()?;
     let mut from = BufReader::new(&client);
+    // ANCHOR_END: main
+    // ANCHOR: talk
     while let Some(line) = receive(&mut from)? {
         println!("Client: {line}");
         let answer = format!("{} bytes\n", line.len());
@@ -40,4 +42,4 @@ fn main() -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: main
+// ANCHOR_END: talk
