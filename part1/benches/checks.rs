@@ -20,10 +20,13 @@ mod source;
 mod steps;
 #[path = "../tests/proof/tree.rs"]
 mod tree;
+#[path = "../tests/proof/words.rs"]
+mod words;
 
 use book::{Book, PAGES, SUMMARY};
 use finding::Report;
 use std::time::{Duration, Instant};
+use steps::EXAMPLES;
 use tree::Tree;
 
 /// A check of the texts alone.
@@ -56,6 +59,8 @@ const CHECKS: &[(&str, &[Check])] = &[
             pages::fences_are_known,
             pages::code_fits,
             pages::prose_is_plain,
+            words::terms_are_linked_from_their_first_use,
+            words::questions_are_answered,
         ],
     ),
 ];
@@ -73,10 +78,14 @@ fn repeated(tree: &Tree, times: usize) -> Tree {
             if let Some(page) = path.strip_prefix(PAGES) {
                 if path != SUMMARY {
                     let to = format!("{PAGES}/copy{copy}{page}");
-                    let own = format!("copy{copy}/part1/src/");
-                    big.put(&to, &text.replace("part1/src/", &own));
+                    let include = format!("../copy{copy}/part1/");
+                    let caption = format!("`book/copy{copy}/{EXAMPLES}");
+                    let text = text
+                        .replace("../part1/", &include)
+                        .replace(&format!("`{EXAMPLES}"), &caption);
+                    big.put(&to, &text);
                 }
-            } else if path.starts_with("part1/src/") {
+            } else if steps::is_shown(path) {
                 // Seen from one folder deeper, the includes lead here.
                 big.put(&format!("book/copy{copy}/{path}"), text);
             }
