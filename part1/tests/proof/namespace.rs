@@ -39,7 +39,13 @@ fn again(test: &str, part: &str) {
         panic!("a network of its own needs unshare, ip and root: {e}")
     });
     println!("{}", ended.stdout);
-    assert!(ended.status.success(), "{}\n{}", ended.stdout, ended.stderr);
+    assert!(
+        ended.status.success(),
+        "{test} {part} failed in a network of its own, for which it needs \
+         unshare, ip and root:\n{}\n{}",
+        ended.stdout,
+        ended.stderr,
+    );
 }
 
 /// A command as an ordinary user would run it: without root's right to
