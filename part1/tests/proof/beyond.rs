@@ -87,12 +87,13 @@ fn a_reset_leaves_nobody_in_time_wait() {
 fn a_half_closed_connection_stays_so() {
     says("kernel/ends", "The server's end is in `CLOSE-WAIT`, the client's");
     let (mut server, client) = pair();
-    let port = client.local_addr().expect("an address").port();
+    let ports = [&server, &client]
+        .map(|stream| stream.local_addr().expect("an address").port());
     client.shutdown(Shutdown::Write).expect("connected");
     assert_eq!(server.read(&mut [0; 64]).ok(), Some(0));
     let states = || {
         let mut all = sockets::all().expect("Linux's table of sockets");
-        all.retain(|s| [s.local, s.peer].contains(&port));
+        all.retain(|s| ports.contains(&s.local) && ports.contains(&s.peer));
         let mut states: Vec<String> =
             all.iter().map(|s| s.state().to_string()).collect();
         states.sort();
