@@ -217,7 +217,10 @@ fn a_listener_at_one_address_is_not_at_another() {
 
 #[test]
 fn an_empty_buffer_reads_nothing() {
-    says("wrong/bytes", "(A buffer of length 0 gives 0, too");
+    says(
+        "wrong/bytes",
+        "(A buffer of length 0 gives 0, too, when bytes are there",
+    );
     let (mut server, mut client) = pair();
     client.write_all(b"Hello").expect("it is taken");
     let mut buffer = Vec::new();

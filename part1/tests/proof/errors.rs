@@ -6,10 +6,10 @@ use crate::claims::{pair, says};
 use crate::finding::Report;
 use crate::markdown::blank_spans;
 use crate::namespace::in_own_network;
-use crate::process::{BOUND, run};
+use crate::process::{BOUND, run, wait_until};
 use crate::tree::Tree;
 use crate::turn::PORT;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind::NotConnected, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
 use std::time::Duration;
@@ -116,7 +116,17 @@ fn a_reset_connection_is_not_connected() {
         client.shutdown(Shutdown::Both).map_err(|e| e.kind()),
         client.peer_addr().map(drop).map_err(|e| e.kind()),
     ];
-    assert_eq!(kinds, [Err(io::ErrorKind::NotConnected); 2]);
+    assert_eq!(kinds, [Err(NotConnected); 2]);
+
+    says("wrong/connection", "same when both sides have finished already");
+    let ends = pair();
+    for end in [&ends.0, &ends.1] {
+        end.shutdown(Shutdown::Write).expect("connected");
+    }
+    ends.0.peek(&mut [0; 1]).expect("the other end's FIN");
+    let again = || ends.0.shutdown(Shutdown::Write);
+    let told = || again().is_err_and(|e| e.kind() == NotConnected);
+    assert!(wait_until(BOUND, told), "{:?}", again());
 }
 
 /// A host on a cable of its own, which takes what is sent to it and
@@ -137,9 +147,12 @@ fn a_host_that_does_not_answer_times_out() {
         let mut sh = Command::new("sh");
         let made = run(sh.args(["-e", "-c", SILENT_HOST]), BOUND);
         assert!(made.as_ref().is_ok_and(|e| e.status.success()), "{made:?}");
-        let connected = TcpStream::connect(("192.0.2.2", PORT));
-        let error = connected.expect_err("nobody is there");
-        says("wrong/connection", &format!("`{error:?}`"));
+        // The first has an address on the cable, the second has none.
+        for host in ["192.0.2.2", "192.0.2.3"] {
+            let connected = TcpStream::connect((host, PORT));
+            let error = connected.expect_err("nobody is there");
+            says("wrong/connection", &format!("`{error:?}`"));
+        }
     });
 }
 
