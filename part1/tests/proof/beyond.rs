@@ -141,7 +141,7 @@ fn without_the_newline_both_wait() {
 
 #[test]
 fn two_readers_on_one_stream_lose_bytes() {
-    says("stream/line", "that second line would be lost with the first one");
+    says("stream/line", "second line would be lost with the first `BufReader`");
     let (mut server, client) = pair();
     server.write_all(b"one\ntwo\n").expect("it is taken");
     drop(server);
