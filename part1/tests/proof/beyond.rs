@@ -6,7 +6,9 @@ use crate::masks::mask;
 use crate::package;
 use crate::process::{BOUND, Running, wait_until};
 use crate::programs::{SERVER, bounded, end};
-use crate::sockets::{self, TIME_WAIT, count, is_listening, wait_for};
+use crate::sockets::{
+    self, ESTABLISHED, TIME_WAIT, count, is_listening, wait_for,
+};
 use crate::tree::root;
 use crate::turn::{PORT, Turn};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -165,6 +167,21 @@ fn text_is_a_length_that_is_too_long() {
     let said = end(server).stderr;
     let error = "Error: Custom { kind: InvalidData, error: \"too long\" }\n";
     assert_eq!(said, error);
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn the_first_write_after_a_reset_fails() {
+    says("wrong/connection", "with `ConnectionReset` if nothing has reported");
+    let (server, mut client) = pair();
+    client.write_all(b"unread").expect("it is taken");
+    server.peek(&mut [0; 1]).expect("it comes");
+    drop(server);
+    let port = Some(client.local_addr().expect("an address").port());
+    let is_there = || count(ESTABLISHED, port, None) != Some(0);
+    assert!(wait_until(BOUND, || !is_there()), "no reset comes");
+    let reset = client.write(b"more").expect_err("a reset");
+    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
 }
 
 #[test]

@@ -147,8 +147,9 @@ fn a_host_that_does_not_answer_times_out() {
         let mut sh = Command::new("sh");
         let made = run(sh.args(["-e", "-c", SILENT_HOST]), BOUND);
         assert!(made.as_ref().is_ok_and(|e| e.status.success()), "{made:?}");
-        // The first has an address on the cable, the second has none.
-        for host in ["192.0.2.2", "192.0.2.3"] {
+        // The first has an address on the cable, the second has none, and
+        // to the third there is no way.
+        for host in ["192.0.2.2", "192.0.2.3", "198.51.100.1"] {
             let connected = TcpStream::connect((host, PORT));
             let error = connected.expect_err("nobody is there");
             says("wrong/connection", &format!("`{error:?}`"));
