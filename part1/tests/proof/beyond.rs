@@ -1,16 +1,14 @@
 //! What the chapters beyond the steps say in a sentence and show in no
 //! transcript: as in claims.rs, each test names its page's words.
 
-use crate::claims::{WHILE, listen, pair, says};
+use crate::claims::{WHILE, listen, pair, reset_by_server, says};
 use crate::masks::mask;
 use crate::package;
 use crate::process::{BOUND, Running, wait_until};
-use crate::programs::{SERVER, bounded, end};
-use crate::sockets::{
-    self, ESTABLISHED, TIME_WAIT, count, is_listening, wait_for,
-};
+use crate::programs::{SERVER, bounded, end, when_it_listens};
+use crate::sockets::{CLOSE_WAIT, ESTABLISHED, FIN_WAIT_2, TIME_WAIT, count};
 use crate::tree::root;
-use crate::turn::{PORT, Turn};
+use crate::turn::Turn;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -30,9 +28,7 @@ pub fn example(name: &str) -> PathBuf {
 /// Starts a built example that listens, and waits until it does.
 fn start(program: &Path) -> Running {
     let started = Running::start(&mut Command::new(program));
-    let mut running = started.expect("the example starts");
-    wait_for(|| Some(is_listening(PORT)? || running.has_ended()));
-    running
+    when_it_listens(started.expect("the example starts"))
 }
 
 fn connect() -> TcpStream {
@@ -93,18 +89,15 @@ fn a_half_closed_connection_stays_so() {
         .map(|stream| stream.local_addr().expect("an address").port());
     client.shutdown(Shutdown::Write).expect("connected");
     assert_eq!(server.read(&mut [0; 64]).ok(), Some(0));
-    let states = || {
-        let mut all = sockets::all().expect("Linux's table of sockets");
-        all.retain(|s| ports.contains(&s.local) && ports.contains(&s.peer));
-        let mut states: Vec<String> =
-            all.iter().map(|s| s.state().to_string()).collect();
-        states.sort();
-        states
+    let ends = || {
+        let [server, client] = ports.map(Some);
+        let waits = count(CLOSE_WAIT, server, client);
+        (waits, count(FIN_WAIT_2, client, server))
     };
-    let expected = ["CLOSE-WAIT", "FIN-WAIT-2"];
-    assert!(wait_until(BOUND, || states() == expected), "{:?}", states());
+    let expected = (Some(1), Some(1));
+    assert!(wait_until(BOUND, || ends() == expected), "{:?}", ends());
     thread::sleep(WHILE);
-    assert_eq!(states(), expected);
+    assert_eq!(ends(), expected);
 }
 
 #[test]
@@ -173,10 +166,7 @@ fn text_is_a_length_that_is_too_long() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn the_first_write_after_a_reset_fails() {
     says("wrong/connection", "with `ConnectionReset` if nothing has reported");
-    let (server, mut client) = pair();
-    client.write_all(b"unread").expect("it is taken");
-    server.peek(&mut [0; 1]).expect("it comes");
-    drop(server);
+    let mut client = reset_by_server();
     let port = Some(client.local_addr().expect("an address").port());
     let is_there = || count(ESTABLISHED, port, None) != Some(0);
     assert!(wait_until(BOUND, || !is_there()), "no reset comes");

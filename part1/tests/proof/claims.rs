@@ -50,6 +50,15 @@ pub fn pair() -> (TcpStream, TcpStream) {
     (bounded(server), bounded(client))
 }
 
+/// The client's end of a connection that the server closes with bytes
+/// unread.
+pub fn reset_by_server() -> TcpStream {
+    let (server, mut client) = pair();
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    client
+}
+
 /// Waits until that many bytes can be read, and reads none.
 fn wait_for_bytes(stream: &TcpStream, bytes: usize) {
     let mut buffer = [0; 64];
@@ -204,10 +213,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]));
 
     says("server/close", "If bytes from the peer lie unread when we close");
-    let (server, mut client) = pair();
-    write(&mut client, b"unread");
-    wait_for_bytes(&server, 6);
-    drop(server);
+    let mut client = reset_by_server();
     assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
 
     says("server/close", "Clients that come now are refused, and those still");

@@ -7,7 +7,6 @@ use crate::finding::Report;
 use crate::package::NAME;
 use crate::steps::EXAMPLES;
 use crate::tree::Tree;
-use std::collections::HashSet;
 
 /// Why a fence may stay unrun, and the commands for which that holds:
 /// a misspelt one is in no list. Ignored tests run those marked so.
@@ -102,29 +101,38 @@ pub fn unrun_fences_say_why(tree: &Tree, book: &Book) -> Report {
     report
 }
 
+/// The commands in those of the console fences.
+fn shown(book: &Book, which: impl Fn(&Fence) -> bool) -> Vec<String> {
+    let fences = book
+        .all()
+        .flat_map(|page| page.fences.iter().map(move |fence| (page, fence)));
+    fences
+        .filter(|(_, fence)| fence.language == "console" && which(fence))
+        .flat_map(|(page, fence)| {
+            console::exchanges(page, fence, &mut Report::default())
+        })
+        .map(|exchange| exchange.command)
+        .collect()
+}
+
 /// Each example is run on some page.
 pub fn examples_are_run(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
-    let mut run = HashSet::new();
-    for page in &book.pages {
-        let fences = page.fences.iter().filter(|f| f.language == "console");
-        for fence in fences.filter(|f| f.attribute("not-run").is_none()) {
-            let lines = fence.body.iter();
-            run.extend(lines.filter_map(|line| {
-                let rest = line.strip_prefix("$ cargo run --example ")?;
-                rest.split(' ').next()
-            }));
-        }
-    }
+    let run = shown(book, |fence| fence.attribute("not-run").is_none());
     for path in tree.paths() {
         let Some(name) = path.strip_prefix(EXAMPLES) else { continue };
         report.saw("examples");
         let name = name.strip_suffix(".rs").unwrap_or(name);
-        if !run.contains(name) {
+        let command = format!("cargo run --example {name}");
+        let runs = |line: &String| {
+            line.strip_prefix(&command)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        if !run.iter().any(runs) {
             report.add(
                 (path, 1),
                 "an example that no page runs",
-                format!("a console fence with `cargo run --example {name}`"),
+                format!("a console fence with `{command}`"),
                 "show how to run it and what it prints",
             );
         }
@@ -156,15 +164,7 @@ pub fn readme_lists_what_the_script_runs(tree: &Tree, book: &Book) -> Report {
 /// Commands in running text are ones that some fence shows.
 pub fn commands_in_prose_are_shown(_: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
-    let shown: Vec<String> = book
-        .all()
-        .flat_map(|page| page.fences.iter().map(move |fence| (page, fence)))
-        .filter(|(_, fence)| fence.language == "console")
-        .flat_map(|(page, fence)| {
-            console::exchanges(page, fence, &mut Report::default())
-        })
-        .map(|exchange| exchange.command)
-        .collect();
+    let shown = shown(book, |_| true);
     for page in book.all() {
         for prose in &page.prose {
             for span in &prose.spans {

@@ -2,14 +2,14 @@
 //! standard library do?
 
 use crate::book::{Book, Row, Table};
-use crate::claims::{pair, says};
+use crate::claims::{pair, reset_by_server, says};
 use crate::finding::Report;
 use crate::markdown::blank_spans;
 use crate::namespace::in_own_network;
 use crate::process::{BOUND, run, wait_until};
 use crate::tree::Tree;
 use crate::turn::PORT;
-use std::io::{self, ErrorKind::NotConnected, Write};
+use std::io::{self, ErrorKind::NotConnected};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
 use std::time::Duration;
@@ -106,10 +106,7 @@ fn a_reset_connection_is_not_connected() {
         "wrong/connection",
         "`shutdown` or `peer_addr` on a connection that a reset has ended",
     );
-    let (server, mut client) = pair();
-    client.write_all(b"unread").expect("the server's kernel takes it");
-    server.peek(&mut [0; 1]).expect("it has come");
-    drop(server);
+    let client = reset_by_server();
     let reset = client.peek(&mut [0; 1]).map_err(|e| e.kind());
     assert_eq!(reset, Err(io::ErrorKind::ConnectionReset));
     let kinds = [

@@ -20,9 +20,15 @@ pub const ANSWER: &[u8] = b"Hello Server!";
 /// Starts the real server and waits until it listens.
 pub fn start_server() -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-    let mut server = Running::start(&mut command).expect("the server starts");
-    wait_for(|| Some(is_listening(PORT)? || server.has_ended()));
-    server
+    let server = Running::start(&mut command).expect("the server starts");
+    when_it_listens(server)
+}
+
+/// A program that was started, once somebody listens at the port, or it
+/// has ended.
+pub fn when_it_listens(mut program: Running) -> Running {
+    wait_for(|| Some(is_listening(PORT)? || program.has_ended()));
+    program
 }
 
 /// Starts the real client.

@@ -4,11 +4,10 @@
 use crate::book::Book;
 use crate::namespace::in_own_network;
 use crate::process::{BOUND, Running};
-use crate::programs::{end, start_client, start_server};
-use crate::sockets::{is_listening, wait_for};
+use crate::programs::{end, start_client, start_server, when_it_listens};
 use crate::steps::{PROGRAMS, program_of};
 use crate::tree::Tree;
-use crate::turn::{PORT, Turn};
+use crate::turn::Turn;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -42,12 +41,10 @@ fn the_python_lines_talk_to_each_other_and_to_ours() {
     for theirs in [[true, true], [true, false], [false, true]] {
         let _turn = Turn::take();
         let [server, client] = [0, 1].map(|i| {
-            let mut running = match theirs[i] {
+            when_it_listens(match theirs[i] {
                 true => start(PROGRAMS[i], &lines(&book, PROGRAMS[i])),
                 false => ours[i](),
-            };
-            wait_for(|| Some(is_listening(PORT)? || running.has_ended()));
-            running
+            })
         });
         let ends = [server, client].map(|program| {
             program.finish(BOUND).unwrap_or_else(|e| panic!("{e}"))
@@ -80,8 +77,8 @@ fn without_the_option_a_python_server_does_not_start_again() {
         let without = without.join("\n");
         let waits = lines(&book, "client")
             .replace("client.close()", "client.recv(2048)\nclient.close()");
-        let mut first = start("server-without-option", &without);
-        wait_for(|| Some(is_listening(PORT)? || first.has_ended()));
+        let first = start("server-without-option", &without);
+        let first = when_it_listens(first);
         assert!(end(start("client-that-waits", &waits)).status.success());
         assert!(end(first).status.success(), "the first server");
         let said = end(start("server-without-option", &without)).stderr;

@@ -12,31 +12,33 @@ const UNSEEN: Duration = Duration::from_millis(500);
 /// The addresses of this proof are all on this host.
 const HOST: [u8; 4] = [127, 0, 0, 1];
 
-/// The states as /proc/net/tcp writes them (`man 5 proc`,
-/// include/net/tcp_states.h of the kernel).
-pub const ESTABLISHED: &str = "01";
-pub const TIME_WAIT: &str = "06";
-const LISTEN: &str = "0A";
-
-/// Their names in RFC 9293, 3.3.2.
-const STATES: [(&str, &str); 11] = [
-    (ESTABLISHED, "ESTABLISHED"),
-    ("02", "SYN-SENT"),
-    ("03", "SYN-RECEIVED"),
-    ("04", "FIN-WAIT-1"),
-    ("05", "FIN-WAIT-2"),
-    (TIME_WAIT, "TIME-WAIT"),
-    ("07", "CLOSED"),
-    ("08", "CLOSE-WAIT"),
-    ("09", "LAST-ACK"),
-    (LISTEN, "LISTEN"),
-    ("0B", "CLOSING"),
+/// The states as /proc/net/tcp numbers them, from 1 on (`man 5 proc`,
+/// include/net/tcp_states.h of the kernel), by their names in RFC 9293,
+/// 3.3.2.
+const STATES: [&str; 11] = [
+    ESTABLISHED,
+    "SYN-SENT",
+    "SYN-RECEIVED",
+    "FIN-WAIT-1",
+    FIN_WAIT_2,
+    TIME_WAIT,
+    "CLOSED",
+    CLOSE_WAIT,
+    "LAST-ACK",
+    LISTEN,
+    "CLOSING",
 ];
+pub const ESTABLISHED: &str = "ESTABLISHED";
+pub const FIN_WAIT_2: &str = "FIN-WAIT-2";
+pub const TIME_WAIT: &str = "TIME-WAIT";
+pub const CLOSE_WAIT: &str = "CLOSE-WAIT";
+pub const LISTEN: &str = "LISTEN";
 
 /// One socket at 127.0.0.1, as the kernel reports it.
 #[derive(Debug)]
 pub struct Socket {
-    state: String,
+    /// By its name in RFC 9293.
+    pub state: &'static str,
     pub local: u16,
     /// 0 for a listener.
     pub peer: u16,
@@ -48,23 +50,18 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// The name of its state in RFC 9293.
-    pub fn state(&self) -> &str {
-        let named = STATES.iter().find(|(code, _)| *code == self.state);
-        named.map_or(&self.state, |(_, name)| name)
-    }
-
-    fn read(line: &str) -> Option<Socket> {
+    /// Reads a line of the table, if the socket is at `host`.
+    fn read(line: &str, host: &str) -> Option<Socket> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let port =
             |word: &str| u16::from_str_radix(word.split_once(':')?.1, 16).ok();
         let number = |word: &str| u64::from_str_radix(word, 16).ok();
-        if !words.get(1)?.starts_with(&host()) {
+        if !words.get(1)?.starts_with(host) {
             return None;
         }
         let (to_send, to_read) = words.get(4)?.split_once(':')?;
         Some(Socket {
-            state: words[3].to_string(),
+            state: STATES.get(number(words[3])?.checked_sub(1)? as usize)?,
             local: port(words[1])?,
             peer: port(words[2])?,
             to_send: number(to_send)?,
@@ -77,7 +74,11 @@ impl Socket {
 /// in a file.
 pub fn all() -> Option<Vec<Socket>> {
     let table = fs::read_to_string("/proc/net/tcp").ok()?;
-    Some(table.lines().filter_map(Socket::read).collect())
+    // The address as the file has it: the number that its four bytes make
+    // in this machine's order.
+    let host = format!("{:08X}:", u32::from_ne_bytes(HOST));
+    let lines = table.lines();
+    Some(lines.filter_map(|line| Socket::read(line, &host)).collect())
 }
 
 /// Whether some program listens at 127.0.0.1 and that port. Only Linux
@@ -118,10 +119,4 @@ pub fn count(
             && is_at(socket.peer, peer)
     });
     Some(own.count())
-}
-
-/// 127.0.0.1 as the file has it: the number that its four bytes make in
-/// this machine's order.
-fn host() -> String {
-    format!("{:08X}:", u32::from_ne_bytes(HOST))
 }

@@ -5,10 +5,10 @@ use crate::book::{Book, Fence};
 use crate::finding::Report;
 use crate::masks::masked;
 use crate::process::{BOUND, Running};
-use crate::sockets::{is_listening, wait_for};
+use crate::programs::when_it_listens;
 use crate::steps::PROGRAMS;
 use crate::tree::Tree;
-use crate::turn::{PORT, Turn};
+use crate::turn::Turn;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,9 +56,8 @@ fn short(call: &str) -> String {
 fn the_programs_make_the_system_calls_of_the_book() {
     let book = Book::read(&Tree::read());
     let _turn = Turn::take();
-    let (mut server, server_log) =
-        traced("server", env!("CARGO_BIN_EXE_server"));
-    wait_for(|| Some(is_listening(PORT)? || server.has_ended()));
+    let (server, server_log) = traced("server", env!("CARGO_BIN_EXE_server"));
+    let server = when_it_listens(server);
     let (client, client_log) = traced("client", env!("CARGO_BIN_EXE_client"));
     for program in [client, server] {
         let ended = program.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));

@@ -11,7 +11,7 @@ use crate::programs::{
     ANSWER, GREETING, SERVER, accept, connect, end, read_greeting,
     start_client, start_server,
 };
-use crate::sockets;
+use crate::sockets::{self, ESTABLISHED};
 use crate::steps::{self, PROGRAMS, program_path};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
@@ -156,29 +156,20 @@ fn recorded_segments(book: &Book) -> Vec<String> {
     fence.body.iter().filter_map(words).collect()
 }
 
-/// The sockets of a row's last cell: who, and in which state.
-fn told(row: usize) -> Vec<String> {
-    let book = Book::read(&Tree::read());
-    let rows = rows(&book);
-    let cells = rows[..=row].iter().rev().map(|row| &row.cells[3]);
-    let cell = cells.into_iter().find(|cell| *cell != THE_SAME);
-    let cell = cell.expect("the first row says more").replace('`', "");
-    cell.split("<br>").map(|part| part.trim().to_string()).collect()
-}
-
 /// Waits until the kernel reports the sockets of the row whose first
 /// cell has those words, and no others, for the client at that port.
-fn assert_sockets(words: &str, client: Option<u16>) {
-    let book = Book::read(&Tree::read());
-    let row = rows(&book).iter().position(|r| r.cells[0].contains(words));
-    let row = row.unwrap_or_else(|| panic!("{PAGE}: no row `{words}`"));
-    let told = told(row);
-    let come = wait_until(BOUND, || seen(client) == told);
-    let line = rows(&book)[row].line;
+fn assert_sockets(rows: &[Row], words: &str, client: Option<u16>) {
+    let at = rows.iter().position(|row| row.cells[0].contains(words));
+    let at = at.unwrap_or_else(|| panic!("{PAGE}: no row `{words}`"));
+    let mut cells = rows[..=at].iter().rev().map(|row| &row.cells[3]);
+    let cell = cells.find(|cell| *cell != THE_SAME);
+    let cell = cell.expect("the first row says more").replace('`', "");
+    let told: Vec<&str> = cell.split("<br>").map(str::trim).collect();
     assert!(
-        come,
-        "{PAGE}:{line}\n    found:    {told:?}\n    expected: {:?}, as the \
+        wait_until(BOUND, || seen(client) == told),
+        "{PAGE}:{}\n    found:    {told:?}\n    expected: {:?}, as the \
          kernel says while both programs are held there",
+        rows[at].line,
         seen(client),
     );
 }
@@ -198,7 +189,7 @@ fn seen(client: Option<u16>) -> Vec<String> {
         let own = all.iter().filter(|socket| {
             Some(socket.local) == local && Some(socket.peer) == peer
         });
-        parts.extend(own.map(|socket| format!("{who}: {}", socket.state())));
+        parts.extend(own.map(|socket| format!("{who}: {}", socket.state)));
     }
     parts
 }
@@ -212,9 +203,9 @@ fn connected_port() -> Option<u16> {
     let mut port = None;
     wait_until(BOUND, || {
         let all = sockets::all().expect("Linux's table of sockets");
-        let client = all.iter().find(|socket| {
-            socket.peer == PORT && socket.state() == "ESTABLISHED"
-        });
+        let client = all
+            .iter()
+            .find(|socket| socket.peer == PORT && socket.state == ESTABLISHED);
         port = client.map(|socket| socket.local);
         port.is_some()
     });
@@ -224,6 +215,9 @@ fn connected_port() -> Option<u16> {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn the_kernel_has_the_sockets_of_the_table() {
+    let book = Book::read(&Tree::read());
+    let assert_sockets =
+        |words, client| assert_sockets(rows(&book), words, client);
     let turn = Turn::take();
     // The server is in accept; then it is stopped there, and the client
     // waits in read.

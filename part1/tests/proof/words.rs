@@ -25,14 +25,14 @@ const CLOSE: char = '\u{2}';
 
 /// A page's prose in one piece: in small letters, without code, tags and
 /// headings, and with no link target but those into the glossary.
-struct Running {
+struct RunningText {
     text: String,
     /// Where each line begins in the text, and its number.
     lines: Vec<(usize, usize)>,
 }
 
-impl Running {
-    fn read(page: &Page) -> Running {
+impl RunningText {
+    fn read(page: &Page) -> RunningText {
         let mut text = String::new();
         let mut lines = Vec::new();
         for prose in &page.prose {
@@ -45,7 +45,7 @@ impl Running {
             }
             text.push(' ');
         }
-        Running { text, lines }
+        RunningText { text, lines }
     }
 
     fn line_of(&self, at: usize) -> usize {
@@ -103,7 +103,7 @@ pub fn terms_are_linked_from_their_first_use(_: &Tree, book: &Book) -> Report {
         headings.iter().filter(|h| h.level == TERM_LEVEL).collect();
     report.saw_many("terms of the glossary", terms.len());
     let pages = book.pages.iter().filter(|page| page.path != GLOSSARY);
-    let texts: Vec<_> = pages.map(|p| (p, Running::read(p))).collect();
+    let texts: Vec<_> = pages.map(|p| (p, RunningText::read(p))).collect();
     for term in &terms {
         let words = term.text.to_lowercase();
         let first = texts.iter().find_map(|(page, text)| {
