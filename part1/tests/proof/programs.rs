@@ -3,7 +3,7 @@
 
 use crate::process::{BOUND, Ended, Running, wait_until};
 use crate::sockets::{is_listening, wait_for};
-use crate::turn::{PORT, Turn};
+use crate::turn::{PORT, Turn, bind};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
@@ -54,6 +54,11 @@ pub fn connect() -> TcpStream {
     bounded(TcpStream::connect(SERVER).expect("the server accepts"))
 }
 
+/// A listener in the place of the real server.
+pub fn listen_as_server() -> TcpListener {
+    bind(PORT).unwrap_or_else(|message| panic!("{message}"))
+}
+
 /// Waits for the client without waiting for ever.
 pub fn accept(server: &TcpListener) -> TcpStream {
     server.set_nonblocking(true).expect("a listener that does not wait");
@@ -96,7 +101,7 @@ fn the_server_speaks_its_part_to_the_byte() {
 #[test]
 fn the_client_speaks_its_part_to_the_byte() {
     let _turn = Turn::take();
-    let server = TcpListener::bind(SERVER).expect("the port is free");
+    let server = listen_as_server();
     let client = start_client();
     let mut stream = accept(&server);
     stream.write_all(GREETING).expect("the client reads");

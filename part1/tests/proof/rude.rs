@@ -1,18 +1,19 @@
 //! What do the two binaries do when their peer is rude? The pages of
 //! the whole programs say so in a table, row by row.
 
-use crate::book::{Book, Page};
+use crate::book::{Book, Row};
 use crate::finding::Report;
+use crate::markdown::blank_spans;
 use crate::masks::mask;
 use crate::process::{BOUND, Ended, wait_until};
 use crate::programs::{
-    SERVER, accept, connect, end, read_greeting, start_client, start_server,
+    accept, connect, end, listen_as_server, read_greeting, start_client,
+    start_server,
 };
 use crate::sockets::{is_connected_to, wait_for};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
 use std::io::Write;
-use std::net::TcpListener;
 
 /// What a peer does that the programs do not expect.
 #[derive(Clone, Copy)]
@@ -51,7 +52,7 @@ fn rude_to_server(rude: Rude) -> Ended {
 
 /// Plays a rude server to the real client.
 fn rude_to_client(rude: Rude) -> Ended {
-    let server = TcpListener::bind(SERVER).expect("the port is free");
+    let server = listen_as_server();
     let client = start_client();
     match rude {
         Rude::Sends(bytes) => {
@@ -68,34 +69,11 @@ fn rude_to_client(rude: Rude) -> Ended {
     end(client)
 }
 
-/// What a row of the table says: the last line and the exit code.
-struct Row {
-    line: usize,
-    peer: String,
-    last: String,
-    code: String,
-}
-
-/// The rows of the page's tables whose first cell is about a rude peer.
-fn rows(page: &Page) -> Vec<Row> {
-    let rows = page.prose.iter().filter_map(|prose| {
-        let cells: Vec<&str> = prose.text.split('|').map(str::trim).collect();
-        let ["", peer, last, code, ""] = cells[..] else { return None };
-        let is_row = !peer.is_empty() && code.parse::<i32>().is_ok();
-        is_row.then(|| Row {
-            line: prose.line,
-            peer: peer.to_string(),
-            last: cell_text(last, &prose.spans),
-            code: code.to_string(),
-        })
-    });
-    rows.collect()
-}
-
 /// "`Client: ` and 2048 times `x`" stands for a line too long to show.
-fn cell_text(cell: &str, spans: &[String]) -> String {
+fn cell_text(cell: &str) -> String {
+    let (_, spans, _) = blank_spans(cell);
     let times = cell.split_whitespace().find_map(|word| word.parse().ok());
-    match (spans, times) {
+    match (&spans[..], times) {
         ([text, repeated], Some(times)) => {
             text.clone() + &repeated.repeat(times)
         }
@@ -114,15 +92,23 @@ fn rude_peers_get(
     report.saw_many("rude peers", 0);
     let path = format!("book/src/{program}/whole.md");
     let page = book.page(&path).unwrap_or_else(|| panic!("no {path}"));
-    let rows = rows(page);
+    let tables = page.tables.iter().flat_map(|table| &table.rows);
+    // The peer, the last line that the program prints, its exit code.
+    let is_rude = |row: &&Row| {
+        row.cells.len() == 3 && row.cells[2].parse::<i32>().is_ok()
+    };
+    let rows: Vec<&Row> = tables.filter(is_rude).collect();
     for (peer, rude) in RUDE {
         report.saw("rude peers");
         let ended = play(rude);
         let all = format!("{}{}", ended.stdout, ended.stderr);
         let last = mask(all.lines().last().unwrap_or("").trim_end());
         let code = ended.status.code().map_or("none".into(), |c| c.to_string());
-        let row = rows.iter().find(|row| row.peer == peer);
-        let told = row.map(|row| (mask(row.last.trim_end()), row.code.clone()));
+        let row = rows.iter().find(|row| row.cells[0] == peer);
+        let told = row.map(|row| {
+            let last = cell_text(&row.cells[1]);
+            (mask(last.trim_end()), row.cells[2].clone())
+        });
         let happens = (last, code);
         if told.as_ref() != Some(&happens) {
             report.add(
@@ -133,13 +119,16 @@ fn rude_peers_get(
             );
         }
     }
-    for row in rows.iter().filter(|r| RUDE.iter().all(|(p, _)| *p != r.peer)) {
-        report.add(
-            (&path, row.line),
-            format!("a row that nothing plays: {}", row.peer),
-            RUDE.map(|(peer, _)| peer).join(" · "),
-            "mend its first cell, or add it to RUDE in rude.rs",
-        );
+    for row in rows {
+        let peer = &row.cells[0];
+        if RUDE.iter().all(|(name, _)| name != peer) {
+            report.add(
+                (&path, row.line),
+                format!("a row that nothing plays: {peer}"),
+                RUDE.map(|(peer, _)| peer).join(" · "),
+                "mend its first cell, or add it to RUDE in rude.rs",
+            );
+        }
     }
     report
 }

@@ -86,23 +86,31 @@ fn guard() -> Option<TcpListener> {
 
 /// Whether a port can be had; if not, by name why not.
 pub fn free(port: u16) -> Result<(), String> {
-    let mut error = None;
+    drop(bind(port)?);
+    wait_until(COPIES_BOUND, || is_listening(port) != Some(true));
+    Ok(())
+}
+
+/// A listener at that port, once no copy of an earlier one is left; if
+/// there is none to be had, by name why not.
+pub fn bind(port: u16) -> Result<TcpListener, String> {
+    let mut listener = TcpListener::bind(("127.0.0.1", port));
     wait_until(COPIES_BOUND, || {
-        error = TcpListener::bind(("127.0.0.1", port)).err();
-        error.is_none()
+        if listener.is_err() {
+            listener = TcpListener::bind(("127.0.0.1", port));
+        }
+        listener.is_ok()
     });
-    if let Some(e) = error {
-        return Err(format!(
+    listener.map_err(|e| {
+        format!(
             "port {port} on 127.0.0.1 is taken by another program ({e}); \
              this test needs it: end that program (`ss -ltnp` on Linux, \
              `lsof -i :{port}` on macOS and `netstat -ano` on Windows \
              show which it is) and run the tests again. If nobody listens \
              there, an outgoing connection had the port, and it is free \
              again within a minute"
-        ));
-    }
-    wait_until(COPIES_BOUND, || is_listening(port) != Some(true));
-    Ok(())
+        )
+    })
 }
 
 fn lock_path() -> PathBuf {

@@ -8,7 +8,7 @@ use crate::finding::Report;
 use crate::markdown::blank_spans;
 use crate::process::{BOUND, wait_until};
 use crate::programs::{
-    ANSWER, GREETING, SERVER, accept, connect, end, read_greeting,
+    ANSWER, GREETING, accept, connect, end, listen_as_server, read_greeting,
     start_client, start_server,
 };
 use crate::sockets::{self, ESTABLISHED};
@@ -16,7 +16,7 @@ use crate::steps::{self, PROGRAMS, program_path};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 
 /// The page with the table: who and line, calls, segments, sockets.
 const PAGE: &str = "book/src/kernel/views.md";
@@ -245,7 +245,7 @@ fn the_kernel_has_the_sockets_of_the_table() {
     // The client has ended, with a server that does not close yet.
     drop(turn);
     let _turn = Turn::take();
-    let listener = TcpListener::bind(SERVER).expect("the port is free");
+    let listener = listen_as_server();
     let client = start_client();
     let mut stream = accept(&listener);
     let port = Some(stream.peer_addr().expect("an address").port());
