@@ -24,6 +24,9 @@ pub struct Terminal {
     pub changed: String,
     /// Whether it is played only where tools beyond Cargo are.
     pub needs_tools: bool,
+    /// Whether its command prints nothing until a terminal before it is
+    /// ended.
+    pub waits: bool,
     /// What is typed into it, in order. Each alternative is a way that
     /// the scene may go; the commands are the same in all of them.
     pub alternatives: Vec<Vec<Exchange>>,
@@ -48,10 +51,21 @@ pub struct Exchange {
     pub output: Vec<String>,
     /// Whether the reader ends it with Ctrl-C.
     pub interrupted: bool,
+    /// After how many lines the reader ends its input with Ctrl-D.
+    pub input_until: Option<usize>,
+}
+
+impl Exchange {
+    /// Whether it goes on until the reader presses a key.
+    pub fn is_ended_by_key(&self) -> bool {
+        self.interrupted || self.input_until.is_some()
+    }
 }
 
 /// What a terminal shows when Ctrl-C is pressed.
 const CTRL_C: &str = "^C";
+/// What the book shows for Ctrl-D.
+const CTRL_D: &str = "^D";
 
 /// Reads a console fence; what is wrong with it goes to `report`.
 pub fn exchanges(
@@ -68,10 +82,13 @@ pub fn exchanges(
                 command: command.trim().to_string(),
                 output: Vec::new(),
                 interrupted: false,
+                input_until: None,
             });
         } else if let Some(last) = exchanges.last_mut() {
             if text == CTRL_C {
                 last.interrupted = true;
+            } else if text == CTRL_D {
+                last.input_until = Some(last.output.len());
             } else {
                 last.output.push(text.trim_end().to_string());
             }
@@ -126,6 +143,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
             },
             changed: fence.attribute("changed").unwrap_or("").to_string(),
             needs_tools: fence.attribute("needs").is_some(),
+            waits: fence.attribute("waits").is_some(),
             alternatives: vec![exchanges],
         };
         match last {

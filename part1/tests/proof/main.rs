@@ -24,6 +24,7 @@ mod programs;
 mod python;
 mod rots;
 mod rude;
+mod screen;
 mod site;
 mod snippets;
 mod sockets;

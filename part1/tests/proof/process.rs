@@ -125,9 +125,19 @@ impl Output {
 impl Running {
     /// Starts `command` without standard input.
     pub fn start(command: &mut Command) -> io::Result<Running> {
+        Running::start_with(command, Stdio::null())
+    }
+
+    /// Starts `command` with an input that stays empty, and goes on
+    /// until [`Running::end_input`].
+    pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
+        Running::start_with(command, Stdio::piped())
+    }
+
+    fn start_with(command: &mut Command, input: Stdio) -> io::Result<Running> {
         let what = format!("{command:?}");
         let mut child = command
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
@@ -162,6 +172,11 @@ impl Running {
         let (id, name) = (self.id().to_string(), format!("-{name}"));
         let sent = Command::new("kill").args([&name, &id]).status();
         assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
+    }
+
+    /// Ends its standard input, as Ctrl-D does.
+    pub fn end_input(&mut self) {
+        drop(self.child.stdin.take());
     }
 
     /// Does to the watchdog what the death of this process does.

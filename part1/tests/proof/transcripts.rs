@@ -2,12 +2,14 @@
 //! Every console fence is played: really run, and its output compared.
 
 use crate::book::Page;
+use crate::claims::WHILE;
 use crate::compiler;
 use crate::console::{self, Exchange, Place, Scene, Terminal};
 use crate::finding::Report;
 use crate::masks::masked;
 use crate::package::{self, Changed};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
+use crate::screen;
 use crate::sockets::is_listening;
 use crate::steps::Shelf;
 use crate::tree::root;
@@ -154,13 +156,25 @@ impl Stage<'_> {
                 _ => self.start(exchange, &folders[index], before),
             };
             if let Started::Running(running) = &mut now {
-                settle(running, exchange, was_listening);
+                if terminal.waits {
+                    if let Err(message) = stays_silent(running) {
+                        now = Started::Ended(Err(message));
+                    }
+                } else {
+                    settle(running, exchange, was_listening);
+                }
             }
             started.push((index, exchange, now));
         }
-        // First those that end by themselves, then those that wait for
-        // Ctrl-C.
-        started.sort_by_key(|(_, exchange, _)| exchange.interrupted);
+        // A key ends what others may wait for; the server goes on until
+        // all others have ended.
+        started.sort_by_key(|(index, exchange, _)| {
+            match (exchange.is_ended_by_key(), index) {
+                (true, 1..) => 0,
+                (false, _) => 1,
+                (true, 0) => 2,
+            }
+        });
         for (index, exchange, now) in started {
             seen[index].push(finish(exchange, now));
         }
@@ -185,7 +199,11 @@ impl Stage<'_> {
             _ => {
                 let mut command =
                     package::command(words[0], &words[1..], folder);
-                match Running::start(&mut command) {
+                let started = match exchange.input_until {
+                    Some(_) => Running::start_with_input(&mut command),
+                    None => Running::start(&mut command),
+                };
+                match started {
                     Ok(running) => Started::Running(running),
                     Err(e) => Started::Ended(Err(format!(
                         "`{}` cannot be started: {e}",
@@ -215,6 +233,15 @@ fn printed_lines(running: &Running) -> usize {
 fn listening() -> bool {
     let listens = |port| is_listening(port).unwrap_or(false);
     listens(PORT) || listens(CHANGED_PORT)
+}
+
+/// A command that waits for the end of another one does nothing yet.
+fn stays_silent(running: &mut Running) -> Result<(), String> {
+    thread::sleep(WHILE);
+    match running.has_ended() || printed_lines(running) > 0 {
+        true => Err("it goes on without waiting for another terminal".into()),
+        false => Ok(()),
+    }
 }
 
 /// Waits until a command has come as far as it comes before the reader
@@ -263,6 +290,12 @@ fn finish(exchange: &Exchange, started: Started) -> Seen {
                 });
                 running.signal("INT");
             }
+            if let Some(lines) = exchange.input_until {
+                wait_until(BOUND, || {
+                    printed_lines(&running) >= lines || running.has_ended()
+                });
+                running.end_input();
+            }
             running.finish(BOUND)
         }
     };
@@ -296,7 +329,8 @@ fn interrupted(_: &Ended) -> bool {
 /// What the book shows of a command's output: all that the program
 /// prints, and of what Cargo says only errors.
 fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
-    let mut lines: Vec<&str> = ended.stdout.lines().collect();
+    let stdout = screen::shown(&ended.stdout);
+    let mut lines: Vec<&str> = stdout.lines().collect();
     let stderr: Vec<&str> = ended.stderr.lines().collect();
     let from = if exchange.command.starts_with("cargo ") {
         let running = |line: &&str| line.starts_with("     Running `");
@@ -349,7 +383,7 @@ fn compare(
             // Tools draw their columns as wide as the window is.
             if terminal.needs_tools { squeezed(&lines) } else { lines }
         });
-        told != printed || expected_ending(exchange) != seen.ending
+        !is_told(&told, &printed) || expected_ending(exchange) != seen.ending
     };
     let fits = |alternative: &&Vec<Exchange>| {
         alternative.iter().zip(seen).all(|(e, s)| !differs(e, s))
@@ -386,6 +420,42 @@ fn compare(
             }
             return;
         }
+    }
+}
+
+/// Stands for more lines like the one above it.
+const MORE: &str = "…";
+
+/// Whether the page's lines tell what was printed.
+fn is_told(told: &[String], printed: &[String]) -> bool {
+    let mut printed = printed.iter().peekable();
+    let mut above = None;
+    for line in told {
+        if line == MORE {
+            while printed.next_if(|line| Some(*line) == above).is_some() {}
+        } else if printed.next() != Some(line) {
+            return false;
+        }
+        above = Some(line);
+    }
+    printed.next().is_none()
+}
+
+#[test]
+fn more_lines_are_like_the_one_above() {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(str::to_string).collect()
+    };
+    for (told, printed, expected) in [
+        ("a\nb", "a\nb", true),
+        ("a\nb", "a", false),
+        ("a", "a\nb", false),
+        ("a\n…\nb", "a\nb", true),
+        ("a\n…\nb", "a\na\na\nb", true),
+        ("a\n…\nb", "a\nc\nb", false),
+        ("a\n…", "b\nb", false),
+    ] {
+        assert_eq!(is_told(&lines(told), &lines(printed)), expected, "{told}");
     }
 }
 

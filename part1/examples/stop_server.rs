@@ -1,0 +1,56 @@
+// ANCHOR: imports
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+static STOP: AtomicBool = AtomicBool::new(false);
+// ANCHOR_END: imports
+
+// ANCHOR: wake
+/// Waits for Enter, or for the end of the input; then wakes `accept`.
+fn stop_at_enter() {
+    let _ = io::stdin().read_line(&mut String::new());
+    STOP.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect("127.0.0.1:50000");
+}
+// ANCHOR_END: wake
+
+// ANCHOR: serve
+fn serve(mut client: TcpStream) -> io::Result<()> {
+    client.write_all(b"Hello client!")?;
+    let mut buffer = [0; 2048];
+    let count = client.read(&mut buffer)?;
+    let msg_in = String::from_utf8_lossy(&buffer[..count]);
+    println!("Client: {msg_in}");
+    Ok(())
+}
+// ANCHOR_END: serve
+
+// ANCHOR: accept
+fn main() -> io::Result<()> {
+    let server = TcpListener::bind("127.0.0.1:50000")?;
+    thread::spawn(stop_at_enter);
+    let mut clients = Vec::new();
+    loop {
+        let (client, address) = server.accept()?;
+        if STOP.load(Ordering::Relaxed) {
+            break;
+        }
+        // ANCHOR_END: accept
+        // ANCHOR: spawn
+        println!("New client joined: {address}");
+        clients.push(thread::spawn(move || serve(client)));
+    }
+    drop(server);
+    // ANCHOR_END: spawn
+    // ANCHOR: join
+    for client in clients {
+        if let Ok(Err(error)) = client.join() {
+            println!("{error}");
+        }
+    }
+    println!("All clients are served");
+    Ok(())
+}
+// ANCHOR_END: join

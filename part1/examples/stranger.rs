@@ -1,0 +1,89 @@
+// ANCHOR: imports
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+// ANCHOR_END: imports
+
+// ANCHOR: main
+fn main() -> io::Result<()> {
+    let server = TcpStream::connect("127.0.0.1:50000")?;
+    match std::env::args().nth(1).as_deref() {
+        Some("forge") => forge(server),
+        Some("endless") => endless(server),
+        Some("drip") => drip(server),
+        Some("crowd") => crowd(server),
+        _ => hear(server),
+    }
+}
+// ANCHOR_END: main
+
+// ANCHOR: hear
+/// Says nothing, and shows the line that the server sends.
+fn hear(server: TcpStream) -> io::Result<()> {
+    let mut line = String::new();
+    BufReader::new(server).read_line(&mut line)?;
+    println!("Server: {}", line.trim_end());
+    Ok(())
+}
+// ANCHOR_END: hear
+
+// ANCHOR: forge
+/// The terminal goes up a line, to its beginning, and clears it.
+const UP_AND_CLEAR: &str = "\x1b[A\r\x1b[K";
+
+fn forge(mut server: TcpStream) -> io::Result<()> {
+    let line = format!("{UP_AND_CLEAR}New client joined: your bank\n");
+    server.write_all(line.as_bytes())?;
+    hear(server)
+}
+// ANCHOR_END: forge
+
+// ANCHOR: endless
+fn endless(mut server: TcpStream) -> io::Result<()> {
+    let mebibyte = vec![0xff; 1 << 20];
+    for _ in 0..100 {
+        if server.write_all(&mebibyte).is_err() {
+            println!("Cut off");
+            return Ok(());
+        }
+    }
+    // ANCHOR_END: endless
+    // ANCHOR: taken
+    println!("The server has taken 100 MiB, and waits for more");
+    hear(server)
+}
+// ANCHOR_END: taken
+
+// ANCHOR: drip
+fn drip(mut server: TcpStream) -> io::Result<()> {
+    while server.write_all(b"x").is_ok() {
+        thread::sleep(Duration::from_millis(100));
+    }
+    println!("Cut off");
+    Ok(())
+}
+// ANCHOR_END: drip
+
+// ANCHOR: crowd
+fn crowd(server: TcpStream) -> io::Result<()> {
+    let address = server.peer_addr()?;
+    let mut crowd = vec![server];
+    while crowd.len() < 1000 {
+        let wait = Duration::from_millis(1500);
+        match TcpStream::connect_timeout(&address, wait) {
+            Ok(server) => crowd.push(server),
+            Err(_) => break,
+        }
+        // ANCHOR_END: crowd
+        // ANCHOR: held
+        thread::sleep(Duration::from_millis(1));
+    }
+    println!("{} connections", crowd.len());
+    for server in &crowd {
+        server.peek(&mut [0; 1])?;
+    }
+    println!("The server has ended all of them");
+    Ok(())
+}
+// ANCHOR_END: held
