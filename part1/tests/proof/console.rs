@@ -15,6 +15,11 @@ impl Scene<'_> {
     pub fn needs_tools(&self) -> bool {
         self.terminals.iter().any(|terminal| terminal.needs_tools)
     }
+
+    /// Whether its numbers differ from run to run.
+    pub fn is_measured(&self) -> bool {
+        self.terminals.iter().any(|terminal| terminal.measured)
+    }
 }
 
 /// One terminal of a scene.
@@ -24,6 +29,8 @@ pub struct Terminal {
     pub changed: String,
     /// Whether it is played only where tools beyond Cargo are.
     pub needs_tools: bool,
+    /// Whether its numbers differ from run to run.
+    pub measured: bool,
     /// What is typed into it, in order. Each alternative is a way that
     /// the scene may go; the commands are the same in all of them.
     pub alternatives: Vec<Vec<Exchange>>,
@@ -126,6 +133,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
             },
             changed: fence.attribute("changed").unwrap_or("").to_string(),
             needs_tools: fence.attribute("needs").is_some(),
+            measured: fence.attribute("measured").is_some(),
             alternatives: vec![exchanges],
         };
         match last {

@@ -13,7 +13,10 @@ const WIDTH: usize = 80;
 /// The languages of fences, and the attributes each may have.
 const FENCES: [(&str, &[&str]); 5] = [
     ("rust", &["typed", "of", "instead-of", "fails", SO_FAR]),
-    ("console", &["terminal", "in", "or", "changed", "needs", "not-run"]),
+    (
+        "console",
+        &["terminal", "in", "or", "changed", "measured", "needs", "not-run"],
+    ),
     ("text", &["warnings", "errors", "calls", "segments", "said"]),
     ("python", &[]),
     ("toml", &[]),
