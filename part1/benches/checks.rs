@@ -23,7 +23,7 @@ mod tree;
 #[path = "../tests/proof/words.rs"]
 mod words;
 
-use book::{Book, PAGES, SUMMARY};
+use book::{Book, MEASURED, PAGES, SUMMARY};
 use finding::Report;
 use std::time::{Duration, Instant};
 use steps::EXAMPLES;
@@ -85,7 +85,7 @@ fn repeated(tree: &Tree, times: usize) -> Tree {
                         .replace(&format!("`{EXAMPLES}"), &caption);
                     big.put(&to, &text);
                 }
-            } else if steps::is_shown(path) {
+            } else if steps::is_shown(path) || path.contains(MEASURED) {
                 // Seen from one folder deeper, the includes lead here.
                 big.put(&format!("book/copy{copy}/{path}"), text);
             }

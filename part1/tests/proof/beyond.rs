@@ -17,7 +17,7 @@ use std::thread;
 
 /// An example, built where the pages' commands build it.
 pub fn example(name: &str) -> PathBuf {
-    let built = package::build(&root(), "--example", name);
+    let built = package::build(&root(), &["--example", name]);
     let built = built.unwrap_or_else(|e| panic!("{name}: {e}"));
     assert!(built.status.success(), "{name}: {}", built.stderr);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");

@@ -10,6 +10,9 @@ pub const PAGES: &str = "book/src";
 /// The list of the pages.
 pub const SUMMARY: &str = "book/src/SUMMARY.md";
 
+/// Where the examples that measure leave what they measured.
+pub const MEASURED: &str = "part1/measured/";
+
 /// All pages, and README.md, which is held to the same rules.
 pub struct Book {
     /// In SUMMARY's order.
@@ -29,6 +32,8 @@ pub struct Page {
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
     pub tables: Vec<Table>,
+    /// The records that it includes, by their paths.
+    pub records: Vec<String>,
     /// The lines outside fences, pictures and comments.
     pub prose: Vec<Prose>,
 }
@@ -166,13 +171,13 @@ impl Book {
         for entry in summary(tree) {
             if let Some(text) = tree.get(&entry.path) {
                 by_path.insert(entry.path.clone(), pages.len());
-                let mut page = Page::read(&entry.path, text);
+                let mut page = Page::read(tree, &entry.path, text);
                 page.listed = entry.line;
                 pages.push(page);
             }
         }
         let readme = tree.get("README.md").unwrap_or_default();
-        let readme = Page::read("README.md", readme);
+        let readme = Page::read(tree, "README.md", readme);
         Book { pages, readme, by_path }
     }
 
@@ -191,8 +196,9 @@ impl Book {
 }
 
 impl Page {
-    /// Takes a Markdown file apart.
-    pub fn read(path: &str, text: &str) -> Page {
+    /// Takes a Markdown file apart. What a record holds that it includes
+    /// is read as if it stood there, all of it on the include's line.
+    pub fn read(tree: &Tree, path: &str, text: &str) -> Page {
         let mut page = Page {
             path: path.to_string(),
             listed: 0,
@@ -201,6 +207,7 @@ impl Page {
             links: Vec::new(),
             pictures: Vec::new(),
             tables: Vec::new(),
+            records: Vec::new(),
             prose: Vec::new(),
         };
         let mut ids: HashMap<String, usize> = HashMap::new();
@@ -210,8 +217,17 @@ impl Page {
         // The code spans of the last paragraph, which may be a caption.
         let mut paragraph: Vec<String> = Vec::new();
         let mut in_paragraph = false;
+        let mut lines = Vec::new();
         for (index, line) in text.lines().enumerate() {
-            let number = index + 1;
+            let record = record(path, line);
+            let inside = record.as_deref().and_then(|path| tree.get(path));
+            page.records.extend(record.clone().filter(|_| inside.is_some()));
+            let these = inside.unwrap_or(line).lines();
+            // A blank line has no lines to give.
+            let these = these.chain(line.is_empty().then_some(""));
+            lines.extend(these.map(|line| (index + 1, line)));
+        }
+        for (number, line) in lines {
             if let Some(open) = &mut fence {
                 if line.trim() == "```" {
                     page.fences.extend(fence.take());
@@ -280,7 +296,8 @@ impl Page {
             inner.split('|').map(|cell| cell.trim().to_string()).collect();
         let before = line.checked_sub(1);
         let goes_on = self.prose.last().is_some_and(|above| {
-            Some(above.line) == before && above.text.starts_with('|')
+            let is_above = Some(above.line) == before || above.line == line;
+            is_above && above.text.starts_with('|')
         });
         if !goes_on {
             self.tables.push(Table { rows: Vec::new() });
@@ -299,6 +316,14 @@ impl Page {
         let path = self.path.strip_prefix("book/src/").unwrap_or(&self.path);
         path.strip_suffix(".md").unwrap_or(path)
     }
+}
+
+/// The record that a line includes: all of a file below [`MEASURED`], by
+/// a directive that stands alone on the line.
+pub fn record(page: &str, line: &str) -> Option<String> {
+    let target = line.strip_prefix("{{#include ")?.strip_suffix("}}")?;
+    let path = resolve(page, target);
+    (path.contains(MEASURED) && !path.contains(':')).then_some(path)
 }
 
 fn open_fence(

@@ -16,7 +16,7 @@ pub fn step_builds(shelf: &Shelf, step: &Step, report: &mut Report) {
     let page = step.page;
     let folder = package::write(shelf, page, Changed::No);
     report.saw("programs compiled");
-    let build = match package::build(&folder, "--bin", step.program) {
+    let build = match package::build(&folder, &["--bin", step.program]) {
         Ok(build) => build,
         Err(message) => panic!("{}: {message}", page.path),
     };

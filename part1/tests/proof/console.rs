@@ -15,6 +15,11 @@ impl Scene<'_> {
     pub fn needs_tools(&self) -> bool {
         self.terminals.iter().any(|terminal| terminal.needs_tools)
     }
+
+    /// Whether its numbers differ from run to run.
+    pub fn is_measured(&self) -> bool {
+        self.terminals.iter().any(|terminal| terminal.measured)
+    }
 }
 
 /// One terminal of a scene.
@@ -27,6 +32,8 @@ pub struct Terminal {
     /// Whether its command prints nothing until a terminal before it is
     /// ended.
     pub waits: bool,
+    /// Whether its numbers differ from run to run.
+    pub measured: bool,
     /// What is typed into it, in order. Each alternative is a way that
     /// the scene may go; the commands are the same in all of them.
     pub alternatives: Vec<Vec<Exchange>>,
@@ -144,6 +151,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
             changed: fence.attribute("changed").unwrap_or("").to_string(),
             needs_tools: fence.attribute("needs").is_some(),
             waits: fence.attribute("waits").is_some(),
+            measured: fence.attribute("measured").is_some(),
             alternatives: vec![exchanges],
         };
         match last {

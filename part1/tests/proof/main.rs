@@ -10,6 +10,7 @@ mod commands;
 mod compile;
 mod compiler;
 mod console;
+mod costs;
 mod errors;
 mod finding;
 mod framing;
@@ -61,6 +62,7 @@ macro_rules! texts {
 
 texts! {
     snippets::includes_lead_to_regions,
+    snippets::records_are_all_included,
     snippets::regions_are_all_included,
     snippets::lines_are_shown_once_in_order,
     snippets::captions_name_the_place,
@@ -132,6 +134,12 @@ fn the_consoles_of_the_set_up_page_print_what_it_shows() {
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_of_the_other_pages_print_what_they_show() {
     play(|page| page.name() != "set-up", Scenes::Plain);
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn the_consoles_that_measure_print_what_they_show_but_for_numbers() {
+    play(|_| true, Scenes::Measured);
 }
 
 #[test]

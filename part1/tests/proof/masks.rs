@@ -18,6 +18,33 @@ pub fn mask(line: &str) -> String {
     if cfg!(target_os = "linux") { line } else { mask_error(&line) }
 }
 
+/// The lines of a program that measures: every number, with its decimals,
+/// is `N`, and columns are as wide as their words. What is left is the
+/// words, and how many numbers stand where.
+pub fn masked_numbers(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| mask_numbers(line)).collect()
+}
+
+fn mask_numbers(line: &str) -> String {
+    let mut masked = String::new();
+    for c in squeeze(line).chars() {
+        match c {
+            '0'..='9' if masked.ends_with('N') => {}
+            '0'..='9' if masked.ends_with("N.") => {
+                masked.pop();
+            }
+            '0'..='9' => masked.push('N'),
+            _ => masked.push(c),
+        }
+    }
+    masked
+}
+
+/// One space for several, none at the ends.
+pub fn squeeze(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What stands before a port: in an address, and in a trace.
 const BEFORE_PORT: [&str; 2] = ["127.0.0.1:", "htons("];
 
@@ -64,6 +91,22 @@ fn only_what_the_kernel_chose_is_masked() {
         ("36812 bytes", "36812 bytes"),
     ] {
         assert_eq!(mask_port(line), expected);
+    }
+}
+
+#[test]
+fn only_numbers_and_the_width_of_columns_are_masked() {
+    for (line, expected) in [
+        ("    2048      5.9   1233.9", "N N N"),
+        ("one write: 0.1 ms, 44 ms.", "one write: N ms, N ms."),
+        ("1.2.3 of 10", "N of N"),
+        ("| 5.9 | 48.9 % |", "| N | N % |"),
+        ("no number. None.", "no number. None."),
+    ] {
+        assert_eq!(mask_numbers(line), expected);
+    }
+    for (line, other) in [("1 ms", "1 s"), ("1 2", "1"), ("a", "1")] {
+        assert_ne!(mask_numbers(line), mask_numbers(other));
     }
 }
 

@@ -153,12 +153,9 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
     command
 }
 
-/// Builds one program of a package: a `--bin` or an `--example`.
-pub fn build(
-    folder: &Path,
-    kind: &str,
-    program: &str,
-) -> Result<Ended, String> {
-    let arguments = ["build", kind, program];
+/// Builds one program of a package: a `--bin` or an `--example`, and its
+/// name.
+pub fn build(folder: &Path, what: &[&str]) -> Result<Ended, String> {
+    let arguments = [&["build"], what].concat();
     run(&mut command("cargo", &arguments, folder), BUILD_BOUND)
 }

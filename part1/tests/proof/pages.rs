@@ -15,7 +15,10 @@ const FENCES: [(&str, &[&str]); 5] = [
     ("rust", &["typed", "of", "instead-of", "fails", SO_FAR]),
     (
         "console",
-        &["terminal", "in", "or", "changed", "needs", "not-run", "waits"],
+        &[
+            "terminal", "in", "or", "changed", "measured", "needs", "not-run",
+            "waits",
+        ],
     ),
     ("text", &["warnings", "errors", "calls", "segments", "said"]),
     ("python", &[]),

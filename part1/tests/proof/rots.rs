@@ -18,6 +18,7 @@ const SERVER: &str = "part1/src/bin/server.rs";
 const CLIENT: &str = "part1/src/bin/client.rs";
 const SUMMARY: &str = "book/src/SUMMARY.md";
 const ACCEPT: &str = "book/src/server/accept.md";
+const BUFFERS: &str = "book/src/cost/buffers.md";
 const VIEWS: &str = "book/src/kernel/views.md";
 const INCLUDE: &str = "{{#include ../../../part1/src/bin/server.rs:accept}}";
 
@@ -45,6 +46,12 @@ const ROTS: &[Rot] = &[
         "includes_lead_to_regions", "in front of the fence"),
     (ACCEPT, "server.rs:accept}}\n```", "server.rs:accept}}\n```\n\n{{#include x.md}}",
         "includes_lead_to_regions", "{{#include x.md}}"),
+    (BUFFERS, "measured/cost.svg}}", "measured/costs.svg}}",
+        "includes_lead_to_regions", "part1/measured/costs.svg, which is not there"),
+    (BUFFERS, "{{#include ../../../part1/measured/cost.svg}}", "- {{#include ../../../part1/measured/cost.svg}}",
+        "includes_lead_to_regions", "whole file of part1/measured/, alone"),
+    (BUFFERS, "{{#include ../../../part1/measured/cost.md}}\n", "",
+        "records_are_all_included", "a record that no page shows"),
     (SERVER, "    drop(server);\n", "    drop(server);\n    // ANCHOR: more\n    // ANCHOR_END: more\n",
         "regions_are_all_included", "region `more` is on no page"),
     (SERVER, "    // ANCHOR_END: accept\n", "    // ANCHOR_END: accept\n    dbg!(1);\n",
@@ -81,6 +88,10 @@ const ROTS: &[Rot] = &[
         "pictures_have_words", "a picture whose words are ``"),
     ("book/src/welcome.md", "Next: [Set up]", "![](a.svg) [Set up]",
         "pictures_have_words", "a picture whose words are ``"),
+    ("part1/measured/cost.svg", " aria-labelledby", " labelledby",
+        "pictures_have_words", "book/src/cost/buffers.md"),
+    ("part1/measured/cost.md", "Measured:", "Simply measured:",
+        "prose_is_plain", "book/src/cost/buffers.md"),
     (ACCEPT, "```console\n", "```\n",
         "fences_are_known", "found:    a fence of language ``"),
     (ACCEPT, "```console,terminal=1", "```console,terminl=1",

@@ -1,7 +1,7 @@
 //! Is every snippet the program's own text, in its place, and does the
 //! book show all of the program?
 
-use crate::book::{Book, Fence, Include, Page, SO_FAR};
+use crate::book::{Book, Fence, Include, MEASURED, Page, SO_FAR, record};
 use crate::finding::Report;
 use crate::source::{FRAME, Source, WHOLE};
 use crate::steps::{self, EXAMPLES, PROGRAMS, Sources};
@@ -27,11 +27,21 @@ pub fn includes_lead_to_regions(tree: &Tree, book: &Book) -> Report {
             }
         }
         for prose in &page.prose {
-            if prose.text.contains("{{#") {
+            if let Some(path) = record(&page.path, &prose.text) {
+                report.add(
+                    (&page.path, prose.line),
+                    format!("an include of {path}, which is not there"),
+                    format!("a file of {MEASURED}"),
+                    "mend the path: it is seen from the page's own folder",
+                );
+            } else if prose.text.contains("{{#") {
                 report.add(
                     (&page.path, prose.line),
                     prose.text.trim(),
-                    "directives inside ```rust fences only",
+                    format!(
+                        "directives inside ```rust fences only, but for a \
+                         whole file of {MEASURED}, alone on its line"
+                    ),
                     "put a fence around it",
                 );
             }
@@ -108,6 +118,24 @@ fn included(
             Some(_) => {}
         }
     }
+}
+
+/// Each record of what was measured is on some page.
+pub fn records_are_all_included(tree: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    for path in tree.paths().filter(|path| path.contains(MEASURED)) {
+        report.saw("records");
+        let mut records = book.pages.iter().flat_map(|page| &page.records);
+        if !records.any(|record| record == path) {
+            report.add(
+                (path, 1),
+                "a record that no page shows",
+                "a page that includes the whole file, alone on a line",
+                "include it, or remove it",
+            );
+        }
+    }
+    report
 }
 
 /// Each region is on some page.

@@ -12,15 +12,20 @@ pub const PROGRAMS: [&str; 2] = ["server", "client"];
 /// All source files of the lesson, by path.
 pub type Sources = BTreeMap<String, Source>;
 
-/// The folders whose source files the book shows.
-const SHOWN: [&str; 2] = ["part1/src/", EXAMPLES];
-
 /// Where the small programs beyond the steps are.
 pub const EXAMPLES: &str = "part1/examples/";
 
+/// The name of the example that a file is. One in a folder below is none:
+/// it helps examples to draw and to keep records, and teaches nothing.
+pub fn example(path: &str) -> Option<&str> {
+    let (_, file) = path.split_once(EXAMPLES)?;
+    let name = file.strip_suffix(".rs")?;
+    (!name.contains('/')).then_some(name)
+}
+
 /// Whether the book shows a source file.
 pub fn is_shown(path: &str) -> bool {
-    SHOWN.iter().any(|folder| path.contains(folder))
+    path.contains("part1/src/") || example(path).is_some()
 }
 
 /// Reads every source file that the book shows; faults go to `report`.

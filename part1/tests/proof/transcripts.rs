@@ -6,7 +6,7 @@ use crate::claims::WHILE;
 use crate::compiler;
 use crate::console::{self, Exchange, Place, Scene, Terminal};
 use crate::finding::Report;
-use crate::masks::masked;
+use crate::masks::{masked, masked_numbers, squeeze};
 use crate::package::{self, Changed};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::screen;
@@ -26,6 +26,9 @@ use std::time::Duration;
 pub enum Scenes {
     /// Those for which Cargo is enough.
     Plain,
+    /// Those of them that measure: they choose a free port, and would keep
+    /// others waiting at ours.
+    Measured,
     /// Those that need more: they are played in a network of their own.
     WithTools,
 }
@@ -39,8 +42,7 @@ pub fn play_page(
     report: &mut Report,
 ) {
     let mut scenes = console::scenes(page, report);
-    let tools = which == Scenes::WithTools;
-    scenes.retain(|scene| scene.needs_tools() == tools);
+    scenes.retain(|scene| which == scenes_of(scene));
     let mut terminals = scenes.iter().flat_map(|scene| &scene.terminals);
     let new = terminals.any(|terminal| terminal.place == Place::New);
     let new = new.then(NewFolder::default);
@@ -48,6 +50,14 @@ pub fn play_page(
     for scene in scenes {
         let mut stage = Stage { shelf, cwd: &mut cwd };
         stage.play(&scene, report);
+    }
+}
+
+fn scenes_of(scene: &Scene) -> Scenes {
+    match (scene.needs_tools(), scene.is_measured()) {
+        (true, _) => Scenes::WithTools,
+        (false, true) => Scenes::Measured,
+        (false, false) => Scenes::Plain,
     }
 }
 
@@ -100,7 +110,8 @@ impl Stage<'_> {
                 build_ahead(exchange, folder, new);
             }
         }
-        let turn = (!new).then(Turn::take);
+        let at_port = !new && scenes_of(scene) != Scenes::Measured;
+        let turn = at_port.then(Turn::take);
         if let Some(turn) = &turn
             && scene.terminals.iter().any(|t| !t.changed.is_empty())
         {
@@ -219,11 +230,15 @@ impl Stage<'_> {
 /// happens if that fails.
 fn build_ahead(exchange: &Exchange, folder: &Path, new: bool) {
     let words: Vec<&str> = exchange.command.split(' ').collect();
-    if let ["cargo", "run", kind, program, ..] = words[..]
-        && !new
-    {
-        let _ = package::build(folder, kind, program);
-    }
+    let what = match words[..] {
+        _ if new => return,
+        ["cargo", "run", "--release", kind, name, ..] => {
+            vec!["--release", kind, name]
+        }
+        ["cargo", "run", kind, name, ..] => vec![kind, name],
+        _ => return,
+    };
+    let _ = package::build(folder, &what);
 }
 
 fn printed_lines(running: &Running) -> usize {
@@ -380,8 +395,12 @@ fn compare(
     let differs = |exchange: &Exchange, seen: &Seen| {
         let [told, printed] = [&exchange.output, &seen.output].map(|lines| {
             let lines = masked(lines);
-            // Tools draw their columns as wide as the window is.
-            if terminal.needs_tools { squeezed(&lines) } else { lines }
+            match (terminal.measured, terminal.needs_tools) {
+                (true, _) => masked_numbers(&lines),
+                // Tools draw their columns as wide as the window is.
+                (false, true) => squeezed(&lines),
+                (false, false) => lines,
+            }
         });
         !is_told(&told, &printed) || expected_ending(exchange) != seen.ending
     };
@@ -461,9 +480,8 @@ fn more_lines_are_like_the_one_above() {
 
 fn squeezed(lines: &[String]) -> Vec<String> {
     let squeeze = |line: &String| {
-        let words: Vec<&str> = line.split_whitespace().collect();
         // `ss` leaves the space out when it does not print to a terminal.
-        words.join(" ").replace(":PortProcess", ":Port Process")
+        squeeze(line).replace(":PortProcess", ":Port Process")
     };
     lines.iter().map(squeeze).collect()
 }

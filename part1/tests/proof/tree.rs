@@ -6,11 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files and folders that the checks read, relative to the root.
-const READ: [&str; 7] = [
+const READ: [&str; 8] = [
     "README.md",
     "book",
     "part1/benches",
     "part1/examples",
+    "part1/measured",
     "part1/src",
     "part1/tests",
     "scripts",

@@ -1,0 +1,115 @@
+//! Do the records of what was measured agree with the programs that keep
+//! them, and do they bear out what the pages say of them?
+
+use crate::book::MEASURED;
+use crate::claims::says;
+use crate::tree::Tree;
+use cost::cost_record::{self, Row, best};
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+#[allow(dead_code, reason = "the example's `main`")]
+#[path = "../../examples/cost.rs"]
+mod cost;
+
+/// The text of a record.
+fn record(name: &str) -> String {
+    let path = format!("{MEASURED}{name}");
+    let tree = Tree::read();
+    tree.get(&path).unwrap_or_else(|| panic!("no {path}")).to_string()
+}
+
+/// How to make the record of `cost` anew.
+const AGAIN: &str = "let the program write it again, with the command that \
+                     cost/buffers.md shows";
+
+#[test]
+fn the_picture_of_the_costs_is_drawn_from_their_table() {
+    let numbers = record("cost.md");
+    let rows = cost_record::read(&numbers);
+    assert!(
+        numbers.starts_with(&cost_record::markdown(&rows)),
+        "{MEASURED}cost.md is not a table as the program writes it: {AGAIN}"
+    );
+    assert!(
+        record("cost.svg") == cost_record::picture(&rows),
+        "{MEASURED}cost.svg is not what is drawn from cost.md: {AGAIN}"
+    );
+    let sizes: Vec<usize> = rows.iter().map(|row| row.size).collect();
+    let powers: Vec<usize> = (0..=18).map(|power| 1 << power).collect();
+    assert_eq!(sizes, powers, "{MEASURED}cost.md: the sizes; {AGAIN}");
+}
+
+/// Words of the page, and whether they are true of the record.
+type Claim = (&'static str, fn(&dyn Fn(usize) -> Row, f64) -> bool);
+
+const CLAIMS: [Claim; 8] = [
+    (
+        "2048 bytes take less than three times as long as those of one byte",
+        |at, _| 2048.0 / at(2048).per_second < 3.0 / at(1).per_second,
+    ),
+    (
+        "bring more than 800 times as many bytes per second as one at a time",
+        |at, _| at(2048).per_second > 800.0 * at(1).per_second,
+    ),
+    // One byte takes 1 / per_second(1), of which nearly all is the call;
+    // one byte among many takes 1 / best.
+    (
+        "A call costs as much as moving one or two thousand bytes.",
+        |at, best| (1000.0..2500.0).contains(&(best / at(1).per_second)),
+    ),
+    (
+        "the buffer of 2048 bytes reaches more than two fifths of the best",
+        |at, best| at(2048).per_second > 0.4 * best,
+    ),
+    (
+        "a buffer 128 times as large gives less than three times as much",
+        |at, _| at(128 * 2048).per_second < 3.0 * at(2048).per_second,
+    ),
+    ("reach more than three fifths of the best", |at, best| {
+        at(8192).per_second > 0.6 * best
+    }),
+    (
+        "2048 bytes takes less than 1.2 times as long as one of a single byte",
+        |at, _| at(2048).round_trip < 1.2 * at(1).round_trip,
+    ),
+    ("take less than twenty times as long", |at, _| {
+        at(262_144).round_trip < 20.0 * at(1).round_trip
+    }),
+];
+
+#[test]
+fn the_record_bears_out_what_the_page_says_of_it() {
+    let rows = cost_record::read(&record("cost.md"));
+    let at = |size| {
+        let row = rows.iter().find(|row| row.size == size);
+        row.unwrap_or_else(|| panic!("cost.md: no {size}")).clone()
+    };
+    for (words, is_so) in CLAIMS {
+        says("cost/buffers", words);
+        assert!(
+            is_so(&at, best(&rows)),
+            "book/src/cost/buffers.md says “{words}”, and {MEASURED}cost.md \
+             does not: mend the page, or measure again on an idle machine"
+        );
+    }
+}
+
+#[test]
+fn what_a_buffer_costs_can_be_measured_and_kept() {
+    let rows = cost::measure(Duration::from_micros(50)).expect("loopback");
+    let positive = |row: &Row| row.round_trip > 0.0 && row.per_second > 0.0;
+    assert!(rows.iter().all(positive), "{rows:?}");
+    assert_eq!(rows.len(), 19);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("measured");
+    fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.to_str().expect("a path in UTF-8");
+    cost_record::write(path, &rows).expect("a record");
+    let written = |name| fs::read_to_string(folder.join(name)).expect(name);
+    let (table, picture) = (written("cost.md"), written("cost.svg"));
+    assert!(table.starts_with("| buffer, bytes |"), "{table}");
+    assert!(table.contains("\n\nMeasured: 2"), "{table}");
+    assert!(table.ends_with(", loopback.\n"), "{table}");
+    assert!(picture.ends_with("</svg>\n"), "{picture}");
+}
