@@ -26,7 +26,7 @@ pub fn example(name: &str) -> PathBuf {
 }
 
 /// Starts a built example that listens, and waits until it does.
-fn start(program: &Path) -> Running {
+pub fn start(program: &Path) -> Running {
     let started = Running::start(&mut Command::new(program));
     when_it_listens(started.expect("the example starts"))
 }

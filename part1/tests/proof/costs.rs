@@ -14,7 +14,7 @@ use std::time::Duration;
 mod cost;
 
 /// The text of a record.
-fn record(name: &str) -> String {
+pub fn record(name: &str) -> String {
     let path = format!("{MEASURED}{name}");
     let tree = Tree::read();
     tree.get(&path).unwrap_or_else(|| panic!("no {path}")).to_string()

@@ -1,0 +1,171 @@
+//! One client after the other, and a thread each: does the record bear
+//! out what the pages say of the two, and do the servers do the rest?
+
+use crate::beyond::{example, start};
+use crate::book::MEASURED;
+use crate::claims::{WHILE, says};
+use crate::costs::record;
+use crate::process::{BOUND, Running, wait_until};
+use crate::programs::{connect, end, read_greeting, when_it_listens};
+use crate::turn::Turn;
+use many_clients::{Work, many_record, served};
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+#[allow(dead_code, clippy::duplicate_mod, reason = "the example's `main`")]
+#[path = "../../examples/many_clients.rs"]
+mod many_clients;
+
+/// How to make the record anew.
+const AGAIN: &str = "let the program write it again: `cargo run --release \
+                     --example many_clients part1/measured`";
+
+#[test]
+fn the_picture_of_the_clients_is_drawn_from_their_table() {
+    let numbers = record("many_clients.md");
+    let columns = many_record::read(&numbers);
+    assert!(
+        numbers.starts_with(&many_record::markdown(&columns)),
+        "{MEASURED}many_clients.md is no table of the program's: {AGAIN}"
+    );
+    assert!(
+        record("many_clients.svg") == many_record::picture(&columns),
+        "{MEASURED}many_clients.svg is not drawn from the table: {AGAIN}"
+    );
+    assert_eq!(columns[0].len(), 16, "{MEASURED}many_clients.md: {AGAIN}");
+}
+
+/// Words of the page, and whether they are true of the first and the last
+/// of the 16 clients: loop and threads, thinking; the same, computing.
+type Claim = (&'static str, fn([[f64; 2]; 4]) -> bool);
+
+const CLAIMS: [Claim; 4] = [
+    ("all 16 clients are served in the time that one takes", |t| {
+        t[1][1] < 1.5 * t[1][0]
+    }),
+    ("The loop takes more than ten times as long.", |t| {
+        t[0][1] > 10.0 * t[1][1]
+    }),
+    ("the threads are less than twice as fast as the loop", |t| {
+        (1.2..2.05).contains(&(t[2][1] / t[3][1]))
+    }),
+    ("the *first* client waits more than three times as long as with", |t| {
+        t[3][0] > 3.0 * t[2][0]
+    }),
+];
+
+#[test]
+fn the_record_of_the_clients_bears_out_what_the_page_says() {
+    let columns = many_record::read(&record("many_clients.md"));
+    let ends = |i: usize| [columns[i][0], columns[i][columns[i].len() - 1]];
+    for (words, is_so) in CLAIMS {
+        says("clients/limits", words);
+        assert!(
+            is_so([0, 1, 2, 3].map(ends)),
+            "book/src/clients/limits.md says “{words}”, and {MEASURED}\
+             many_clients.md does not: mend the page, or measure again"
+        );
+    }
+}
+
+#[test]
+fn clients_can_be_served_in_both_ways_and_measured() {
+    let thinks = Duration::from_millis(20);
+    let work = Work { clients: 4, thinks, steps: 1000 };
+    let last = [false, true].map(|threads| {
+        let times = served(work, threads).expect("loopback");
+        assert_eq!(times.len(), 4, "{times:?}");
+        times[3]
+    });
+    let thinks = thinks.as_secs_f64();
+    assert!(last[0] > 4.0 * thinks, "one after the other: {last:?}");
+    assert!(last[1] > thinks, "with threads: {last:?}");
+}
+
+/// A server with an idle client, and that client's end.
+fn with_idle_client(name: &str) -> (Running, TcpStream) {
+    let server = start(&example(name));
+    let mut idle = connect();
+    read_greeting(&mut idle);
+    (server, idle)
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Ctrl-C")]
+fn ctrl_c_ends_the_server_and_all_its_conversations() {
+    says(
+        "clients/stop",
+        "a client in the middle of a conversation reads 0, or",
+    );
+    example("threads_server");
+    let _turn = Turn::take();
+    let (server, mut idle) = with_idle_client("threads_server");
+    server.signal("INT");
+    assert_eq!(end(server).status.code(), None, "ended by the signal");
+    assert_eq!(idle.read(&mut [0; 64]).ok(), Some(0));
+
+    says("clients/stop", "Clients in the queue are reset.");
+    example("one_by_one");
+    let (server, _idle) = with_idle_client("one_by_one");
+    let mut queued = connect();
+    server.signal("INT");
+    end(server);
+    let reset = queued.read(&mut [0; 64]).expect_err("a reset");
+    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
+}
+
+#[test]
+fn stopping_waits_for_the_clients_and_lets_no_other_in() {
+    says("clients/stop", "the server waits for that client for ever, though");
+    let program = example("stop_server");
+    let _turn = Turn::take();
+    let server = Running::start_with_input(&mut Command::new(program));
+    let mut server = when_it_listens(server.expect("the example starts"));
+    let mut idle = connect();
+    read_greeting(&mut idle);
+    server.end_input();
+    let refuses = || TcpStream::connect(crate::programs::SERVER).is_err();
+    assert!(wait_until(BOUND, refuses), "it goes on accepting");
+    thread::sleep(WHILE);
+    assert!(!server.has_ended(), "it waits for its client");
+    idle.write_all(b"Hello Server!").expect("the server reads");
+    let ended = end(server);
+    let last = "\nClient: Hello Server!\nAll clients are served\n";
+    assert!(ended.stdout.ends_with(last), "{}", ended.stdout);
+}
+
+/// What a line of /proc/PID/status says, in KiB.
+fn kibibytes(server: &Running, name: &str) -> u64 {
+    let path = format!("/proc/{}/status", server.id());
+    let status = fs::read_to_string(path).expect("the server's status");
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let number = line.and_then(|l| l.split_whitespace().nth(1));
+    number.expect("a number").parse().expect("KiB")
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn a_client_that_waits_takes_a_stack() {
+    const CLIENTS: u64 = 64;
+    says("clients/limits", "takes between 4 and 64 KiB");
+    says("clients/limits", "of addresses for it");
+    example("threads_server");
+    let _turn = Turn::take();
+    let (server, _first) = with_idle_client("threads_server");
+    let sizes = || ["VmRSS", "VmSize"].map(|name| kibibytes(&server, name));
+    let before = sizes();
+    let mut clients = Vec::new();
+    for _ in 0..CLIENTS {
+        let mut client = connect();
+        read_greeting(&mut client);
+        clients.push(client);
+    }
+    let after = sizes();
+    let each = [0, 1].map(|i| (after[i] - before[i]) / CLIENTS);
+    assert!((4..=64).contains(&each[0]), "{} KiB of memory", each[0]);
+    assert!(each[1] >= 2048, "{} KiB of addresses", each[1]);
+}

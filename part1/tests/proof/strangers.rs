@@ -1,0 +1,218 @@
+//! Each attack of the chapter on strangers against both of its servers:
+//! what does the one suffer, and does the other withstand?
+
+use crate::beyond::{example, start};
+use crate::book::{Book, Page};
+use crate::claims::says;
+use crate::finding::Report;
+use crate::process::{Running, run, wait_until};
+use crate::programs::{SERVER, bounded, connect, end};
+use crate::sockets::{ESTABLISHED, count};
+use crate::tree::Tree;
+use crate::turn::{PORT, Turn};
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// The attacks, as arguments of the example `stranger`; none is silence.
+const ATTACKS: [&str; 5] = ["forge", "endless", "", "drip", "crowd"];
+
+/// How long an attack may take until it has its effect.
+const EFFECT: Duration = Duration::from_secs(5);
+
+/// How long another client tries to be served by a server that cannot.
+const NOT_SERVED: Duration = Duration::from_millis(600);
+
+/// More memory than this a server has no need of, in KiB.
+const MEMORY: u64 = 32 << 10;
+
+/// Whether another client is served: with an answer to its line, in time.
+fn is_served(within: Duration) -> bool {
+    wait_until(within, || {
+        let address = SocketAddr::from(([127, 0, 0, 1], PORT));
+        let wait = Duration::from_millis(300);
+        let Ok(mut client) = TcpStream::connect_timeout(&address, wait) else {
+            return false;
+        };
+        client.set_read_timeout(Some(wait)).expect("a bound");
+        let _ = client.write_all(b"hello\n");
+        let mut answer = [0; 8];
+        client.read_exact(&mut answer).is_ok() && &answer == b"5 bytes\n"
+    })
+}
+
+/// The most memory that a program has had, in KiB (`man 5 proc`).
+fn peak(program: &Running) -> u64 {
+    let path = format!("/proc/{}/status", program.id());
+    let status = fs::read_to_string(path).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.map_or(0, |number| number.parse().expect("KiB"))
+}
+
+/// What an attack does to a server, in the words of the page's table.
+fn suffers(program: &Path, stranger: &Path, attack: &str) -> String {
+    let server = start(program);
+    let mut command = Command::new(stranger);
+    command.args(Some(attack).filter(|attack| !attack.is_empty()));
+    let mut stranger = Running::start(&mut command).expect("the stranger");
+    let is_silent = attack.is_empty() || attack == "drip";
+    wait_until(EFFECT, || {
+        let in_place = count(ESTABLISHED, Some(PORT), None) > Some(0);
+        is_silent && in_place
+            || !stranger.printed().is_empty()
+            || stranger.has_ended()
+    });
+    let mut suffered = Vec::new();
+    let in_peace = program.ends_with(guarded());
+    if !is_served(if in_peace { EFFECT } else { NOT_SERVED }) {
+        suffered.push("the next client");
+    }
+    if peak(&server) > MEMORY {
+        suffered.push("the memory");
+    }
+    let printed = server.printed();
+    if printed.chars().any(|c| c.is_control() && c != '\n') {
+        suffered.push("the terminal");
+    }
+    if suffered.is_empty() {
+        suffered.push("nothing");
+    }
+    suffered.join(", ")
+}
+
+fn guarded() -> String {
+    format!("guarded_server{}", std::env::consts::EXE_SUFFIX)
+}
+
+/// The page with the table of all attacks.
+fn page(book: &Book) -> &Page {
+    book.page("book/src/stranger/crowd.md").expect("the page")
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn the_strangers_do_to_the_servers_what_the_table_says() {
+    let [trusting, guarded, stranger] =
+        ["trusting_server", "guarded_server", "stranger"].map(example);
+    let book = Book::read(&Tree::read());
+    let page = page(&book);
+    let rows = page.tables.iter().flat_map(|table| &table.rows);
+    let rows: Vec<_> = rows.collect();
+    let mut report = Report::default();
+    report.saw_many("rows of attacks", rows.len());
+    let _turn = Turn::take();
+    for (i, attack) in ATTACKS.into_iter().enumerate() {
+        let name = match attack {
+            "" => "nothing".to_string(),
+            attack => format!("`{attack}`"),
+        };
+        let [suffers, withstands] = [&trusting, &guarded]
+            .map(|server| suffers(server, &stranger, attack));
+        let is_so = [name, suffers, withstands];
+        let told = rows.get(i).map(|row| row.cells.clone());
+        if told.as_deref() != Some(&is_so[..]) {
+            report.add(
+                (&page.path, rows.get(i).map_or(1, |row| row.line)),
+                format!("{told:?}"),
+                format!("what happens: {is_so:?}"),
+                "mend the row, or the server",
+            );
+        }
+    }
+    assert_eq!(rows.len(), ATTACKS.len(), "{}: rows of attacks", page.path);
+    report.settle();
+}
+
+/// A text fence that this module compares.
+fn told(page: &str, what: &str) -> Vec<String> {
+    let book = Book::read(&Tree::read());
+    let path = format!("book/src/{page}.md");
+    let page = book.page(&path).unwrap_or_else(|| panic!("no {path}"));
+    let mut fences = page.fences.iter();
+    let fence = fences.find(|f| f.attribute("said") == Some(what));
+    fence.unwrap_or_else(|| panic!("{path}: no text,said={what}")).body.clone()
+}
+
+#[test]
+fn a_web_page_can_speak_to_a_server_on_loopback() {
+    let program = example("trusting_server");
+    let _turn = Turn::take();
+    let server = start(&program);
+    let mut browser = connect();
+    // What a browser sends for `fetch` with a text; most of its own lines
+    // are left out.
+    let request = "POST / HTTP/1.1\r\nHost: 127.0.0.1:50000\r\n\
+                   Content-Length: 22\r\n\r\nHello from a web page\n";
+    browser.write_all(request.as_bytes()).expect("the server reads");
+    let told = told("stranger/trust", "page");
+    let is_told = || {
+        let printed = server.printed();
+        let mut printed = printed.lines().map(str::trim_end);
+        told.iter().all(|line| printed.any(|p| p == line.trim_end()))
+    };
+    let came = wait_until(EFFECT, is_told);
+    assert!(came, "text,said=page: {told:?} in {}", server.printed());
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn threads_alone_run_out_of_files() {
+    says(
+        "stranger/crowd",
+        "and the `?` behind it ends the server for everybody",
+    );
+    let program = example("threads_server");
+    let _turn = Turn::take();
+    let mut sh = Command::new("sh");
+    sh.args(["-c", "ulimit -n 24 && exec \"$0\""]).arg(program);
+    let server = Running::start(&mut sh).expect("a shell");
+    let mut server = crate::programs::when_it_listens(server);
+    let mut crowd = Vec::new();
+    while !server.has_ended() && crowd.len() < 100 {
+        crowd.extend(TcpStream::connect(SERVER).map(bounded));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let said = end(server).stderr;
+    let told = told("stranger/crowd", "files");
+    assert_eq!(said.trim_end(), told.join("\n"), "text,said=files");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_line_without_end_takes_all_memory_there_is() {
+    says("stranger/endless", "`memory allocation of … bytes failed`");
+    let [program, stranger] = ["trusting_server", "stranger"].map(example);
+    let _turn = Turn::take();
+    let mut sh = Command::new("sh");
+    sh.args(["-c", "ulimit -v 65536 && exec \"$0\""]).arg(program);
+    let server = Running::start(&mut sh).expect("a shell");
+    let server = crate::programs::when_it_listens(server);
+    let mut attack = Command::new(stranger);
+    let said = run(attack.arg("endless"), EFFECT).expect("it is cut off");
+    assert_eq!(said.stdout, "Cut off\n");
+    let said = end(server).stderr;
+    let words = ["memory allocation of ", " bytes failed"];
+    assert!(words.iter().all(|word| said.contains(word)), "{said}");
+}
+
+#[test]
+fn what_is_shown_moves_nothing_and_hides_nothing() {
+    says("stranger/print", "writes what moves or hides text as its number");
+    // The controls of ASCII and of Latin-1; marks that turn the direction
+    // of a line, or that have no width.
+    let controls = (0..0x20).chain(0x7f..0xa0);
+    let marks = [0x200b, 0x200f, 0x202e, 0x2066, 0xfeff];
+    for c in controls.chain(marks).filter_map(char::from_u32) {
+        let shown = c.to_string().escape_debug().to_string();
+        assert!(shown.starts_with('\\') && shown.is_ascii(), "{c:?}: {shown}");
+    }
+    says("stranger/print", "leaves letters as they are, of whatever script");
+    let letters = "é € ñ 漢字 привет";
+    assert_eq!(letters.escape_debug().to_string(), letters);
+    says("stranger/print", "Quotes and backslashes get a backslash in front.");
+    assert_eq!("'\"\\".escape_debug().to_string(), r#"\'\"\\"#);
+}
