@@ -77,7 +77,7 @@ fn crowd(server: TcpStream) -> io::Result<()> {
         }
         // ANCHOR_END: crowd
         // ANCHOR: held
-        thread::sleep(Duration::from_millis(1));
+        thread::sleep(Duration::from_micros(200));
     }
     println!("{} connections", crowd.len());
     for server in &crowd {

@@ -37,6 +37,7 @@ mod trace;
 mod transcripts;
 mod tree;
 mod turn;
+mod twins;
 mod views;
 mod waits;
 mod words;
@@ -78,6 +79,7 @@ texts! {
     pages::code_fits,
     pages::prose_is_plain,
     views::the_table_has_the_calls_and_segments,
+    twins::each_call_has_its_twin,
     words::terms_are_linked_from_their_first_use,
     words::questions_are_answered,
     commands::examples_are_run,

@@ -24,7 +24,7 @@ const ATTACKS: [&str; 5] = ["forge", "endless", "", "drip", "crowd"];
 const EFFECT: Duration = Duration::from_secs(5);
 
 /// How long another client tries to be served by a server that cannot.
-const NOT_SERVED: Duration = Duration::from_millis(600);
+const NOT_SERVED: Duration = Duration::from_millis(300);
 
 /// More memory than this a server has no need of, in KiB.
 const MEMORY: u64 = 32 << 10;
