@@ -1,18 +1,21 @@
 //! Does the index of errors name each error as the system and the
 //! standard library do?
 
+use crate::beyond::example;
 use crate::book::{Book, Row, Table};
-use crate::claims::{pair, reset_by_server, says};
+use crate::claims::{WHILE, listen, pair, reset_by_server, says};
 use crate::finding::Report;
 use crate::markdown::blank_spans;
 use crate::namespace::in_own_network;
-use crate::process::{BOUND, run, wait_until};
+use crate::process::{BOUND, Running, run, wait_until};
+use crate::programs::end;
 use crate::tree::Tree;
 use crate::turn::PORT;
-use std::io::{self, ErrorKind::NotConnected};
+use std::io::{self, ErrorKind::NotConnected, Read};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 const PAGE: &str = "book/src/wrong/errors.md";
 
@@ -124,6 +127,48 @@ fn a_reset_connection_is_not_connected() {
     let again = || ends.0.shutdown(Shutdown::Write);
     let told = || again().is_err_and(|e| e.kind() == NotConnected);
     assert!(wait_until(BOUND, told), "{:?}", again());
+}
+
+/// A stop signal ends a wait only if it has a bound (`man 7 signal`).
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_read_with_a_timeout_is_interrupted_by_a_stop() {
+    let error = "Os { code: 4, kind: Interrupted, message: \
+                 \"Interrupted system call\" }";
+    says("wrong/connection", &format!("`{error}`"));
+    let program = example("timeout");
+    // It reads for 200 ms, and a busy machine may be too late for that.
+    let interrupted = (0..20).any(|_| {
+        let reads = Running::start(&mut Command::new(&program));
+        let reads = reads.expect("the example starts");
+        thread::sleep(Duration::from_millis(50));
+        reads.signal("STOP");
+        reads.signal("CONT");
+        end(reads).stdout.contains(error)
+    });
+    assert!(interrupted, "not in 20 tries");
+}
+
+/// What comes out of a listener that does not wait.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn an_accepted_stream_waits_on_linux() {
+    says("clients/limits", "comes out of a non-blocking listener waits, as if");
+    let (listener, address) = listen();
+    listener.set_nonblocking(true).expect("a listener");
+    let nobody = listener.accept().expect_err("nobody has come");
+    says("clients/limits", &format!("`{nobody:?}`"));
+    let _client = TcpStream::connect(address).expect("a connection");
+    let mut stream = None;
+    wait_until(BOUND, || {
+        stream = listener.accept().ok();
+        stream.is_some()
+    });
+    let (mut stream, _) = stream.expect("the client");
+    stream.set_read_timeout(Some(WHILE)).expect("a bound");
+    let start = Instant::now();
+    stream.read(&mut [0; 1]).expect_err("nothing to read");
+    assert!(start.elapsed() >= WHILE / 2, "it did not wait");
 }
 
 /// A host on a cable of its own, which takes what is sent to it and
