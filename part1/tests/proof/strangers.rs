@@ -127,6 +127,29 @@ fn the_strangers_do_to_the_servers_what_the_table_says() {
     report.settle();
 }
 
+#[test]
+fn a_full_server_says_so_and_ends_nobody() {
+    says(
+        "stranger/crowd",
+        "When all seats are taken, the client is told so, and",
+    );
+    let program = example("guarded_server");
+    let _turn = Turn::take();
+    let server = start(&program);
+    let mut first = connect();
+    first.write_all(b"hello\n").expect("the server reads");
+    // More than there are seats, and sooner than the first are ended.
+    let mut crowd: Vec<TcpStream> = (0..110).map(|_| connect()).collect();
+    let mut last = String::new();
+    let told = crowd.last_mut().expect("a crowd").read_to_string(&mut last);
+    assert!(told.is_ok(), "{told:?}");
+    assert_eq!(last, "too many clients\n");
+    let mut answer = [0; 8];
+    first.read_exact(&mut answer).expect("the first has its seat");
+    assert_eq!(&answer, b"5 bytes\n");
+    drop((crowd, server));
+}
+
 /// A text fence that this module compares.
 fn told(page: &str, what: &str) -> Vec<String> {
     let book = Book::read(&Tree::read());
