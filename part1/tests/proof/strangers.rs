@@ -113,12 +113,13 @@ fn the_strangers_do_to_the_servers_what_the_table_says() {
         let [suffers, withstands] = [&trusting, &guarded]
             .map(|server| suffers(server, &stranger, attack));
         let is_so = [name, suffers, withstands];
-        let told = rows.get(i).map(|row| row.cells.clone());
-        if told.as_deref() != Some(&is_so[..]) {
+        let row = rows.get(i);
+        let told = row.map_or(&[] as &[_], |row| &row.cells);
+        if told != is_so {
             report.add(
-                (&page.path, rows.get(i).map_or(1, |row| row.line)),
-                format!("{told:?}"),
-                format!("what happens: {is_so:?}"),
+                (&page.path, row.map_or(1, |row| row.line)),
+                format!("| {} |", told.join(" | ")),
+                format!("what happens: | {} |", is_so.join(" | ")),
                 "mend the row, or the server",
             );
         }
