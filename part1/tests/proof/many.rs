@@ -7,11 +7,11 @@ use crate::claims::{WHILE, says};
 use crate::costs::record;
 use crate::process::{BOUND, Running, wait_until};
 use crate::programs::{connect, end, read_greeting, when_it_listens};
-use crate::turn::Turn;
+use crate::turn::{PORT, Turn};
 use many_clients::{Work, many_record, served};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -128,7 +128,11 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     let mut idle = connect();
     read_greeting(&mut idle);
     server.end_input();
-    let refuses = || TcpStream::connect(crate::programs::SERVER).is_err();
+    let address = SocketAddr::from(([127, 0, 0, 1], PORT));
+    let refuses = || {
+        TcpStream::connect_timeout(&address, WHILE)
+            .is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
+    };
     assert!(wait_until(BOUND, refuses), "it goes on accepting");
     thread::sleep(WHILE);
     assert!(!server.has_ended(), "it waits for its client");
