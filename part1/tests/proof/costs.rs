@@ -2,16 +2,22 @@
 //! them, and do they bear out what the pages say of them?
 
 use crate::book::MEASURED;
-use crate::claims::says;
+use crate::claims::{pair, says};
 use crate::tree::Tree;
 use cost::cost_record::{self, Row, best};
 use std::fs;
+use std::io::{self, BufWriter, Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[allow(dead_code, reason = "the example's `main`")]
 #[path = "../../examples/cost.rs"]
 mod cost;
+#[allow(dead_code, reason = "the example's `main`")]
+#[path = "../../examples/nagle.rs"]
+mod nagle;
 
 /// The text of a record.
 fn record(name: &str) -> String {
@@ -112,4 +118,79 @@ fn what_a_buffer_costs_can_be_measured_and_kept() {
     assert!(table.contains("\n\nMeasured: 2"), "{table}");
     assert!(table.ends_with(", loopback.\n"), "{table}");
     assert!(picture.ends_with("</svg>\n"), "{picture}");
+}
+
+/// How many times as long the exchange in two writes takes, at least: far
+/// less than it does, since a busy machine is slow with each.
+const TIMES: u32 = 10;
+
+/// The timer of 40 ms, which counts in ticks of up to 10.
+const TIMER: Duration = Duration::from_millis(30);
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_question_in_two_pieces_waits_for_a_timer() {
+    says("cost/nagle", "each answer takes some 40 milliseconds");
+    let [one, two, nodelay] = [
+        nagle::median(&["question"], false),
+        nagle::median(&["ques", "tion"], false),
+        nagle::median(&["ques", "tion"], true),
+    ]
+    .map(|time| time.expect("loopback"));
+    assert!(two >= TIMER, "two writes take {two:?}");
+    assert!(two >= TIMES * one, "one write takes {one:?}, two {two:?}");
+    assert!(two >= TIMES * nodelay, "with nodelay {nodelay:?}, not {two:?}");
+}
+
+fn middle(times: &[Duration]) -> Duration {
+    let mut times = times.to_vec();
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// Asks on a new connection, and returns how long each answer took.
+fn asks(mut ask: impl FnMut(&TcpStream) -> io::Result<()>) -> Vec<Duration> {
+    let (mut server, client) = pair();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while server.read_exact(&mut [0; 8]).is_ok() {
+                server.write_all(b"answer").expect("the client reads");
+            }
+        });
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            ask(&client).expect("it is taken");
+            (&client).read_exact(&mut [0; 6]).expect("an answer");
+            start.elapsed()
+        });
+        let times = times.collect();
+        client.shutdown(Shutdown::Both).expect("connected");
+        times
+    })
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_new_connection_and_a_buffer_do_not_wait() {
+    says("cost/nagle", "The first exchange on a new connection is quick");
+    let connections = [(); 3].map(|()| {
+        asks(|mut client| {
+            client.write_all(b"ques")?;
+            client.write_all(b"tion")
+        })
+    });
+    let first = connections.iter().map(|times| times[0]).min();
+    assert!(first < Some(TIMER), "the first takes {first:?}");
+    for times in connections {
+        assert!(middle(&times) >= TIMER, "the others take {times:?}");
+    }
+
+    says("cost/nagle", "and call `flush` when the message is whole");
+    let times = asks(|client| {
+        let mut buffered = BufWriter::new(client);
+        buffered.write_all(b"ques")?;
+        buffered.write_all(b"tion")?;
+        buffered.flush()
+    });
+    assert!(middle(&times) < TIMER / TIMES, "{times:?}");
 }
