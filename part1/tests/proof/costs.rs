@@ -5,6 +5,7 @@ use crate::book::MEASURED;
 use crate::claims::{pair, says};
 use crate::tree::Tree;
 use cost::cost_record::{self, Row, best};
+use cost::record;
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -20,7 +21,7 @@ mod cost;
 mod nagle;
 
 /// The text of a record.
-fn record(name: &str) -> String {
+fn recorded(name: &str) -> String {
     let path = format!("{MEASURED}{name}");
     let tree = Tree::read();
     tree.get(&path).unwrap_or_else(|| panic!("no {path}")).to_string()
@@ -32,14 +33,14 @@ const AGAIN: &str = "let the program write it again, with the command that \
 
 #[test]
 fn the_picture_of_the_costs_is_drawn_from_their_table() {
-    let numbers = record("cost.md");
+    let numbers = recorded("cost.md");
     let rows = cost_record::read(&numbers);
     assert!(
         numbers.starts_with(&cost_record::markdown(&rows)),
         "{MEASURED}cost.md is not a table as the program writes it: {AGAIN}"
     );
     assert!(
-        record("cost.svg") == cost_record::picture(&rows),
+        recorded("cost.svg") == cost_record::picture(&rows),
         "{MEASURED}cost.svg is not what is drawn from cost.md: {AGAIN}"
     );
     let sizes: Vec<usize> = rows.iter().map(|row| row.size).collect();
@@ -87,7 +88,7 @@ const CLAIMS: [Claim; 8] = [
 
 #[test]
 fn the_record_bears_out_what_the_page_says_of_it() {
-    let rows = cost_record::read(&record("cost.md"));
+    let rows = cost_record::read(&recorded("cost.md"));
     let at = |size| {
         let row = rows.iter().find(|row| row.size == size);
         row.unwrap_or_else(|| panic!("cost.md: no {size}")).clone()
@@ -100,6 +101,35 @@ fn the_record_bears_out_what_the_page_says_of_it() {
              does not: mend the page, or measure again on an idle machine"
         );
     }
+}
+
+/// Of a language in the record, a column's ratio to Rust's, and its value.
+fn compared(language: &str, column: usize) -> (f64, f64) {
+    let rows = record::cells(&recorded("compare.md"));
+    let row = rows.iter().find(|row| row[0] == language);
+    let cell = &row.unwrap_or_else(|| panic!("no {language}"))[column];
+    let numbers = cell.split(['×', '(', ' ']).filter_map(|n| n.parse().ok());
+    let numbers: Vec<f64> = numbers.collect();
+    (numbers[0], numbers[1])
+}
+
+#[test]
+fn the_record_bears_out_what_is_said_of_other_languages() {
+    let [start, exchange, memory] = [1, 2, 3];
+    says("cost/compare", "takes more than ten times as long as ours until");
+    assert!(compared("Python", start).0 > 10.0);
+    says("cost/compare", "their two programs it is less than a factor of two");
+    assert!((0.5..2.0).contains(&compared("C", start).0));
+    says("cost/compare", "takes less than twice as long as a run that fails");
+    for language in ["Rust", "C", "Python"] {
+        let (fails, talks) =
+            (compared(language, start).1, compared(language, exchange).1);
+        assert!(talks < 2.0 * fails, "{language}: {talks} and {fails} ms");
+    }
+    says("cost/compare", "holds more than five times as much as ours");
+    assert!(compared("Python", memory).0 > 5.0);
+    says("cost/compare", "Ours holds more than C's");
+    assert!(compared("C", memory).0 < 1.0);
 }
 
 #[test]

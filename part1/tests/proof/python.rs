@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The Python lines of a program's pages, in the pages' order.
-fn lines(book: &Book, program: &str) -> String {
+pub fn lines(book: &Book, program: &str) -> String {
     let pages = book.pages.iter().filter(|p| program_of(p) == Some(program));
     let fences = pages.flat_map(|page| &page.fences);
     let lines = fences.filter(|f| f.language == "python").map(|f| {

@@ -24,8 +24,7 @@ use std::time::Duration;
 pub enum Scenes {
     /// Those for which Cargo is enough.
     Plain,
-    /// Those of them that measure: they choose a free port, and would keep
-    /// others waiting at ours.
+    /// Those of them that measure.
     Measured,
     /// Those that need more: they are played in a network of their own.
     WithTools,
@@ -108,7 +107,8 @@ impl Stage<'_> {
                 build_ahead(exchange, folder, new);
             }
         }
-        let at_port = !new && scenes_of(scene) != Scenes::Measured;
+        // What measures chooses a free port, or takes its turn itself.
+        let at_port = !new && !scene.is_measured();
         let turn = at_port.then(Turn::take);
         if let Some(turn) = &turn
             && scene.terminals.iter().any(|t| !t.changed.is_empty())
@@ -164,16 +164,20 @@ impl Stage<'_> {
                 }
                 _ => self.start(exchange, &folders[index], before),
             };
-            if let Started::Running(running) = &mut now {
+            if let Started::Running(running) = &mut now
+                && !terminal.measured
+            {
                 settle(running, exchange, was_listening);
             }
-            started.push((index, exchange, now));
+            // A script may build what it measures.
+            let bound = if terminal.measured { BUILD_BOUND } else { BOUND };
+            started.push((index, exchange, now, bound));
         }
         // First those that end by themselves, then those that wait for
         // Ctrl-C.
-        started.sort_by_key(|(_, exchange, _)| exchange.interrupted);
-        for (index, exchange, now) in started {
-            seen[index].push(finish(exchange, now));
+        started.sort_by_key(|(_, exchange, ..)| exchange.interrupted);
+        for (index, exchange, now, bound) in started {
+            seen[index].push(finish(exchange, now, bound));
         }
     }
 
@@ -263,7 +267,7 @@ struct Seen {
     ending: String,
 }
 
-fn finish(exchange: &Exchange, started: Started) -> Seen {
+fn finish(exchange: &Exchange, started: Started, bound: Duration) -> Seen {
     let ended = match started {
         Started::Builtin(text) => {
             let output = text.lines().map(str::to_string).collect();
@@ -278,7 +282,7 @@ fn finish(exchange: &Exchange, started: Started) -> Seen {
                 });
                 running.signal("INT");
             }
-            running.finish(BOUND)
+            running.finish(bound)
         }
     };
     match ended {
