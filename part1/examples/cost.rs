@@ -1,7 +1,7 @@
 // ANCHOR: uses
 pub mod cost_record;
 mod plot;
-mod record;
+pub mod record;
 
 use cost_record::Row;
 use record::progress;

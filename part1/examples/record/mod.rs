@@ -16,10 +16,9 @@ pub fn progress(what: &str) {
     }
 }
 
-/// When and on what it was measured, in general terms. The date is the
-/// program's second argument or, without one, today.
-pub fn date_and_machine() -> String {
-    let date = env::args().nth(2);
+/// When and on what it was measured, in general terms; without a date,
+/// today.
+pub fn date_and_machine(date: Option<String>) -> String {
     let date = date.or_else(|| said_by("date", &["+%F"]));
     let rust = said_by("rustc", &["--version"]).unwrap_or_default();
     let rust = rust.split([' ', '.']).skip(1).take(2).collect::<Vec<_>>();

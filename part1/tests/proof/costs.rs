@@ -2,19 +2,26 @@
 //! them, and do they bear out what the pages say of them?
 
 use crate::book::MEASURED;
-use crate::claims::says;
+use crate::claims::{pair, says};
 use crate::tree::Tree;
 use cost::cost_record::{self, Row, best};
+use cost::record;
 use std::fs;
+use std::io::{self, BufWriter, Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[allow(dead_code, reason = "the example's `main`")]
 #[path = "../../examples/cost.rs"]
 mod cost;
+#[allow(dead_code, reason = "the example's `main`")]
+#[path = "../../examples/nagle.rs"]
+mod nagle;
 
 /// The text of a record.
-pub fn record(name: &str) -> String {
+pub fn recorded(name: &str) -> String {
     let path = format!("{MEASURED}{name}");
     let tree = Tree::read();
     tree.get(&path).unwrap_or_else(|| panic!("no {path}")).to_string()
@@ -22,18 +29,18 @@ pub fn record(name: &str) -> String {
 
 /// How to make the record of `cost` anew.
 const AGAIN: &str = "let the program write it again, with the command that \
-                     cost/buffers.md shows";
+                     cost/measure.md shows";
 
 #[test]
 fn the_picture_of_the_costs_is_drawn_from_their_table() {
-    let numbers = record("cost.md");
+    let numbers = recorded("cost.md");
     let rows = cost_record::read(&numbers);
     assert!(
         numbers.starts_with(&cost_record::markdown(&rows)),
         "{MEASURED}cost.md is not a table as the program writes it: {AGAIN}"
     );
     assert!(
-        record("cost.svg") == cost_record::picture(&rows),
+        recorded("cost.svg") == cost_record::picture(&rows),
         "{MEASURED}cost.svg is not what is drawn from cost.md: {AGAIN}"
     );
     let sizes: Vec<usize> = rows.iter().map(|row| row.size).collect();
@@ -81,19 +88,63 @@ const CLAIMS: [Claim; 8] = [
 
 #[test]
 fn the_record_bears_out_what_the_page_says_of_it() {
-    let rows = cost_record::read(&record("cost.md"));
+    let rows = cost_record::read(&recorded("cost.md"));
     let at = |size| {
         let row = rows.iter().find(|row| row.size == size);
         row.unwrap_or_else(|| panic!("cost.md: no {size}")).clone()
     };
     for (words, is_so) in CLAIMS {
         says("cost/buffers", words);
-        assert!(
-            is_so(&at, best(&rows)),
-            "book/src/cost/buffers.md says “{words}”, and {MEASURED}cost.md \
-             does not: mend the page, or measure again on an idle machine"
-        );
+        bears_out("cost.md", words, is_so(&at, best(&rows)));
     }
+}
+
+/// Of a language in the record, a column's ratio to Rust's, and its value.
+fn compared(language: &str, column: usize) -> (f64, f64) {
+    let rows = record::cells(&recorded("compare.md"));
+    let row = rows.iter().find(|row| row[0] == language);
+    let cell = &row.unwrap_or_else(|| panic!("no {language}"))[column];
+    let numbers = cell.split(['×', '(', ' ']).filter_map(|n| n.parse().ok());
+    let numbers: Vec<f64> = numbers.collect();
+    (numbers[0], numbers[1])
+}
+
+#[test]
+fn the_record_bears_out_what_is_said_of_other_languages() {
+    let [start, exchange, memory] = [1, 2, 3];
+    let talks_soon = |language| {
+        compared(language, exchange).1 < 2.0 * compared(language, start).1
+    };
+    for (words, is_so) in [
+        (
+            "takes more than ten times as long as ours until",
+            compared("Python", start).0 > 10.0,
+        ),
+        (
+            "their two programs it is less than a factor of two",
+            (0.5..2.0).contains(&compared("C", start).0),
+        ),
+        (
+            "takes less than twice as long as a run that fails",
+            ["Rust", "C", "Python"].into_iter().all(talks_soon),
+        ),
+        (
+            "holds more than five times as much as ours",
+            compared("Python", memory).0 > 5.0,
+        ),
+        ("Ours holds more than C's", compared("C", memory).0 < 1.0),
+    ] {
+        says("cost/compare", words);
+        bears_out("compare.md", words, is_so);
+    }
+}
+
+fn bears_out(record: &str, words: &str, is_so: bool) {
+    assert!(
+        is_so,
+        "the page says “{words}”, and {MEASURED}{record} does not: mend the \
+         page, or measure again on an idle machine, as the page shows"
+    );
 }
 
 #[test]
@@ -112,4 +163,79 @@ fn what_a_buffer_costs_can_be_measured_and_kept() {
     assert!(table.contains("\n\nMeasured: 2"), "{table}");
     assert!(table.ends_with(", loopback.\n"), "{table}");
     assert!(picture.ends_with("</svg>\n"), "{picture}");
+}
+
+/// How many times as long the exchange in two writes takes, at least: far
+/// less than it does, since a busy machine is slow with each.
+const TIMES: u32 = 10;
+
+/// The timer of 40 ms, which counts in ticks of up to 10.
+const TIMER: Duration = Duration::from_millis(30);
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_question_in_two_pieces_waits_for_a_timer() {
+    says("cost/nagle", "each answer takes some 40 milliseconds");
+    let [one, two, nodelay] = [
+        nagle::median(&["question"], false),
+        nagle::median(&["ques", "tion"], false),
+        nagle::median(&["ques", "tion"], true),
+    ]
+    .map(|time| time.expect("loopback"));
+    assert!(two >= TIMER, "two writes take {two:?}");
+    assert!(two >= TIMES * one, "one write takes {one:?}, two {two:?}");
+    assert!(two >= TIMES * nodelay, "with nodelay {nodelay:?}, not {two:?}");
+}
+
+fn middle(times: &[Duration]) -> Duration {
+    let mut times = times.to_vec();
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// Asks on a new connection, and returns how long each answer took.
+fn asks(mut ask: impl FnMut(&TcpStream) -> io::Result<()>) -> Vec<Duration> {
+    let (mut server, client) = pair();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while server.read_exact(&mut [0; 8]).is_ok() {
+                server.write_all(b"answer").expect("the client reads");
+            }
+        });
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            ask(&client).expect("it is taken");
+            (&client).read_exact(&mut [0; 6]).expect("an answer");
+            start.elapsed()
+        });
+        let times = times.collect();
+        client.shutdown(Shutdown::Both).expect("connected");
+        times
+    })
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_new_connection_and_a_buffer_do_not_wait() {
+    says("cost/nagle", "The first exchange on a new connection is quick");
+    let connections = [(); 3].map(|()| {
+        asks(|mut client| {
+            client.write_all(b"ques")?;
+            client.write_all(b"tion")
+        })
+    });
+    let first = connections.iter().map(|times| times[0]).min();
+    assert!(first < Some(TIMER), "the first takes {first:?}");
+    for times in connections {
+        assert!(middle(&times) >= TIMER, "the others take {times:?}");
+    }
+
+    says("cost/nagle", "and call `flush` when the message is whole");
+    let times = asks(|client| {
+        let mut buffered = BufWriter::new(client);
+        buffered.write_all(b"ques")?;
+        buffered.write_all(b"tion")?;
+        buffered.flush()
+    });
+    assert!(middle(&times) < TIMER / TIMES, "{times:?}");
 }

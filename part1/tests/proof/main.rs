@@ -7,6 +7,7 @@ mod book;
 mod capture;
 mod claims;
 mod commands;
+mod compare;
 mod compile;
 mod compiler;
 mod console;

@@ -4,7 +4,7 @@
 use crate::beyond::{example, start};
 use crate::book::MEASURED;
 use crate::claims::{WHILE, says};
-use crate::costs::record;
+use crate::costs::recorded;
 use crate::process::{BOUND, Running, wait_until};
 use crate::programs::{connect, end, read_greeting, when_it_listens};
 use crate::turn::{PORT, Turn};
@@ -26,14 +26,14 @@ const AGAIN: &str = "let the program write it again: `cargo run --release \
 
 #[test]
 fn the_picture_of_the_clients_is_drawn_from_their_table() {
-    let numbers = record("many_clients.md");
+    let numbers = recorded("many_clients.md");
     let columns = many_record::read(&numbers);
     assert!(
         numbers.starts_with(&many_record::markdown(&columns)),
         "{MEASURED}many_clients.md is no table of the program's: {AGAIN}"
     );
     assert!(
-        record("many_clients.svg") == many_record::picture(&columns),
+        recorded("many_clients.svg") == many_record::picture(&columns),
         "{MEASURED}many_clients.svg is not drawn from the table: {AGAIN}"
     );
     assert_eq!(columns[0].len(), 16, "{MEASURED}many_clients.md: {AGAIN}");
@@ -60,7 +60,7 @@ const CLAIMS: [Claim; 4] = [
 
 #[test]
 fn the_record_of_the_clients_bears_out_what_the_page_says() {
-    let columns = many_record::read(&record("many_clients.md"));
+    let columns = many_record::read(&recorded("many_clients.md"));
     let ends = |i: usize| [columns[i][0], columns[i][columns[i].len() - 1]];
     for (words, is_so) in CLAIMS {
         says("clients/limits", words);

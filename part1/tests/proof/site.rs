@@ -187,9 +187,21 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
         "nothing served at port {port} by scripts/serve.sh"
     );
     let tree = Tree::read();
-    for (path, from, to) in [
-        ("part1/src/bin/server.rs", "New client joined", "A saved program"),
-        ("book/src/server/accept.md", "one at a time", "a saved page"),
+    let accept = "server/accept.html";
+    for (path, from, to, shown) in [
+        (
+            "part1/src/bin/server.rs",
+            "New client joined",
+            "A saved program",
+            accept,
+        ),
+        ("book/src/server/accept.md", "one at a time", "a saved page", accept),
+        (
+            "part1/measured/cost.md",
+            "Measured:",
+            "A saved record:",
+            "cost/measure.html",
+        ),
     ] {
         let edited = tree.edited(path, from, to);
         let text = edited.get(path).expect("the file");
@@ -197,7 +209,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
         // sees when it is saved again.
         let saved_and_shown = || {
             copy.write(path, text);
-            wait_until(SAVED_BOUND, || shows("server/accept.html", to))
+            wait_until(SAVED_BOUND, || shows(shown, to))
         };
         assert!(wait_until(BOUND, saved_and_shown), "{path} saved, not shown");
     }

@@ -26,8 +26,7 @@ use std::time::Duration;
 pub enum Scenes {
     /// Those for which Cargo is enough.
     Plain,
-    /// Those of them that measure: they choose a free port, and would keep
-    /// others waiting at ours.
+    /// Those of them that measure.
     Measured,
     /// Those that need more: they are played in a network of their own.
     WithTools,
@@ -110,7 +109,8 @@ impl Stage<'_> {
                 build_ahead(exchange, folder, new);
             }
         }
-        let at_port = !new && scenes_of(scene) != Scenes::Measured;
+        // What measures chooses a free port, or takes its turn itself.
+        let at_port = !new && !scene.is_measured();
         let turn = at_port.then(Turn::take);
         if let Some(turn) = &turn
             && scene.terminals.iter().any(|t| !t.changed.is_empty())
@@ -171,23 +171,25 @@ impl Stage<'_> {
                     if let Err(message) = stays_silent(running) {
                         now = Started::Ended(Err(message));
                     }
-                } else {
+                } else if !terminal.measured {
                     settle(running, exchange, was_listening);
                 }
             }
-            started.push((index, exchange, now));
+            // A script may build what it measures.
+            let bound = if terminal.measured { BUILD_BOUND } else { BOUND };
+            started.push((index, exchange, now, bound));
         }
         // A key ends what others may wait for; the server goes on until
         // all others have ended.
-        started.sort_by_key(|(index, exchange, _)| {
+        started.sort_by_key(|(index, exchange, ..)| {
             match (exchange.is_ended_by_key(), index) {
                 (true, 1..) => 0,
                 (false, _) => 1,
                 (true, 0) => 2,
             }
         });
-        for (index, exchange, now) in started {
-            seen[index].push(finish(exchange, now));
+        for (index, exchange, now, bound) in started {
+            seen[index].push(finish(exchange, now, bound));
         }
     }
 
@@ -290,7 +292,7 @@ struct Seen {
     ending: String,
 }
 
-fn finish(exchange: &Exchange, started: Started) -> Seen {
+fn finish(exchange: &Exchange, started: Started, bound: Duration) -> Seen {
     let ended = match started {
         Started::Builtin(text) => {
             let output = text.lines().map(str::to_string).collect();
@@ -311,7 +313,7 @@ fn finish(exchange: &Exchange, started: Started) -> Seen {
                 });
                 running.end_input();
             }
-            running.finish(BOUND)
+            running.finish(bound)
         }
     };
     match ended {

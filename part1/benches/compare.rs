@@ -1,0 +1,237 @@
+//! What our two programs cost beside the same two in Python and in C: how
+//! long it takes to start up, how long one exchange takes, and how much
+//! memory the server needs while it waits. `sh scripts/compare.sh` runs it.
+
+#![allow(dead_code, reason = "modules of which this needs some")]
+
+#[path = "../tests/proof/namespace.rs"]
+mod namespace;
+#[path = "../tests/proof/process.rs"]
+mod process;
+#[path = "../examples/record/mod.rs"]
+mod record;
+#[path = "../tests/proof/sockets.rs"]
+mod sockets;
+#[path = "../tests/proof/turn.rs"]
+mod turn;
+
+use process::{BOUND, Running, run};
+use record::{date_and_machine, progress, table};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+use turn::{PORT, Turn};
+
+/// How often each is run, unless the first argument says otherwise.
+const ROUNDS: usize = 21;
+
+/// Two programs in one language: a command for each, the server first.
+struct Pair {
+    language: &'static str,
+    commands: [Vec<String>; 2],
+}
+
+/// What two programs cost, as medians.
+struct Cost {
+    language: &'static str,
+    /// Milliseconds from start to end of a client whom nobody answers.
+    start: f64,
+    /// Milliseconds from start to end of a client with a waiting server.
+    exchange: f64,
+    /// The most megabytes that the server has had, once it waits; `None`
+    /// where the system does not say so.
+    memory: Option<f64>,
+}
+
+fn root() -> PathBuf {
+    let part1 = Path::new(env!("CARGO_MANIFEST_DIR"));
+    part1.parent().expect("part1 lies in the root").to_path_buf()
+}
+
+/// The pairs that can be run here; of the others, says what is missing.
+fn pairs() -> Vec<Pair> {
+    let pairs = [
+        Ok(Pair {
+            language: "Rust",
+            commands: [
+                env!("CARGO_BIN_EXE_server"),
+                env!("CARGO_BIN_EXE_client"),
+            ]
+            .map(|program| vec![program.to_string()]),
+        }),
+        in_c(),
+        in_python(),
+    ];
+    let pairs = pairs.into_iter().filter_map(|pair| {
+        pair.map_err(|missing| eprintln!("left out: {missing}")).ok()
+    });
+    pairs.collect()
+}
+
+fn source(file: &str) -> String {
+    let path = root().join("scripts/compare").join(file);
+    path.to_string_lossy().into_owned()
+}
+
+fn in_python() -> Result<Pair, String> {
+    // By its own path: what is called `python3` may be a script that looks
+    // for one of several, which takes longer than our programs.
+    let asks = ["-c", "import sys; print(sys.executable)"];
+    let python = run(Command::new("python3").args(asks), BOUND)
+        .map_err(|_| "Python, since there is no python3")?;
+    let python = python.stdout.trim();
+    let commands = ["server.py", "client.py"]
+        .map(|file| vec![python.to_string(), source(file)]);
+    Ok(Pair { language: "Python", commands })
+}
+
+fn in_c() -> Result<Pair, String> {
+    let mut commands = [vec![], vec![]];
+    for (command, name) in commands.iter_mut().zip(["server", "client"]) {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let program = folder.join(format!("{name}-in-c"));
+        let mut cc = Command::new("cc");
+        cc.args(["-O2", "-Wall", "-Wextra", "-o"]).arg(&program);
+        cc.arg(source(&format!("{name}.c")));
+        let built = run(&mut cc, BOUND);
+        let built = built.map_err(|_| "C, since there is no cc")?;
+        if !built.status.success() {
+            return Err(format!("C, since cc says:\n{}", built.stderr));
+        }
+        command.push(program.to_string_lossy().into_owned());
+    }
+    Ok(Pair { language: "C", commands })
+}
+
+fn command(words: &[String]) -> Command {
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]);
+    command
+}
+
+/// Runs a client, and returns how it ended and how long that took. The wait
+/// has a bound, and does not poll, which would be part of what it measures.
+fn timed(client: &[String]) -> Result<(ExitStatus, Duration), String> {
+    let mut command = command(client);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let start = Instant::now();
+    let mut child = command.spawn().map_err(|e| format!("{client:?}: {e}"))?;
+    let id = child.id().to_string();
+    let (ended, end) = mpsc::channel();
+    thread::spawn(move || {
+        let status = child.wait();
+        let _ = ended.send((status, start.elapsed()));
+    });
+    let Ok((status, time)) = end.recv_timeout(BOUND) else {
+        let _ = Command::new("kill").args(["-9", &id]).status();
+        return Err(format!("{client:?} does not end"));
+    };
+    Ok((status.map_err(|e| e.to_string())?, time))
+}
+
+/// Waits until a started server listens.
+fn waiting(server: &[String]) -> Result<Running, String> {
+    let running = Running::start(&mut command(server));
+    let mut running = running.map_err(|e| format!("{server:?}: {e}"))?;
+    let ready = || Some(sockets::is_listening(PORT)? || running.has_ended());
+    sockets::wait_for(ready);
+    Ok(running)
+}
+
+/// The most memory that a process has had, in megabytes (`man 5 proc`).
+fn peak_memory(id: u32) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: f64 = peak.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kib * 1024.0 / 1e6)
+}
+
+fn median(mut of: Vec<f64>) -> f64 {
+    of.sort_by(f64::total_cmp);
+    of[of.len() / 2]
+}
+
+fn measure(pair: &Pair, rounds: usize) -> Result<Cost, String> {
+    let [server, client] = &pair.commands;
+    let language = pair.language;
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    let (mut starts, mut exchanges, mut peaks) = (vec![], vec![], vec![]);
+    for round in 1..=rounds {
+        progress(&format!("{language}, run {round} of {rounds}"));
+        let (status, time) = timed(client)?;
+        if status.success() {
+            return Err(format!("somebody answered {client:?}"));
+        }
+        starts.push(ms(time));
+        let running = waiting(server)?;
+        peaks.extend(peak_memory(running.id()));
+        let (status, time) = timed(client)?;
+        let server = running.finish(BOUND)?;
+        if !status.success() || !server.status.success() {
+            return Err(format!("{client:?}: {status}; {server:?}"));
+        }
+        exchanges.push(ms(time));
+    }
+    progress("");
+    let memory = (!peaks.is_empty()).then(|| median(peaks));
+    let (start, exchange) = (median(starts), median(exchanges));
+    Ok(Cost { language, start, exchange, memory })
+}
+
+const HEADS: [&str; 4] = ["", "start and fail", "one exchange", "memory"];
+
+/// A row for each language: each number after its ratio to Rust's.
+fn rows(costs: &[Cost]) -> Vec<Vec<String>> {
+    let ours = &costs[0];
+    let rows = costs.iter().map(|cost| {
+        let cell = |value: f64, of: f64, unit: &str| {
+            format!("{:.1} × ({value:.1} {unit})", value / of)
+        };
+        let memory = cost.memory.zip(ours.memory);
+        vec![
+            cost.language.to_string(),
+            cell(cost.start, ours.start, "ms"),
+            cell(cost.exchange, ours.exchange, "ms"),
+            memory.map_or("?".into(), |(value, of)| cell(value, of, "MB")),
+        ]
+    });
+    rows.collect()
+}
+
+fn compare() -> Result<(), String> {
+    // Cargo adds `--bench` to what is typed.
+    let arguments: Vec<String> =
+        env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let rounds = arguments.first().map_or(Ok(ROUNDS), |rounds| rounds.parse());
+    let rounds = rounds.map_err(|e| format!("how many runs: {e}"))?.max(1);
+    let _turn = Turn::take();
+    let pairs = pairs();
+    let costs = pairs.iter().map(|pair| measure(pair, rounds));
+    let costs = costs.collect::<Result<Vec<Cost>, String>>()?;
+    let rows = rows(&costs);
+    for row in [HEADS.map(str::to_string).to_vec()].iter().chain(&rows) {
+        let [language, start, exchange, memory] = &row[..] else { continue };
+        println!("{language:<8}{start:>20}{exchange:>20}{memory:>20}");
+    }
+    if let Some(folder) = arguments.get(1) {
+        let date = arguments.get(2).cloned();
+        let record = table(&HEADS, &rows);
+        let record = format!("{record}\n{}\n", date_and_machine(date));
+        let folder = root().join(folder);
+        record::write(&folder.to_string_lossy(), "compare.md", &record)
+            .map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match compare() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
