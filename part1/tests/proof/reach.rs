@@ -57,9 +57,8 @@ fn cells(report: &mut Report) -> Vec<Cell> {
     let book = Book::read(&Tree::read());
     let tables = &book.page(PAGE).expect("the page of the tables").tables;
     let mut cells = Vec::new();
-    // The first says what the addresses mean.
-    for (table, (caller, head, columns)) in tables[1..].iter().zip(CALLS) {
-        says("hosts/addresses", &format!("| the server listens at {head}"));
+    for (table, (caller, head, columns)) in tables.iter().zip(CALLS) {
+        says("hosts/addresses", &format!("| listens at {head}"));
         assert_eq!(table.rows.len(), LISTENERS, "{PAGE}: rows of a table");
         for row in &table.rows {
             assert_eq!(

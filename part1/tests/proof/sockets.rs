@@ -93,7 +93,7 @@ pub fn is_listening_beside(process: &str, port: u16) -> Option<bool> {
         |name| fs::read_to_string(format!("/proc/{process}/net/{name}"));
     // Not there when the system has no IPv6.
     let tables = table("tcp").ok()? + &table("tcp6").unwrap_or_default();
-    let hosts = LISTENERS.map(|host| in_table(host));
+    let hosts = LISTENERS.map(in_table);
     let listens = tables.lines().any(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let at = words.get(1).and_then(|local| local.split_once(':'));
