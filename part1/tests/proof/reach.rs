@@ -16,6 +16,7 @@ use crate::sockets::is_listening_beside;
 use crate::steps::{PROGRAMS, Shelf, sources};
 use crate::tree::Tree;
 use crate::turn::PORT;
+use std::fs;
 use std::io::ErrorKind;
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::path::Path;
@@ -155,14 +156,7 @@ impl Calls<'_> {
     fn call(&mut self, listens: &str, caller: Host, calls: &str) -> String {
         if self.listener.as_ref().is_none_or(|(at, _)| at != listens) {
             self.listener = None;
-            let program = example("listen_at");
-            let mut command = self.hosts.command(Host::Server, &program);
-            let started = Running::start(command.arg(at_port(listens)));
-            let mut server = started.expect("the example starts");
-            wait_until(BOUND, || {
-                server.printed().contains("listens at") || server.has_ended()
-            });
-            assert!(!server.has_ended(), "{listens}: {}", server.complained());
+            let server = listen_at(self.hosts, listens);
             self.listener = Some((listens.to_string(), server));
         }
         let mut command = self.hosts.command(caller, &example("call"));
@@ -184,6 +178,18 @@ impl Calls<'_> {
         assert_eq!(said, called.trim(), "{listens}, called at {calls}");
         YES.to_string()
     }
+}
+
+/// The example, once it listens at that address of the server's host.
+fn listen_at(hosts: &TwoHosts, address: &str) -> Running {
+    let mut command = hosts.command(Host::Server, &example("listen_at"));
+    let started = Running::start(command.arg(at_port(address)));
+    let mut server = started.expect("the example starts");
+    wait_until(BOUND, || {
+        server.printed().contains("listens at") || server.has_ended()
+    });
+    assert!(!server.has_ended(), "{address}: {}", server.complained());
+    server
 }
 
 fn at_port(host: &str) -> String {
@@ -269,9 +275,8 @@ fn the_pair_talks_from_one_host_to_another() {
         });
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         let seen = talk(&hosts, &programs[0], &programs[1]);
-        for (fence, ended) in two_machines(page).iter().zip(seen) {
+        for (fence, all) in two_machines(page).iter().zip(seen) {
             let told = &exchanges(page, fence, &mut report)[0].output;
-            let all = ended.stdout + &ended.stderr;
             let all: Vec<String> = all.lines().map(str::to_string).collect();
             report.saw("programs run on two hosts");
             if masked(told) != masked(&all) {
@@ -287,32 +292,47 @@ fn the_pair_talks_from_one_host_to_another() {
     });
 }
 
-fn talk(hosts: &TwoHosts, server: &Path, client: &Path) -> [Ended; 2] {
+/// What the two print, server first.
+fn talk(hosts: &TwoHosts, server: &Path, client: &Path) -> [String; 2] {
     let server = Running::start(&mut hosts.command(Host::Server, server));
     let mut server = server.expect("the server starts");
     let id = server.id().to_string();
     let listens = || is_listening_beside(&id, PORT) == Some(true);
     wait_until(BOUND, || listens() || server.has_ended());
     let client = Running::start(&mut hosts.command(Host::Client, client));
-    [end(server), end(client.expect("the client starts"))]
+    let client = end(client.expect("the client starts"));
+    // If they have not met, the server waits on.
+    let server = match client.status.success() {
+        true => all(end(server)),
+        false => server.printed() + &server.complained(),
+    };
+    [server, all(client)]
 }
 
-/// A rule for all that comes to the port stands in for a firewall: one
-/// that drops, and one that tells the sender (`man 8 ip-rule`).
-const FIREWALLS: [(&str, &str); 2] =
-    [("blackhole", "says nothing"), ("prohibit", "says that it does")];
+fn all(ended: Ended) -> String {
+    ended.stdout + &ended.stderr
+}
+
+/// What stands between the two, as the rows of the page's table begin. A
+/// rule for all that comes to the port stands in for a firewall: one that
+/// drops, and one that tells the sender (`man 8 ip-rule`).
+const BETWEEN: [(&str, Option<&str>); 3] = [
+    ("nothing, and nobody listens", None),
+    ("a firewall that says nothing", Some("blackhole")),
+    ("a firewall that says that it does not let you in", Some("prohibit")),
+];
 
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
-fn a_firewall_looks_as_the_page_says() {
-    let test = "reach::a_firewall_looks_as_the_page_says";
+fn connect_says_what_is_between_as_the_page_says() {
+    let test = "reach::connect_says_what_is_between_as_the_page_says";
     in_own_network(test, || {
         let book = Book::read(&Tree::read());
         let page = book.page(MACHINE).expect("the page of firewalls");
         let rows = page.tables.iter().flat_map(|table| &table.rows);
         let rows: Vec<_> =
-            rows.filter(|row| row.cells[0].starts_with("a firewall")).collect();
-        assert_eq!(rows.len(), FIREWALLS.len(), "{MACHINE}: firewalls");
+            rows.filter(|row| row.cells[1].starts_with("`Os")).collect();
+        assert_eq!(rows.len(), BETWEEN.len(), "{MACHINE}: rows");
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         // A host tells senders such things only if it is a router, too. Its
         // own addresses come first otherwise.
@@ -320,30 +340,35 @@ fn a_firewall_looks_as_the_page_says() {
             "echo 1 > /proc/sys/net/ipv4/ip_forward
             ip rule add pref 1 lookup local",
         );
-        std::fs::write("/proc/sys/net/ipv4/tcp_syn_retries", "1")
-            .expect("a kernel that tries once more and no longer");
-        let _listener = {
-            let mut command =
-                hosts.command(Host::Server, &example("listen_at"));
-            Running::start(command.arg(at_port("0.0.0.0"))).expect("it starts")
-        };
-        for (row, (rule, words)) in rows.iter().zip(FIREWALLS) {
-            hosts.on_server(&format!(
-                "ip rule del pref 0
-                ip rule add pref 0 ipproto tcp dport {PORT} {rule}"
-            ));
+        let tries = "/proc/sys/net/ipv4/tcp_syn_retries";
+        fs::write(tries, "1").expect("a kernel that tries once more only");
+        let call = || {
             let mut command = hosts.command(Host::Client, &example("call"));
             let called = Running::start(command.arg(at_port(SERVER)));
-            let called = end(called.expect("the example starts"));
-            let told = &row.cells[1];
-            let seen = called.stderr.trim().trim_start_matches("Error: ");
+            end(called.expect("the example starts"))
+        };
+        let mut listener = None;
+        for (row, (between, rule)) in rows.iter().zip(BETWEEN) {
+            if let Some(rule) = rule {
+                // Without the rule, the call would get through.
+                listener.get_or_insert_with(|| listen_at(&hosts, "0.0.0.0"));
+                hosts.on_server(&format!(
+                    "ip rule del pref 0
+                    ip rule add pref 0 ipproto tcp dport {PORT} {rule}"
+                ));
+            }
+            let said = call().stderr;
+            let seen = said.trim().trim_start_matches("Error: ");
+            let is_so = row.cells[1].starts_with(&format!("`{seen}`"));
             assert!(
-                row.cells[0].contains(words) && told.contains(seen),
-                "{MACHINE}:{}\n    found:    {:?}\n    expected: {words}: \
+                row.cells[0] == between && is_so,
+                "{MACHINE}:{}\n    found:    {:?}\n    expected: {between}: \
                  {seen}",
                 row.line,
                 row.cells,
             );
         }
+        hosts.on_server("ip rule del pref 0");
+        assert!(call().status.success(), "without a firewall, it is refused");
     });
 }
