@@ -12,7 +12,8 @@ use crate::sockets::is_listening_beside;
 use crate::tree::Tree;
 use crate::turn::PORT;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 use std::thread;
@@ -128,7 +129,7 @@ fn expect(rows: &[Row], event: &str, reads: &str, writes: &str) {
 }
 
 #[test]
-#[ignore = "needs root, unshare, ip, nsenter"]
+#[ignore = "needs root, unshare, ip, nsenter, ss"]
 fn each_side_sees_what_the_table_says() {
     let test = "cut::each_side_sees_what_the_table_says";
     in_own_network(test, || {
@@ -167,6 +168,10 @@ fn each_side_sees_what_the_table_says() {
         says("hosts/cut", "It does not even wake up when the cable is mended");
         hosts.mend();
         talk.expect_nothing_after("three");
+        says("hosts/cut", "For the kernel, the connection is `ESTABLISHED`");
+        hosts.on_server(&format!(
+            "ss -tnH state established 'sport = :{PORT}' | grep ."
+        ));
         drop(talk);
 
         // A router's address stays known, whatever is behind the router.
@@ -206,8 +211,12 @@ fn each_side_sees_what_the_table_says() {
             "nothing: it waits",
             "`Ok` once, then `ConnectionReset`",
         );
+        let mut reader = TcpStream::connect((SERVER, PORT)).expect("a queue");
+        reader.set_read_timeout(Some(5 * WHILE)).expect("a bound");
         hosts.cut();
         hosts.restart_server();
+        let waits = reader.read(&mut [0; 64]).map_err(|e| e.kind());
+        assert_eq!(waits, Err(ErrorKind::WouldBlock));
         assert_eq!(talk.say("two"), OK);
         let error = talk.say_until_error();
         assert!(error.contains("ConnectionReset"), "{error}");

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 
-/// The addresses of the server's host; those for examples in books are
-/// 192.0.2.0/24 (RFC 5737) and 2001:db8::/32 (RFC 3849).
+/// The address of the server's host, one of those that are reserved for
+/// examples (RFC 5737), as 2001:db8::1 is (RFC 3849).
 pub const SERVER: &str = "192.0.2.1";
 
 /// Both ends of the cable are made here; one goes to the server's host,
@@ -27,7 +27,7 @@ const SERVERS_END: &str = "
     ip addr add 2001:db8::1/64 dev server nodad
     ip link set server up";
 
-/// What `localhost` is on both hosts.
+/// Lines of /etc/hosts: `localhost` is two addresses, or one.
 pub const BOTH_LOCALHOSTS: &str = "::1 localhost\n127.0.0.1 localhost\n";
 pub const IPV4_LOCALHOST: &str = "127.0.0.1 localhost\n";
 

@@ -42,7 +42,8 @@ const CALLS: [(Host, &str, &[&str]); 2] = [
 const LISTENERS: usize = 6;
 
 const YES: &str = "yes";
-const REFUSED: &str = "refused";
+/// `ConnectionRefused`.
+const NO: &str = "no";
 
 /// One cell: where the server listens, who calls and where, what the page
 /// says of it and in which line.
@@ -132,7 +133,7 @@ fn on_one_machine_the_table_is_right() {
             match TcpStream::connect(format!("{}:{port}", cell.calls)) {
                 Ok(_) => YES.to_string(),
                 Err(e) if e.kind() == ErrorKind::ConnectionRefused => {
-                    REFUSED.to_string()
+                    NO.to_string()
                 }
                 Err(e) => e.to_string(),
             }
@@ -163,7 +164,7 @@ impl Calls<'_> {
         let called = Running::start(command.arg(at_port(calls)));
         let called = end(called.expect("the example starts"));
         if called.stderr.contains("ConnectionRefused") {
-            return REFUSED.to_string();
+            return NO.to_string();
         }
         if called.stdout.is_empty() {
             return called.stderr;
@@ -219,7 +220,7 @@ fn the_tables_say_who_can_reach_whom() {
         says("hosts/addresses", "`127.0.0.1` is always the machine");
         for at in ["127.0.0.1", "[::1]", "localhost"] {
             let seen = calls.call("[::]", Host::Client, at);
-            assert_eq!(seen, REFUSED, "the other machine calls {at}");
+            assert_eq!(seen, NO, "the other machine calls {at}");
         }
         report.settle();
     });
