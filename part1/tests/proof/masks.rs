@@ -45,8 +45,16 @@ pub fn squeeze(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What stands before a port: in an address, and in a trace.
-const BEFORE_PORT: [&str; 2] = ["127.0.0.1:", "htons("];
+/// What stands before a port: in an address of one of the book's hosts,
+/// and in a trace.
+const BEFORE_PORT: [&str; 6] = [
+    "127.0.0.1:",
+    "127.0.0.1]:",
+    "[::1]:",
+    "192.0.2.1:",
+    "192.0.2.2:",
+    "htons(",
+];
 
 fn mask_port(line: &str) -> String {
     BEFORE_PORT.iter().fold(line.to_string(), |line, b| mask_behind(&line, b))
@@ -87,6 +95,7 @@ fn only_what_the_kernel_chose_is_masked() {
         ("at 127.0.0.1:7878", "at 127.0.0.1:7878"),
         ("joined: 127.0.0.2:36812", "joined: 127.0.0.2:36812"),
         ("127.0.0.1:50000 127.0.0.1:36812", "127.0.0.1:50000 127.0.0.1:PORT"),
+        ("[::ffff:127.0.0.1]:36812", "[::ffff:127.0.0.1]:PORT"),
         ("htons(36812), htons(50000)", "htons(PORT), htons(50000)"),
         ("36812 bytes", "36812 bytes"),
     ] {

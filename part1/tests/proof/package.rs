@@ -51,10 +51,12 @@ pub fn write(shelf: &Shelf, page: &Page, changed: Changed) -> PathBuf {
     match changed {
         Changed::No => {}
         Changed::Server => {
-            programs[0] = with_changed_port(page, &programs[0]);
+            programs[0] = with_changed_line(page, PROGRAMS[0], &programs[0]);
         }
         Changed::Both => {
-            programs = programs.map(|text| with_changed_port(page, &text));
+            for (name, text) in PROGRAMS.iter().zip(&mut programs) {
+                *text = with_changed_line(page, name, text);
+            }
         }
         Changed::Client => programs[1] = with_changed_region(shelf, page),
     }
@@ -86,10 +88,12 @@ fn with_changed_region(shelf: &Shelf, page: &Page) -> String {
     source.assemble_with(&regions, region, &fence.body)
 }
 
-/// The program with the line that the page has the reader change.
-fn with_changed_port(page: &Page, program: &str) -> String {
+/// The program of that name with the line that the page has the reader
+/// change.
+fn with_changed_line(page: &Page, name: &str, program: &str) -> String {
     let changes = |fence: &&Fence| {
         fence.attribute("typed").is_some()
+            && fence.attribute("of").is_none_or(|of| of == name)
             && fence.attribute("instead-of").is_none()
             && fence.attribute("fails").is_none()
     };

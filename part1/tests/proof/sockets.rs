@@ -3,14 +3,15 @@
 
 use crate::process::{BOUND, wait_until};
 use std::fs;
+use std::net::IpAddr;
 use std::thread;
 use std::time::Duration;
 
 /// How long what cannot be seen is given to happen.
 const UNSEEN: Duration = Duration::from_millis(500);
 
-/// The addresses of this proof are all on this host.
-const HOST: [u8; 4] = [127, 0, 0, 1];
+/// The sockets of this proof are all at this address.
+const HOST: &str = "127.0.0.1";
 
 /// The states as /proc/net/tcp numbers them, from 1 on (`man 5 proc`,
 /// include/net/tcp_states.h of the kernel), by their names in RFC 9293,
@@ -74,17 +75,55 @@ impl Socket {
 /// in a file.
 pub fn all() -> Option<Vec<Socket>> {
     let table = fs::read_to_string("/proc/net/tcp").ok()?;
-    // The address as the file has it: the number that its four bytes make
-    // in this machine's order.
-    let host = format!("{:08X}:", u32::from_ne_bytes(HOST));
+    let host = in_table(HOST) + ":";
     let lines = table.lines();
     Some(lines.filter_map(|line| Socket::read(line, &host)).collect())
 }
 
-/// Whether some program listens at 127.0.0.1 and that port. Only Linux
-/// shows it in a file; elsewhere the answer is `None`.
+/// Whether some program listens at that port where a client on this
+/// machine may find it: at a loopback address or at all addresses. Only
+/// Linux shows it in a file; elsewhere the answer is `None`.
 pub fn is_listening(port: u16) -> Option<bool> {
-    Some(count(LISTEN, Some(port), None)? > 0)
+    is_listening_beside("self", port)
+}
+
+/// The same, on the host of the process with that number.
+pub fn is_listening_beside(process: &str, port: u16) -> Option<bool> {
+    let table =
+        |name| fs::read_to_string(format!("/proc/{process}/net/{name}"));
+    // Not there when the system has no IPv6.
+    let tables = table("tcp").ok()? + &table("tcp6").unwrap_or_default();
+    let hosts = LISTENERS.map(in_table);
+    let listens = tables.lines().any(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let at = words.get(1).and_then(|local| local.split_once(':'));
+        at.is_some_and(|(host, at)| {
+            hosts.iter().any(|h| h == host)
+                && u16::from_str_radix(at, 16) == Ok(port)
+                && words.get(3) == Some(&LISTEN_IN_TABLE)
+        })
+    });
+    Some(listens)
+}
+
+/// Where a listener is whom a client on the same machine may find.
+const LISTENERS: [&str; 4] = ["127.0.0.1", "0.0.0.0", "::1", "::"];
+
+/// The number of `LISTEN` in the table.
+const LISTEN_IN_TABLE: &str = "0A";
+
+/// An address as the table has it: four bytes at a time, as the number
+/// that they make in this machine's order.
+fn in_table(host: &str) -> String {
+    let bytes = match host.parse().expect("an address") {
+        IpAddr::V4(host) => host.octets().to_vec(),
+        IpAddr::V6(host) => host.octets().to_vec(),
+    };
+    let numbers = bytes.chunks_exact(4).map(|four| {
+        let four = four.try_into().expect("four bytes");
+        format!("{:08X}", u32::from_ne_bytes(four))
+    });
+    numbers.collect()
 }
 
 /// Whether a connection to that port is established, seen from the end

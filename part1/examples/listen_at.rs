@@ -1,0 +1,17 @@
+// ANCHOR: listen
+use std::env;
+use std::io;
+use std::net::TcpListener;
+
+fn main() -> io::Result<()> {
+    let address = env::args().nth(1).unwrap_or_default();
+    let listener = TcpListener::bind(address)?;
+    println!("listens at {}", listener.local_addr()?);
+    // ANCHOR_END: listen
+
+    // ANCHOR: accept
+    let (stream, peer) = listener.accept()?;
+    println!("{peer} has called {}", stream.local_addr()?);
+    Ok(())
+}
+// ANCHOR_END: accept

@@ -1,0 +1,89 @@
+//! What is an address to the standard library, and what does it do with
+//! several?
+
+use crate::claims::{listen, says};
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+
+const PAGE: &str = "hosts/names";
+
+/// Looked up, in words that the system adds to.
+const NO_NAME: &str = "failed to lookup address information";
+
+fn first(address: impl ToSocketAddrs) -> Result<SocketAddr, String> {
+    let mut found = address.to_socket_addrs().map_err(|e| e.to_string())?;
+    found.next().ok_or_else(|| "no address".to_string())
+}
+
+#[test]
+fn a_pair_has_no_brackets() {
+    says(PAGE, "`(\"[::1]\", 50000)` is taken for a name, and cannot be");
+    let six = SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 50000));
+    assert_eq!(first(("::1", 50000)), Ok(six));
+    assert_eq!(first("[::1]:50000"), Ok(six));
+    let error = first(("[::1]", 50000)).expect_err("no name");
+    assert!(error.starts_with(NO_NAME), "{error}");
+
+    says(
+        "hosts/addresses",
+        "fails with `failed to lookup address information`",
+    );
+    let error = TcpListener::bind(("", 50000)).expect_err("no name");
+    assert!(error.to_string().starts_with(NO_NAME), "{error}");
+}
+
+#[test]
+fn several_addresses_are_tried_in_turn() {
+    says(PAGE, "and goes on when one fails");
+    let (nobody, free) = listen();
+    drop(nobody);
+    let (_listener, listens) = listen();
+    let peer = TcpStream::connect(&[free, listens][..]);
+    let peer = peer.and_then(|stream| stream.peer_addr());
+    assert_eq!(peer.ok(), Some(listens));
+
+    says("hosts/addresses", "`bind` takes the first that works");
+    let foreign = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 0));
+    let own = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let bound = TcpListener::bind(&[foreign, own][..]);
+    let bound = bound.and_then(|listener| listener.local_addr());
+    assert_eq!(bound.map(|a| a.ip()).ok(), Some(own.ip()));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn an_address_may_need_an_interface() {
+    says(PAGE, "std reads the interface's *number*: `\"[fe80::1%2]:50000\"`");
+    let SocketAddr::V6(two) = first("[fe80::1%2]:50000").expect("one") else {
+        panic!("an address of IPv6");
+    };
+    assert_eq!(two.scope_id(), 2);
+    says(PAGE, "is read in a pair only");
+    assert!(first("[fe80::1%lo]:50000").is_err());
+    let SocketAddr::V6(lo) = first(("fe80::1%lo", 50000)).expect("lo") else {
+        panic!("an address of IPv6");
+    };
+    assert_ne!(lo.scope_id(), 0);
+
+    if TcpListener::bind("[::1]:0").is_err() {
+        println!("this machine has no IPv6: nothing called");
+        return;
+    }
+    let error = TcpStream::connect("[fe80::1]:50000").expect_err("no number");
+    says(PAGE, &format!("`{error:?}`"));
+}
+
+#[test]
+fn one_port_may_be_free_at_another_address() {
+    says("hosts/addresses", "At `[::1]:50000`, yes: it is another address");
+    let (_listener, address) = listen();
+    let at =
+        |host: &str| TcpListener::bind(format!("{host}:{}", address.port()));
+    if TcpListener::bind("[::1]:0").is_ok() {
+        assert!(at("[::1]").is_ok(), "port {} at [::1]", address.port());
+    }
+    if cfg!(target_os = "linux") {
+        let taken = at("0.0.0.0").map_err(|e| e.kind());
+        assert_eq!(taken.err(), Some(ErrorKind::AddrInUse));
+    }
+}
