@@ -176,11 +176,17 @@ fn each_side_sees_what_the_table_says() {
 
         // A router's address stays known, whatever is behind the router.
         let mut talk = Talk::begin(&hosts);
+        let mut reader = connect();
         neighbour("replace");
         hosts.cut();
+        reader.write_all(b"unconfirmed").expect("it is taken");
         assert_eq!(talk.say("two"), OK);
         let error = talk.say_until_error();
         says("hosts/cut", &format!("`{error}`"));
+        says("hosts/cut", "its `read` would fail with the kernel's error");
+        reader.set_read_timeout(Some(BOUND)).expect("a bound");
+        let failed = reader.read(&mut [0; 64]).expect_err("nobody is there");
+        assert_eq!(format!("{failed:?}"), error);
         hosts.mend();
         neighbour("del");
         drop(talk);
@@ -211,7 +217,7 @@ fn each_side_sees_what_the_table_says() {
             "nothing: it waits",
             "`Ok` once, then `ConnectionReset`",
         );
-        let mut reader = TcpStream::connect((SERVER, PORT)).expect("a queue");
+        let mut reader = connect();
         reader.set_read_timeout(Some(5 * WHILE)).expect("a bound");
         hosts.cut();
         hosts.restart_server();
@@ -221,6 +227,11 @@ fn each_side_sees_what_the_table_says() {
         let error = talk.say_until_error();
         assert!(error.contains("ConnectionReset"), "{error}");
     });
+}
+
+/// A second connection, which stays in the queue of `hear`.
+fn connect() -> TcpStream {
+    TcpStream::connect((SERVER, PORT)).expect("a place in the queue")
 }
 
 /// Fixes, for the client's host, which machine has the server's address.
