@@ -12,7 +12,7 @@ fn main() -> io::Result<()> {
 
     // ANCHOR: hear
     for line in BufReader::new(stream).lines() {
-        println!("{}", line?);
+        println!("{}", line?.escape_debug());
     }
     println!("the end");
     Ok(())

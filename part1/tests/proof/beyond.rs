@@ -17,9 +17,8 @@ use std::thread;
 
 /// An example, built where the pages' commands build it.
 pub fn example(name: &str) -> PathBuf {
-    let built = package::build(&root(), &["--example", name]);
-    let built = built.unwrap_or_else(|e| panic!("{name}: {e}"));
-    assert!(built.status.success(), "{name}: {}", built.stderr);
+    let built = package::build_ahead(&root(), &["--example", name]);
+    built.unwrap_or_else(|e| panic!("{name}: {e}"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
     let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     target.join("debug/examples").join(name)

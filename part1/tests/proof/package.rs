@@ -157,6 +157,27 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
     command
 }
 
+/// Whether this run of the tests has built this repository.
+static BUILT: Mutex<bool> = Mutex::new(false);
+
+/// Builds ahead what a command will run, so that others wait only for what
+/// is run. Programs of this repository are built all at once, and once.
+pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
+    if folder != root() || what.contains(&"--release") {
+        return built(build(folder, what)?);
+    }
+    let mut done = BUILT.lock().unwrap_or_else(|e| e.into_inner());
+    if !*done {
+        built(build(folder, &["--bins", "--examples"])?)?;
+        *done = true;
+    }
+    Ok(())
+}
+
+fn built(ended: Ended) -> Result<(), String> {
+    if ended.status.success() { Ok(()) } else { Err(ended.stderr) }
+}
+
 /// Builds one program of a package: a `--bin` or an `--example`, and its
 /// name.
 pub fn build(folder: &Path, what: &[&str]) -> Result<Ended, String> {

@@ -240,7 +240,7 @@ fn build_ahead(exchange: &Exchange, folder: &Path, new: bool) {
         ["cargo", "run", kind, name, ..] => vec![kind, name],
         _ => return,
     };
-    let _ = package::build(folder, &what);
+    let _ = package::build_ahead(folder, &what);
 }
 
 fn printed_lines(running: &Running) -> usize {
