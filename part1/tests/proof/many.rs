@@ -137,9 +137,11 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     thread::sleep(WHILE);
     assert!(!server.has_ended(), "it waits for its client");
     idle.write_all(b"Hello Server!").expect("the server reads");
-    let ended = end(server);
-    let last = "\nClient: Hello Server!\nAll clients are served\n";
-    assert!(ended.stdout.ends_with(last), "{}", ended.stdout);
+    // Between the two may be the end of one of our tries, which came just
+    // before the flag was set.
+    let printed = end(server).stdout;
+    assert!(printed.contains("\nClient: Hello Server!\n"), "{printed}");
+    assert!(printed.ends_with("\nAll clients are served\n"), "{printed}");
 }
 
 /// What a line of /proc/PID/status says, in KiB.
