@@ -98,9 +98,9 @@ pub fn measure(time: Duration) -> io::Result<Vec<Row>> {
 // ANCHOR: print
 fn main() -> io::Result<()> {
     let rows = measure(Duration::from_millis(10))?;
-    println!("   bytes  round trip, µs  megabytes per second");
+    println!("   bytes  round trip, µs      MB/s");
     for Row { size, round_trip, per_second } in &rows {
-        println!("{size:>8}{round_trip:>16.1}{per_second:>22.2}");
+        println!("{size:>8}{round_trip:>16.1}{per_second:>10.2}");
     }
     // ANCHOR_END: print
 
