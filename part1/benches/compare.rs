@@ -187,7 +187,7 @@ fn rows(costs: &[Cost]) -> Vec<Vec<String>> {
     let ours = &costs[0];
     let rows = costs.iter().map(|cost| {
         let cell = |value: f64, of: f64, unit: &str| {
-            format!("{:.1} × ({value:.1} {unit})", value / of)
+            format!("{:.1} × ({value:.1}\u{a0}{unit})", value / of)
         };
         let memory = cost.memory.zip(ours.memory);
         vec![

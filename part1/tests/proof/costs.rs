@@ -104,7 +104,8 @@ fn compared(language: &str, column: usize) -> (f64, f64) {
     let rows = record::cells(&recorded("compare.md"));
     let row = rows.iter().find(|row| row[0] == language);
     let cell = &row.unwrap_or_else(|| panic!("no {language}"))[column];
-    let numbers = cell.split(['×', '(', ' ']).filter_map(|n| n.parse().ok());
+    let numbers =
+        cell.split(['×', '(', ' ', '\u{a0}']).filter_map(|n| n.parse().ok());
     let numbers: Vec<f64> = numbers.collect();
     (numbers[0], numbers[1])
 }
