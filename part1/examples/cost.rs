@@ -98,15 +98,16 @@ pub fn measure(time: Duration) -> io::Result<Vec<Row>> {
 // ANCHOR: print
 fn main() -> io::Result<()> {
     let rows = measure(Duration::from_millis(10))?;
-    println!("   bytes  round trip, µs  megabytes per second");
+    println!("   bytes  round trip, µs      MB/s");
     for Row { size, round_trip, per_second } in &rows {
-        println!("{size:>8}{round_trip:>16.1}{per_second:>22.2}");
+        println!("{size:>8}{round_trip:>16.1}{per_second:>10.2}");
     }
     // ANCHOR_END: print
 
     // ANCHOR: keep
-    if let Some(folder) = env::args().nth(1) {
-        cost_record::write(&folder, &rows)?;
+    let mut arguments = env::args().skip(1);
+    if let Some(folder) = arguments.next() {
+        cost_record::write(&folder, arguments.next(), &rows)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use super::plot::{Axis, Drawing, Line, Panel};
 use super::record::{self, cells, date_and_machine, table};
-use std::{env, io};
+use std::io;
 
 /// What one size of buffer costs.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,12 +123,14 @@ pub fn picture(rows: &[Row]) -> String {
     .svg()
 }
 
-/// Writes the table and the picture into a folder. The date may be the
-/// program's second argument.
-pub fn write(folder: &str, rows: &[Row]) -> io::Result<()> {
+/// Writes the table and the picture into a folder; without a date, today's.
+pub fn write(
+    folder: &str,
+    date: Option<String>,
+    rows: &[Row],
+) -> io::Result<()> {
     let numbers = markdown(rows);
-    let record =
-        format!("{numbers}\n{}\n", date_and_machine(env::args().nth(2)));
+    let record = format!("{numbers}\n{}\n", date_and_machine(date));
     record::write(folder, "cost.md", &record)?;
     record::write(folder, "cost.svg", &picture(&read(&record)))
 }
