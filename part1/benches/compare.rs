@@ -219,9 +219,8 @@ fn compare() -> Result<(), String> {
         println!("{:<12}{start:>8}{exchange:>10}{memory:>9}", row[0]);
     }
     if let Some(folder) = arguments.get(1) {
-        let date = arguments.get(2).cloned();
         let record = table(&HEADS, &rows);
-        let record = format!("{record}\n{}\n", date_and_machine(date));
+        let record = format!("{record}\n{}\n", date_and_machine());
         let folder = root().join(folder);
         record::write(&folder.to_string_lossy(), "compare.md", &record)
             .map_err(|e| e.to_string())?;

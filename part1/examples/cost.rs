@@ -105,9 +105,8 @@ fn main() -> io::Result<()> {
     // ANCHOR_END: print
 
     // ANCHOR: keep
-    let mut arguments = env::args().skip(1);
-    if let Some(folder) = arguments.next() {
-        cost_record::write(&folder, arguments.next(), &rows)?;
+    if let Some(folder) = env::args().nth(1) {
+        cost_record::write(&folder, &rows)?;
     }
     Ok(())
 }

@@ -123,14 +123,10 @@ pub fn picture(rows: &[Row]) -> String {
     .svg()
 }
 
-/// Writes the table and the picture into a folder; without a date, today's.
-pub fn write(
-    folder: &str,
-    date: Option<String>,
-    rows: &[Row],
-) -> io::Result<()> {
+/// Writes the table and the picture into a folder.
+pub fn write(folder: &str, rows: &[Row]) -> io::Result<()> {
     let numbers = markdown(rows);
-    let record = format!("{numbers}\n{}\n", date_and_machine(date));
+    let record = format!("{numbers}\n{}\n", date_and_machine());
     record::write(folder, "cost.md", &record)?;
     record::write(folder, "cost.svg", &picture(&read(&record)))
 }

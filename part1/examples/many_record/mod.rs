@@ -98,7 +98,7 @@ fn ticks(columns: &[Vec<f64>]) -> [f64; 5] {
 /// Writes the table and the picture into a folder.
 pub fn write(folder: &str, columns: &[Vec<f64>]) -> io::Result<()> {
     let numbers = markdown(columns);
-    let record = format!("{numbers}\n{}\n", date_and_machine(None));
+    let record = format!("{numbers}\n{}\n", date_and_machine());
     record::write(folder, "many_clients.md", &record)?;
     let picture = picture(&read(&record));
     record::write(folder, "many_clients.svg", &picture)

@@ -16,10 +16,9 @@ pub fn progress(what: &str) {
     }
 }
 
-/// When and on what it was measured, in general terms; without a date,
-/// today.
-pub fn date_and_machine(date: Option<String>) -> String {
-    let date = date.or_else(|| said_by("date", &["+%F"]));
+/// When and on what it was measured, in general terms.
+pub fn date_and_machine() -> String {
+    let date = said_by("date", &["+%F"]);
     let rust = said_by("rustc", &["--version"]).unwrap_or_default();
     let rust = rust.split([' ', '.']).skip(1).take(2).collect::<Vec<_>>();
     let cores = thread::available_parallelism().map_or(1, usize::from);

@@ -157,7 +157,7 @@ fn what_a_buffer_costs_can_be_measured_and_kept() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("measured");
     fs::create_dir_all(&folder).expect("a folder");
     let path = folder.to_str().expect("a path in UTF-8");
-    cost_record::write(path, None, &rows).expect("a record");
+    cost_record::write(path, &rows).expect("a record");
     let written = |name| fs::read_to_string(folder.join(name)).expect(name);
     let (table, picture) = (written("cost.md"), written("cost.svg"));
     assert!(table.starts_with("| buffer, bytes |"), "{table}");
