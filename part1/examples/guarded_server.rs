@@ -31,7 +31,7 @@ fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {
 
 // ANCHOR: until
 /// No client takes longer than this for a line.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A stream that can be read from until then, and no longer.
 struct Until<'a> {
@@ -98,7 +98,8 @@ fn main() -> io::Result<()> {
         thread::spawn(move || {
             if let Err(error) = serve(&client, address) {
                 println!("{address}: {error}");
-                let _ = writeln!(client, "{error}");
+                let words = format!("{error}\n");
+                let _ = client.write_all(words.as_bytes());
             }
             drop(seat);
         });

@@ -70,7 +70,7 @@ fn crowd(server: TcpStream) -> io::Result<()> {
     let address = server.peer_addr()?;
     let mut crowd = vec![server];
     while crowd.len() < 1000 {
-        let wait = Duration::from_millis(1500);
+        let wait = Duration::from_millis(1200);
         match TcpStream::connect_timeout(&address, wait) {
             Ok(server) => crowd.push(server),
             Err(_) => break,

@@ -63,6 +63,33 @@ fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn shutting_down_the_reading_keeps_nobody_from_writing() {
+    says("kernel/ends", "`read` returns 0 as long as nothing has come, and on");
+    let (mut server, mut client) = pair();
+    server.shutdown(Shutdown::Read).expect("connected");
+    assert_eq!(server.read(&mut [0; 64]).ok(), Some(0));
+    client.write_all(b"more").expect("nothing was sent to it");
+    let read = || server.read(&mut [0; 64]).is_ok_and(|count| count == 4);
+    assert!(wait_until(BOUND, read), "what comes later is not read");
+}
+
+#[test]
+fn what_does_not_wait_ends_in_the_middle() {
+    says("clients/limits", "`write_all` and `read_exact` end with");
+    let (mut server, mut client) = pair();
+    client.write_all(b"half").expect("it is taken");
+    server.peek(&mut [0; 4]).expect("it comes");
+    server.set_nonblocking(true).expect("a stream that does not wait");
+    let read = server.read_exact(&mut [0; 8]).map_err(|e| e.kind());
+    assert_eq!(read, Err(ErrorKind::WouldBlock));
+    let peeked = server.peek(&mut [0; 4]).map_err(|e| e.kind());
+    assert_eq!(peeked, Err(ErrorKind::WouldBlock), "the half is lost");
+    let written = server.write_all(&vec![0; 64 << 20]);
+    assert_eq!(written.map_err(|e| e.kind()), Err(ErrorKind::WouldBlock));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_reset_leaves_nobody_in_time_wait() {
     says("kernel/ends", "No end of a reset connection goes through");
     let (server, mut client) = pair();

@@ -8,6 +8,7 @@ use crate::steps::{
     PROGRAMS, Shelf, program_path, programs_after, regions_after,
 };
 use crate::tree::root;
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -157,19 +158,19 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
     command
 }
 
-/// Whether this run of the tests has built this repository.
-static BUILT: Mutex<bool> = Mutex::new(false);
+/// What this run of the tests has built ahead.
+static BUILT: Mutex<BTreeSet<(PathBuf, String)>> = Mutex::new(BTreeSet::new());
 
 /// Builds ahead what a command will run, so that others wait only for what
-/// is run. Programs of this repository are built all at once, and once.
+/// is run; once, and programs of this repository all at once.
 pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
-    if folder != root() || what.contains(&"--release") {
-        return built(build(folder, what)?);
-    }
+    let one = folder != root() || what.contains(&"--release");
+    let what = if one { what } else { &["--bins", "--examples"] };
+    let key = (folder.to_path_buf(), what.join(" "));
     let mut done = BUILT.lock().unwrap_or_else(|e| e.into_inner());
-    if !*done {
-        built(build(folder, &["--bins", "--examples"])?)?;
-        *done = true;
+    if !done.contains(&key) {
+        built(build(folder, what)?)?;
+        done.insert(key);
     }
     Ok(())
 }
