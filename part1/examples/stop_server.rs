@@ -8,7 +8,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 // ANCHOR_END: imports
 
 // ANCHOR: wake
-/// Waits for Enter, or for the end of the input; then wakes `accept`.
+/// Waits for Enter, then wakes `accept`.
 fn stop_at_enter() {
     let _ = io::stdin().read_line(&mut String::new());
     STOP.store(true, Ordering::Relaxed);

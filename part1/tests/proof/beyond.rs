@@ -75,7 +75,7 @@ fn shutting_down_the_reading_keeps_nobody_from_writing() {
 
 #[test]
 fn what_does_not_wait_ends_in_the_middle() {
-    says("clients/limits", "`write_all` and `read_exact` end with");
+    says("clients/no-wait", "`write_all` end with `WouldBlock` and do not say");
     let (mut server, mut client) = pair();
     client.write_all(b"half").expect("it is taken");
     server.peek(&mut [0; 4]).expect("it comes");

@@ -58,21 +58,21 @@ pub struct Exchange {
     pub output: Vec<String>,
     /// Whether the reader ends it with Ctrl-C.
     pub interrupted: bool,
-    /// After how many lines the reader ends its input with Ctrl-D.
-    pub input_until: Option<usize>,
+    /// After how many lines the reader presses Enter.
+    pub enter_after: Option<usize>,
 }
 
 impl Exchange {
     /// Whether it goes on until the reader presses a key.
     pub fn is_ended_by_key(&self) -> bool {
-        self.interrupted || self.input_until.is_some()
+        self.interrupted || self.enter_after.is_some()
     }
 }
 
 /// What a terminal shows when Ctrl-C is pressed.
 const CTRL_C: &str = "^C";
-/// What the book shows for Ctrl-D.
-const CTRL_D: &str = "^D";
+/// What the book shows where the reader presses Enter.
+const ENTER: &str = "[Enter]";
 
 /// Reads a console fence; what is wrong with it goes to `report`.
 pub fn exchanges(
@@ -89,13 +89,13 @@ pub fn exchanges(
                 command: command.trim().to_string(),
                 output: Vec::new(),
                 interrupted: false,
-                input_until: None,
+                enter_after: None,
             });
         } else if let Some(last) = exchanges.last_mut() {
             if text == CTRL_C {
                 last.interrupted = true;
-            } else if text == CTRL_D {
-                last.input_until = Some(last.output.len());
+            } else if text == ENTER {
+                last.enter_after = Some(last.output.len());
             } else {
                 last.output.push(text.trim_end().to_string());
             }

@@ -127,7 +127,7 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     let mut server = when_it_listens(server.expect("the example starts"));
     let mut idle = connect();
     read_greeting(&mut idle);
-    server.end_input();
+    server.press_enter();
     let address = SocketAddr::from(([127, 0, 0, 1], PORT));
     let refuses = || {
         TcpStream::connect_timeout(&address, WHILE)
@@ -157,7 +157,7 @@ fn kibibytes(server: &Running, name: &str) -> u64 {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_client_that_waits_takes_a_stack() {
     const CLIENTS: u64 = 64;
-    says("clients/limits", "takes between 4 and 64 KiB");
+    says("clients/limits", "takes some 14 KiB");
     says("clients/limits", "of addresses for it");
     example("threads_server");
     let _turn = Turn::take();
@@ -172,6 +172,7 @@ fn a_client_that_waits_takes_a_stack() {
     }
     let after = sizes();
     let each = [0, 1].map(|i| (after[i] - before[i]) / CLIENTS);
+    // Another system, or another library of C, may need a little more.
     assert!((4..=64).contains(&each[0]), "{} KiB of memory", each[0]);
     assert!(each[1] >= 2048, "{} KiB of addresses", each[1]);
 }

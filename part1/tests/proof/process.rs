@@ -2,7 +2,7 @@
 //! not when a test fails, and not when the tests themselves are killed.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -128,8 +128,8 @@ impl Running {
         Running::start_with(command, Stdio::null())
     }
 
-    /// Starts `command` with an input that stays empty, and goes on
-    /// until [`Running::end_input`].
+    /// Starts `command` with an input, empty until
+    /// [`Running::press_enter`].
     pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
         Running::start_with(command, Stdio::piped())
     }
@@ -174,9 +174,11 @@ impl Running {
         assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
     }
 
-    /// Ends its standard input, as Ctrl-D does.
-    pub fn end_input(&mut self) {
-        drop(self.child.stdin.take());
+    /// Gives it an empty line to read. That it has ended by then is no
+    /// fault.
+    pub fn press_enter(&mut self) {
+        let input = self.child.stdin.as_mut().expect("an input");
+        let _ = input.write_all(b"\n");
     }
 
     /// Does to the watchdog what the death of this process does.

@@ -212,7 +212,7 @@ impl Stage<'_> {
             _ => {
                 let mut command =
                     package::command(words[0], &words[1..], folder);
-                let started = match exchange.input_until {
+                let started = match exchange.enter_after {
                     Some(_) => Running::start_with_input(&mut command),
                     None => Running::start(&mut command),
                 };
@@ -307,11 +307,11 @@ fn finish(exchange: &Exchange, started: Started, bound: Duration) -> Seen {
                 });
                 running.signal("INT");
             }
-            if let Some(lines) = exchange.input_until {
+            if let Some(lines) = exchange.enter_after {
                 wait_until(BOUND, || {
                     printed_lines(&running) >= lines || running.has_ended()
                 });
-                running.end_input();
+                running.press_enter();
             }
             running.finish(bound)
         }

@@ -150,7 +150,7 @@ fn python_does_what_the_pages_say_of_it() {
          print(server.getsockname()[0])\n",
     );
     assert_eq!(host, "0.0.0.0\n");
-    says("clients/threads", "Its `run()` is not: it calls `serve` in the");
+    says("clients/threads", "makes no thread: it calls `serve` like any");
     let thread = python(
         "import threading\n\
          here = threading.get_ident\n\
