@@ -9,7 +9,6 @@ use crate::process::{BOUND, Running, wait_until};
 use crate::programs::{connect, end, read_greeting, when_it_listens};
 use crate::turn::{PORT, Turn};
 use many_clients::{Work, many_record, served};
-use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
@@ -144,15 +143,6 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     assert!(printed.ends_with("\nAll clients are served\n"), "{printed}");
 }
 
-/// What a line of /proc/PID/status says, in KiB.
-fn kibibytes(server: &Running, name: &str) -> u64 {
-    let path = format!("/proc/{}/status", server.id());
-    let status = fs::read_to_string(path).expect("the server's status");
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let number = line.and_then(|l| l.split_whitespace().nth(1));
-    number.expect("a number").parse().expect("KiB")
-}
-
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_client_that_waits_takes_a_stack() {
@@ -162,7 +152,8 @@ fn a_client_that_waits_takes_a_stack() {
     example("threads_server");
     let _turn = Turn::take();
     let (server, _first) = with_idle_client("threads_server");
-    let sizes = || ["VmRSS", "VmSize"].map(|name| kibibytes(&server, name));
+    let sizes =
+        || ["VmRSS", "VmSize"].map(|name| server.kibibytes(name).expect("KiB"));
     let before = sizes();
     let mut clients = Vec::new();
     for _ in 0..CLIENTS {

@@ -152,6 +152,15 @@ impl Running {
         self.child.id()
     }
 
+    /// What a line of its status says, in KiB, such as `VmRSS`, the memory
+    /// that it has, or `VmHWM`, the most that it has had (`man 5 proc`).
+    pub fn kibibytes(&self, name: &str) -> Option<u64> {
+        let status = format!("/proc/{}/status", self.id());
+        let status = fs::read_to_string(status).ok()?;
+        let line = status.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
     /// Whether it has ended.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(Some(_)))

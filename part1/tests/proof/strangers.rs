@@ -10,7 +10,6 @@ use crate::programs::{SERVER, bounded, connect, end};
 use crate::sockets::{ESTABLISHED, count};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
-use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -44,15 +43,6 @@ fn is_served(within: Duration) -> bool {
     })
 }
 
-/// The most memory that a program has had, in KiB (`man 5 proc`).
-fn peak(program: &Running) -> u64 {
-    let path = format!("/proc/{}/status", program.id());
-    let status = fs::read_to_string(path).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    number.map_or(0, |number| number.parse().expect("KiB"))
-}
-
 /// What an attack does to a server, in the words of the page's table.
 fn suffers(program: &Path, stranger: &Path, attack: &str) -> String {
     let server = start(program);
@@ -71,7 +61,7 @@ fn suffers(program: &Path, stranger: &Path, attack: &str) -> String {
     if !is_served(if in_peace { EFFECT } else { NOT_SERVED }) {
         suffered.push("the next client");
     }
-    if peak(&server) > MEMORY {
+    if server.kibibytes("VmHWM").is_some_and(|peak| peak > MEMORY) {
         suffered.push("the memory");
     }
     let printed = server.printed();
