@@ -48,17 +48,20 @@ impl Read for Until<'_> {
             return Err(ErrorKind::TimedOut.into());
         }
         self.stream.set_read_timeout(Some(left))?;
-        // ANCHOR_END: left
-        // ANCHOR: read
-        match self.stream.read(buffer) {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                Err(ErrorKind::TimedOut.into())
-            }
-            read => read,
-        }
+        self.stream.read(buffer).map_err(timed_out)
     }
 }
-// ANCHOR_END: read
+// ANCHOR_END: left
+
+// ANCHOR: name
+/// An error of a timeout by the same name on all systems.
+fn timed_out(error: io::Error) -> io::Error {
+    match error.kind() {
+        ErrorKind::WouldBlock => ErrorKind::TimedOut.into(),
+        _ => error,
+    }
+}
+// ANCHOR_END: name
 
 // ANCHOR: serve
 fn serve(mut client: &TcpStream, address: SocketAddr) -> io::Result<()> {
@@ -72,7 +75,7 @@ fn serve(mut client: &TcpStream, address: SocketAddr) -> io::Result<()> {
         let Some(line) = receive(&mut from)? else { return Ok(()) };
         show(address, &line);
         let answer = format!("{} bytes\n", line.len());
-        client.write_all(answer.as_bytes())?;
+        client.write_all(answer.as_bytes()).map_err(timed_out)?;
     }
 }
 // ANCHOR_END: talk
@@ -85,8 +88,13 @@ fn main() -> io::Result<()> {
     let server = TcpListener::bind("127.0.0.1:50000")?;
     let seats = Arc::new(());
     loop {
-        let (mut client, address) = server.accept()?;
         // ANCHOR_END: accept
+        // ANCHOR: again
+        let Ok((mut client, address)) = server.accept() else {
+            thread::sleep(Duration::from_millis(100));
+            continue;
+        };
+        // ANCHOR_END: again
         // ANCHOR: full
         if Arc::strong_count(&seats) > MAX_CLIENTS {
             let _ = client.write_all(b"too many clients\n");
@@ -98,9 +106,9 @@ fn main() -> io::Result<()> {
         thread::spawn(move || {
             if let Err(error) = serve(&client, address) {
                 println!("{address}: {error}");
-                let words = format!("{error}\n");
-                let _ = client.write_all(words.as_bytes());
+                let _ = client.write_all(format!("{error}\n").as_bytes());
             }
+            drop(client);
             drop(seat);
         });
     }

@@ -2,7 +2,7 @@
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 static STOP: AtomicBool = AtomicBool::new(false);
 // ANCHOR_END: imports
@@ -11,7 +11,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 /// Waits for Enter, then wakes `accept`.
 fn stop_at_enter() {
     let _ = io::stdin().read_line(&mut String::new());
-    STOP.store(true, Ordering::Relaxed);
+    STOP.store(true, Ordering::SeqCst);
     let _ = TcpStream::connect("127.0.0.1:50000");
 }
 // ANCHOR_END: wake
@@ -31,24 +31,27 @@ fn serve(mut client: TcpStream) -> io::Result<()> {
 fn main() -> io::Result<()> {
     let server = TcpListener::bind("127.0.0.1:50000")?;
     thread::spawn(stop_at_enter);
-    let mut clients = Vec::new();
+    let mut clients: Vec<JoinHandle<()>> = Vec::new();
     loop {
         let (client, address) = server.accept()?;
-        if STOP.load(Ordering::Relaxed) {
+        if STOP.load(Ordering::SeqCst) {
             break;
         }
+        println!("New client joined: {address}");
         // ANCHOR_END: accept
         // ANCHOR: spawn
-        println!("New client joined: {address}");
-        clients.push(thread::spawn(move || serve(client)));
+        clients.retain(|client| !client.is_finished());
+        clients.push(thread::spawn(move || {
+            if let Err(error) = serve(client) {
+                println!("{address}: {error}");
+            }
+        }));
     }
     drop(server);
     // ANCHOR_END: spawn
     // ANCHOR: join
     for client in clients {
-        if let Ok(Err(error)) = client.join() {
-            println!("{error}");
-        }
+        let _ = client.join();
     }
     println!("All clients are served");
     Ok(())

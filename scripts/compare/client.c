@@ -6,13 +6,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* macOS has no such flag; there, a socket has an option instead. */
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
 static void fail(const char *call)
 {
     perror(call);
     exit(1);
 }
 
-/* What Rust's write_all does: go on until all bytes are taken. */
+/* Like Rust's write_all, without its retry after a signal: goes on until
+   all bytes are taken. */
 static void write_all(int stream, const char *bytes, size_t count)
 {
     while (count > 0) {

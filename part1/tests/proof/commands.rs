@@ -41,9 +41,9 @@ const NOT_RUN: [(&str, &[&str]); 8] = [
     (
         "it-writes-the-record",
         &[
-            "taskset -c 0 cargo run --release --example cost part1/measured",
-            "sh scripts/compare.sh 51 part1/measured",
-            "cargo run --release --example many_clients part1/measured",
+            "taskset -c 0 cargo run --release --example cost target",
+            "sh scripts/compare.sh 51 target",
+            "cargo run --release --example many_clients target",
         ],
     ),
     // A test of this repository downloads nothing.
@@ -56,6 +56,15 @@ const NOT_RUN: [(&str, &[&str]); 8] = [
             "cargo run --bin client",
             "cargo run --example hear 0.0.0.0:50000",
             "cargo run --example say 192.0.2.1:50000",
+            "sudo ip netns add far",
+            "sudo ip link add near type veth peer name cable netns far",
+            "sudo ip addr add 192.0.2.1/24 dev near",
+            "sudo ip link set near up",
+            "sudo ip -n far addr add 192.0.2.2/24 dev cable",
+            "sudo ip -n far link set cable up",
+            "cargo build --bin client",
+            "sudo ip netns exec far target/debug/client",
+            "sudo ip netns del far",
         ],
     ),
     // tests/proof/site.rs asks for the same version.
@@ -63,7 +72,7 @@ const NOT_RUN: [(&str, &[&str]); 8] = [
 ];
 
 /// How many fences are not run: one more needs a good reason.
-const UNRUN: usize = 18;
+const UNRUN: usize = 21;
 
 /// Fences that stay unrun say why, and hold only commands for which
 /// that is true; each such command stands somewhere.

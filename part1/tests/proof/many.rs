@@ -9,6 +9,7 @@ use crate::process::{BOUND, Running, wait_until};
 use crate::programs::{connect, end, read_greeting, when_it_listens};
 use crate::turn::{PORT, Turn};
 use many_clients::{Work, many_record, served};
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
@@ -141,6 +142,32 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     let printed = end(server).stdout;
     assert!(printed.contains("\nClient: Hello Server!\n"), "{printed}");
     assert!(printed.ends_with("\nAll clients are served\n"), "{printed}");
+}
+
+/// A thread that has ended and is not let go of keeps two mappings: its
+/// stack, and a page that guards it.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn threads_that_have_ended_are_let_go_of() {
+    says("clients/stop", "keeps its stack until it is joined or its handle");
+    const CLIENTS: usize = 100;
+    let program = example("stop_server");
+    let _turn = Turn::take();
+    let server = Running::start_with_input(&mut Command::new(program));
+    let server = when_it_listens(server.expect("the example starts"));
+    let mappings = || {
+        let maps = fs::read_to_string(format!("/proc/{}/maps", server.id()));
+        maps.expect("its mappings").lines().count()
+    };
+    let before = mappings();
+    for _ in 0..CLIENTS {
+        let mut client = connect();
+        read_greeting(&mut client);
+        client.write_all(b"Hello Server!").expect("the server reads");
+        assert_eq!(client.read(&mut [0; 1]).ok(), Some(0), "served");
+    }
+    let more = mappings() - before;
+    assert!(more < CLIENTS, "{more} mappings for {CLIENTS} clients");
 }
 
 #[test]

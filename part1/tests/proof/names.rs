@@ -17,7 +17,7 @@ fn first(address: impl ToSocketAddrs) -> Result<SocketAddr, String> {
 
 #[test]
 fn a_pair_has_no_brackets() {
-    says(PAGE, "`(\"[::1]\", 50000)` is taken for a name, and cannot be");
+    says(PAGE, "`(\"[::1]\", 50000)` is taken for a name, which cannot be");
     let six = SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 50000));
     assert_eq!(first(("::1", 50000)), Ok(six));
     assert_eq!(first("[::1]:50000"), Ok(six));
@@ -58,7 +58,7 @@ fn an_address_may_need_an_interface() {
         panic!("an address of IPv6");
     };
     assert_eq!(two.scope_id(), 2);
-    says(PAGE, "is read in a pair only");
+    says(PAGE, "is read only by the system, and std asks the");
     assert!(first("[fe80::1%lo]:50000").is_err());
     let SocketAddr::V6(lo) = first(("fe80::1%lo", 50000)).expect("lo") else {
         panic!("an address of IPv6");

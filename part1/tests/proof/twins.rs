@@ -125,7 +125,7 @@ fn python_does_what_the_pages_say_of_it() {
         let told = format!("<class '{name}'>\n");
         assert_eq!(said, told, "{PAGE}: number {number}");
     }
-    says("python/missing", "The third client's `connect` waits, and nobody");
+    says("python/missing", "client's `connect` waits, and nobody refuses it");
     let third = python(
         "import socket\n\
          server = socket.create_server(('127.0.0.1', 0), backlog=1)\n\
