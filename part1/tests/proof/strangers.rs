@@ -6,7 +6,7 @@ use crate::book::{Book, Page};
 use crate::claims::says;
 use crate::finding::Report;
 use crate::process::{Running, run, wait_until};
-use crate::programs::{SERVER, bounded, connect, end};
+use crate::programs::{SERVER, bounded, connect, end, when_it_listens};
 use crate::sockets::{ESTABLISHED, count};
 use crate::tree::Tree;
 use crate::turn::{PORT, Turn};
@@ -14,6 +14,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 /// The attacks, as arguments of the example `stranger`; none is silence.
@@ -179,6 +180,13 @@ fn a_web_page_can_speak_to_a_server_on_loopback() {
     assert!(came, "text,said=page: {told:?} in {}", server.printed());
 }
 
+/// The server, allowed to have so few files that a crowd takes all.
+fn with_few_files(name: &str) -> Running {
+    let mut sh = Command::new("sh");
+    sh.args(["-c", "ulimit -n 24 && exec \"$0\""]).arg(example(name));
+    when_it_listens(Running::start(&mut sh).expect("a shell"))
+}
+
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn threads_alone_run_out_of_files() {
@@ -186,20 +194,30 @@ fn threads_alone_run_out_of_files() {
         "stranger/crowd",
         "and the `?` behind it ends the server for everybody",
     );
-    let program = example("threads_server");
+    example("threads_server");
     let _turn = Turn::take();
-    let mut sh = Command::new("sh");
-    sh.args(["-c", "ulimit -n 24 && exec \"$0\""]).arg(program);
-    let server = Running::start(&mut sh).expect("a shell");
-    let mut server = crate::programs::when_it_listens(server);
+    let mut server = with_few_files("threads_server");
     let mut crowd = Vec::new();
     while !server.has_ended() && crowd.len() < 100 {
         crowd.extend(TcpStream::connect(SERVER).map(bounded));
-        std::thread::sleep(Duration::from_millis(1));
+        thread::sleep(Duration::from_millis(1));
     }
     let said = end(server).stderr;
     let told = told("stranger/crowd", "files");
     assert_eq!(said.trim_end(), told.join("\n"), "text,said=files");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn the_guarded_server_goes_on_without_files() {
+    says("stranger/crowd", "So the server waits a moment and goes on:");
+    example("guarded_server");
+    let _turn = Turn::take();
+    let mut server = with_few_files("guarded_server");
+    let _crowd: Vec<TcpStream> = (0..40).map(|_| connect()).collect();
+    let served = wait_until(EFFECT, || is_served(PATIENCE[1]));
+    assert!(served, "nobody is served any more");
+    assert!(!server.has_ended(), "it has ended");
 }
 
 #[test]
@@ -211,7 +229,7 @@ fn a_line_without_end_takes_all_memory_there_is() {
     let mut sh = Command::new("sh");
     sh.args(["-c", "ulimit -v 65536 && exec \"$0\""]).arg(program);
     let server = Running::start(&mut sh).expect("a shell");
-    let server = crate::programs::when_it_listens(server);
+    let server = when_it_listens(server);
     let mut attack = Command::new(stranger);
     let said = run(attack.arg("endless"), EFFECT).expect("it is cut off");
     assert_eq!(said.stdout, "Cut off\n");
