@@ -165,7 +165,10 @@ fn each_side_sees_what_the_table_says() {
         assert_eq!(talk.say("four"), OK);
         let error = talk.say_until_error();
         says("hosts/cut", &format!("`{error}`"));
-        says("hosts/cut", "It does not even wake up when the cable is mended");
+        says(
+            "hosts/cut",
+            "Even when the cable is mended, a reader hears nothing",
+        );
         hosts.mend();
         talk.expect_nothing_after("three");
         says("hosts/cut", "For the kernel, the connection is `ESTABLISHED`");
