@@ -58,21 +58,24 @@ pub struct Exchange {
     pub output: Vec<String>,
     /// Whether the reader ends it with Ctrl-C.
     pub interrupted: bool,
-    /// After how many lines the reader presses Enter.
-    pub enter_after: Option<usize>,
+    /// What the reader types, with Enter, and after how many lines.
+    pub typed: Option<(String, usize)>,
 }
 
 impl Exchange {
     /// Whether it goes on until the reader presses a key.
     pub fn is_ended_by_key(&self) -> bool {
-        self.interrupted || self.enter_after.is_some()
+        self.interrupted || self.typed.is_some()
     }
 }
 
 /// What a terminal shows when Ctrl-C is pressed.
 const CTRL_C: &str = "^C";
-/// What the book shows where the reader presses Enter.
-const ENTER: &str = "[Enter]";
+/// What the reader types, where the book shows `[what is typed Enter]`.
+fn typed(line: &str) -> Option<String> {
+    let keys = line.strip_prefix('[')?.strip_suffix("Enter]")?;
+    Some(keys.trim_end().to_string() + "\n")
+}
 
 /// Reads a console fence; what is wrong with it goes to `report`.
 pub fn exchanges(
@@ -89,13 +92,13 @@ pub fn exchanges(
                 command: command.trim().to_string(),
                 output: Vec::new(),
                 interrupted: false,
-                enter_after: None,
+                typed: None,
             });
         } else if let Some(last) = exchanges.last_mut() {
             if text == CTRL_C {
                 last.interrupted = true;
-            } else if text == ENTER {
-                last.enter_after = Some(last.output.len());
+            } else if let Some(typed) = typed(text) {
+                last.typed = Some((typed, last.output.len()));
             } else {
                 last.output.push(text.trim_end().to_string());
             }

@@ -11,7 +11,7 @@ use crate::turn::{PORT, Turn};
 use many_clients::{Work, many_record, served};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -127,7 +127,7 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     let mut server = when_it_listens(server.expect("the example starts"));
     let mut idle = connect();
     read_greeting(&mut idle);
-    server.press_enter();
+    server.type_in("\n");
     let address = SocketAddr::from(([127, 0, 0, 1], PORT));
     let refuses = || {
         TcpStream::connect_timeout(&address, WHILE)
@@ -142,6 +142,38 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     let printed = end(server).stdout;
     assert!(printed.contains("\nClient: Hello Server!\n"), "{printed}");
     assert!(printed.ends_with("\nAll clients are served\n"), "{printed}");
+}
+
+/// The client's half of a chat: says a line, and hears lines.
+fn says_and_hears(client: &mut TcpStream, line: &str, hears: &str) {
+    client.write_all(line.as_bytes()).expect("the server reads");
+    let mut heard = vec![0; hears.len()];
+    client.read_exact(&mut heard).expect("a line");
+    assert_eq!(String::from_utf8_lossy(&heard), hears);
+}
+
+#[test]
+fn a_chat_reaches_all_and_ends_well() {
+    let program = example("chat_server");
+    let _turn = Turn::take();
+    let server = start(&program);
+    let [mut one, mut two] = [connect(), connect()];
+    let name = |client: &TcpStream| client.local_addr().expect("an address");
+    let line = format!("{}: Hello\n", name(&one));
+    // Whoever hears itself is in the list.
+    let own = [&one, &two].map(|client| format!("{}: I\n", name(client)));
+    says_and_hears(&mut one, "I\n", &own[0]);
+    says_and_hears(&mut two, "I\n", &own[1]);
+    says_and_hears(&mut one, "", &own[1]);
+    says_and_hears(&mut one, "Hello\n", &line);
+    says_and_hears(&mut two, "", &line);
+    says(
+        "clients/chat",
+        "The server then drops both of its streams, which ends",
+    );
+    one.shutdown(Shutdown::Write).expect("connected");
+    assert_eq!(one.read(&mut [0; 64]).ok(), Some(0), "it stays open");
+    drop((server, two));
 }
 
 /// A thread that has ended and is not let go of keeps two mappings: its
@@ -175,7 +207,7 @@ fn threads_that_have_ended_are_let_go_of() {
 fn a_client_that_waits_takes_a_stack() {
     const CLIENTS: u64 = 64;
     says("clients/limits", "takes some 14 KiB");
-    says("clients/limits", "of addresses for it");
+    says("clients/limits", "Rust reserves [2 MiB]");
     example("threads_server");
     let _turn = Turn::take();
     let (server, _first) = with_idle_client("threads_server");

@@ -129,7 +129,7 @@ impl Running {
     }
 
     /// Starts `command` with an input, empty until
-    /// [`Running::press_enter`].
+    /// [`Running::type_in`].
     pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
         Running::start_with(command, Stdio::piped())
     }
@@ -183,11 +183,10 @@ impl Running {
         assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
     }
 
-    /// Gives it an empty line to read. That it has ended by then is no
-    /// fault.
-    pub fn press_enter(&mut self) {
+    /// Gives it these keys to read. That it has ended by then is no fault.
+    pub fn type_in(&mut self, keys: &str) {
         let input = self.child.stdin.as_mut().expect("an input");
-        let _ = input.write_all(b"\n");
+        let _ = input.write_all(keys.as_bytes());
     }
 
     /// Does to the watchdog what the death of this process does.

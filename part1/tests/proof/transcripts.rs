@@ -212,9 +212,10 @@ impl Stage<'_> {
             _ => {
                 let mut command =
                     package::command(words[0], &words[1..], folder);
-                let started = match exchange.enter_after {
-                    Some(_) => Running::start_with_input(&mut command),
-                    None => Running::start(&mut command),
+                // A terminal's input goes on until a key ends it.
+                let started = match exchange.is_ended_by_key() {
+                    true => Running::start_with_input(&mut command),
+                    false => Running::start(&mut command),
                 };
                 match started {
                     Ok(running) => Started::Running(running),
@@ -271,6 +272,7 @@ fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
         return;
     }
     let lines = exchange.output.len();
+    let lines = exchange.typed.as_ref().map_or(lines, |(_, lines)| *lines);
     wait_until(BUILD_BOUND.min(BOUND), || {
         let waits = match was_listening {
             true => exchange.interrupted && printed_lines(running) >= lines,
@@ -300,18 +302,18 @@ fn finish(exchange: &Exchange, started: Started, bound: Duration) -> Seen {
         }
         Started::Ended(ended) => ended,
         Started::Running(mut running) => {
-            if exchange.interrupted && !running.has_ended() {
-                let lines = exchange.output.len();
+            let wait_for_lines = |running: &mut Running, lines| {
                 wait_until(BOUND, || {
-                    printed_lines(&running) >= lines || running.has_ended()
+                    printed_lines(running) >= lines || running.has_ended()
                 });
-                running.signal("INT");
+            };
+            if let Some((keys, lines)) = &exchange.typed {
+                wait_for_lines(&mut running, *lines);
+                running.type_in(keys);
             }
-            if let Some(lines) = exchange.enter_after {
-                wait_until(BOUND, || {
-                    printed_lines(&running) >= lines || running.has_ended()
-                });
-                running.press_enter();
+            if exchange.interrupted && !running.has_ended() {
+                wait_for_lines(&mut running, exchange.output.len());
+                running.signal("INT");
             }
             running.finish(bound)
         }

@@ -150,6 +150,20 @@ fn python_does_what_the_pages_say_of_it() {
          print(server.getsockname()[0])\n",
     );
     assert_eq!(host, "0.0.0.0\n");
+    let page = page(&book);
+    let lines = page.fences.iter().filter(|f| f.language == "python");
+    let lines: Vec<String> = lines.flat_map(|f| f.body.clone()).collect();
+    let exact = python(
+        &(lines.join("\n")
+            + "\nimport socket\n\
+               one, two = socket.socketpair()\n\
+               for part in (b'ab', b'cd', b'e'): two.sendall(part)\n\
+               two.close()\n\
+               print(read_exact(one, 3), read_exact(one, 1))\n\
+               try: read_exact(one, 2)\n\
+               except EOFError as error: print(error)\n"),
+    );
+    assert_eq!(exact, "b'abc' b'd'\nit has finished in the middle\n");
     says("clients/threads", "makes no thread: it calls `serve` like any");
     let thread = python(
         "import threading\n\
