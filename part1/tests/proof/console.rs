@@ -20,6 +20,12 @@ impl Scene<'_> {
     pub fn is_measured(&self) -> bool {
         self.terminals.iter().any(|terminal| terminal.measured)
     }
+
+    /// What is typed into its terminals.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        let exchanges = self.terminals.iter().flat_map(|t| &t.alternatives[0]);
+        exchanges.map(|exchange| exchange.command.as_str())
+    }
 }
 
 /// One terminal of a scene.

@@ -147,6 +147,12 @@ fn the_consoles_of_the_other_pages_print_what_they_show() {
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn the_consoles_at_no_port_of_ours_print_what_they_show() {
+    play(|_| true, Scenes::Elsewhere);
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_that_measure_print_what_they_show_but_for_numbers() {
     play(|_| true, Scenes::Measured);
 }

@@ -157,14 +157,16 @@ fn a_chat_reaches_all_and_ends_well() {
     let program = example("chat_server");
     let _turn = Turn::take();
     let server = start(&program);
-    let [mut one, mut two] = [connect(), connect()];
     let name = |client: &TcpStream| client.local_addr().expect("an address");
-    let line = format!("{}: Hello\n", name(&one));
     // Whoever hears itself is in the list.
-    let own = [&one, &two].map(|client| format!("{}: I\n", name(client)));
-    says_and_hears(&mut one, "I\n", &own[0]);
-    says_and_hears(&mut two, "I\n", &own[1]);
-    says_and_hears(&mut one, "", &own[1]);
+    let mut one = connect();
+    let own = format!("{}: I\n", name(&one));
+    says_and_hears(&mut one, "I\n", &own);
+    let mut two = connect();
+    let own = format!("{}: I\n", name(&two));
+    says_and_hears(&mut two, "I\n", &own);
+    says_and_hears(&mut one, "", &own);
+    let line = format!("{}: Hello\n", name(&one));
     says_and_hears(&mut one, "Hello\n", &line);
     says_and_hears(&mut two, "", &line);
     says(

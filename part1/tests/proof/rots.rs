@@ -186,6 +186,9 @@ fn each_check_of_the_texts_has_its_rot() {
     }
 }
 
+const LISTEN: &str = "book/src/server/listen.md";
+const CLOSE: &str = "book/src/server/close.md";
+
 /// What only a run can show: a page, an edit of it or of a program, and
 /// words of the message.
 type RunRot =
@@ -193,11 +196,11 @@ type RunRot =
 
 #[rustfmt::skip]
 const RUN_ROTS: &[RunRot] = &[
-    (SERVER, "New client joined", "New client came", ACCEPT, "New client came: 127.0.0.1:PORT"),
-    (ACCEPT, "New client joined: 127.0.0.1:36812\n", "New client joins: 127.0.0.1:36812\n", ACCEPT, "New client joins: 127.0.0.1:PORT"),
-    (ACCEPT, "waits:\n\n```console\n$ cargo run --bin", "waits:\n\n```console\n$ cargo run --bim", ACCEPT, "unexpected argument '--bim'"),
-    (ACCEPT, "warning: variable does not need to be mutable\n", "", ACCEPT, "variable does not need to be mutable"),
-    (SERVER, "    let server = TcpListener", "    let server: u8 = TcpListener", ACCEPT, "error[E0308]"),
+    (SERVER, "New client joined", "New client came", CLOSE, "New client came: 127.0.0.1:PORT"),
+    (CLOSE, "New client joined: 127.0.0.1:36812\n", "New client joins: 127.0.0.1:36812\n", CLOSE, "New client joins: 127.0.0.1:PORT"),
+    (LISTEN, "```console\n$ cargo run --bin", "```console\n$ cargo run --bim", LISTEN, "unexpected argument '--bim'"),
+    (LISTEN, "warning: unused variable: `server`\n", "", LISTEN, "unused variable: `server`"),
+    (SERVER, "    let server = TcpListener", "    let server: u8 = TcpListener", LISTEN, "error[E0308]"),
     ("book/src/server/send.md", "fails=E0308", "fails=E0382", "book/src/server/send.md", "error[E0308]: mismatched types"),
     ("book/src/server/send.md", "error[E0308]: mismatched types", "error[E0308]: wrong types", "book/src/server/send.md", "found:    error[E0308]: wrong types"),
 ];

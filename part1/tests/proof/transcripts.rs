@@ -11,7 +11,7 @@ use crate::package::{self, Changed};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::screen;
 use crate::sockets::is_listening;
-use crate::steps::Shelf;
+use crate::steps::{EXAMPLES, Shelf};
 use crate::tree::root;
 use crate::turn::{CHANGED_PORT, PORT, Turn};
 use std::env;
@@ -26,6 +26,9 @@ use std::time::Duration;
 pub enum Scenes {
     /// Those for which Cargo is enough.
     Plain,
+    /// Those of them that have nothing to do with the programs' port, and
+    /// need not wait for it.
+    Elsewhere,
     /// Those of them that measure.
     Measured,
     /// Those that need more: they are played in a network of their own.
@@ -41,7 +44,7 @@ pub fn play_page(
     report: &mut Report,
 ) {
     let mut scenes = console::scenes(page, report);
-    scenes.retain(|scene| which == scenes_of(scene));
+    scenes.retain(|scene| which == scenes_of(shelf, scene));
     let mut terminals = scenes.iter().flat_map(|scene| &scene.terminals);
     let new = terminals.any(|terminal| terminal.place == Place::New);
     let new = new.then(NewFolder::default);
@@ -52,12 +55,30 @@ pub fn play_page(
     }
 }
 
-fn scenes_of(scene: &Scene) -> Scenes {
-    match (scene.needs_tools(), scene.is_measured()) {
-        (true, _) => Scenes::WithTools,
-        (false, true) => Scenes::Measured,
-        (false, false) => Scenes::Plain,
+fn scenes_of(shelf: &Shelf, scene: &Scene) -> Scenes {
+    if scene.needs_tools() {
+        Scenes::WithTools
+    } else if scene.is_measured() {
+        Scenes::Measured
+    } else if scene.commands().all(|command| is_elsewhere(shelf, command)) {
+        Scenes::Elsewhere
+    } else {
+        Scenes::Plain
     }
+}
+
+/// Whether a command runs an example in which the port is not named.
+fn is_elsewhere(shelf: &Shelf, command: &str) -> bool {
+    let words: Vec<&str> = command.split(' ').collect();
+    let ["cargo", "run", "--example", name, ..] = words[..] else {
+        return false;
+    };
+    let source = shelf.sources.get(&format!("{EXAMPLES}{name}.rs"));
+    let port = PORT.to_string();
+    !command.contains(&port)
+        && source.is_some_and(|source| {
+            !source.code.iter().any(|line| line.text.contains(&port))
+        })
 }
 
 /// A folder of its own in the system's temporary one, removed at the
@@ -110,7 +131,9 @@ impl Stage<'_> {
             }
         }
         // What measures chooses a free port, or takes its turn itself.
-        let at_port = !new && !scene.is_measured();
+        let which = scenes_of(self.shelf, scene);
+        let elsewhere = [Scenes::Measured, Scenes::Elsewhere].contains(&which);
+        let at_port = !new && !elsewhere;
         let turn = at_port.then(Turn::take);
         if let Some(turn) = &turn
             && scene.terminals.iter().any(|t| !t.changed.is_empty())
