@@ -81,7 +81,8 @@ fn suffers(
     if server.kibibytes("VmHWM").is_some_and(|peak| peak > MEMORY) {
         suffered.push("the memory");
     }
-    let printed = server.printed();
+    server.signal("KILL");
+    let printed = end(server).stdout;
     if printed.chars().any(|c| c.is_control() && c != '\n') {
         suffered.push("the terminal");
     }

@@ -131,8 +131,8 @@ impl Stage<'_> {
             }
         }
         // What measures chooses a free port, or takes its turn itself.
-        let which = scenes_of(self.shelf, scene);
-        let elsewhere = [Scenes::Measured, Scenes::Elsewhere].contains(&which);
+        let elsewhere = scene.is_measured()
+            || scenes_of(self.shelf, scene) == Scenes::Elsewhere;
         let at_port = !new && !elsewhere;
         let turn = at_port.then(Turn::take);
         if let Some(turn) = &turn
