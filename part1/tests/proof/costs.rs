@@ -28,8 +28,8 @@ pub fn recorded(name: &str) -> String {
 }
 
 /// How to make the record of `cost` anew.
-const AGAIN: &str = "let the program write it again, with the command that \
-                     cost/measure.md shows";
+const AGAIN: &str = "let the program write it again: `taskset -c 0 cargo run \
+                     --release --example cost part1/measured`";
 
 #[test]
 fn the_picture_of_the_costs_is_drawn_from_their_table() {
