@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{env, thread};
 use turn::{PORT, Turn};
 
 /// How often each is run, unless the first argument says otherwise.
@@ -140,14 +140,6 @@ fn waiting(server: &[String]) -> Result<Running, String> {
     Ok(running)
 }
 
-/// The most memory that a process has had, in megabytes (`man 5 proc`).
-fn peak_memory(id: u32) -> Option<f64> {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: f64 = peak.trim().strip_suffix(" kB")?.parse().ok()?;
-    Some(kib * 1024.0 / 1e6)
-}
-
 fn median(mut of: Vec<f64>) -> f64 {
     of.sort_by(f64::total_cmp);
     of[of.len() / 2]
@@ -166,7 +158,8 @@ fn measure(pair: &Pair, rounds: usize) -> Result<Cost, String> {
         }
         starts.push(ms(time));
         let running = waiting(server)?;
-        peaks.extend(peak_memory(running.id()));
+        let peak = running.kibibytes("VmHWM");
+        peaks.extend(peak.map(|kib| kib as f64 * 1024.0 / 1e6));
         let (status, time) = timed(client)?;
         let server = running.finish(BOUND)?;
         if !status.success() || !server.status.success() {

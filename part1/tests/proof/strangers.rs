@@ -155,10 +155,11 @@ fn a_full_server_says_so_and_ends_nobody() {
     first.write_all(b"hello\n").expect("the server reads");
     // More than there are seats, and sooner than the first are ended.
     let mut crowd: Vec<TcpStream> = (0..110).map(|_| connect()).collect();
-    let mut last = String::new();
-    let told = crowd.last_mut().expect("a crowd").read_to_string(&mut last);
-    assert!(told.is_ok(), "{told:?}");
-    assert_eq!(last, "too many clients\n");
+    let mut turned_away = crowd.iter_mut().filter_map(|client| {
+        let mut last = String::new();
+        client.read_to_string(&mut last).ok().map(|_| last)
+    });
+    assert!(turned_away.any(|last| last == "too many clients\n"));
     let mut answer = [0; 8];
     first.read_exact(&mut answer).expect("the first has its seat");
     assert_eq!(&answer, b"5 bytes\n");
