@@ -24,9 +24,10 @@ pub fn example(name: &str) -> PathBuf {
     target.join("debug/examples").join(name)
 }
 
-/// Starts a built example that listens, and waits until it does.
+/// Starts a built example that listens, and waits until it does. Its input
+/// stays open, as a terminal's does.
 pub fn start(program: &Path) -> Running {
-    let started = Running::start(&mut Command::new(program));
+    let started = Running::start_with_input(&mut Command::new(program));
     when_it_listens(started.expect("the example starts"))
 }
 

@@ -6,13 +6,12 @@ use crate::book::MEASURED;
 use crate::claims::{WHILE, says};
 use crate::costs::recorded;
 use crate::process::{BOUND, Running, wait_until};
-use crate::programs::{connect, end, read_greeting, when_it_listens};
+use crate::programs::{connect, end, read_greeting};
 use crate::turn::{PORT, Turn};
 use many_clients::{Work, many_record, served};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -123,8 +122,7 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     says("clients/stop", "the server waits for that client for ever, though");
     let program = example("stop_server");
     let _turn = Turn::take();
-    let server = Running::start_with_input(&mut Command::new(program));
-    let mut server = when_it_listens(server.expect("the example starts"));
+    let mut server = start(&program);
     let mut idle = connect();
     read_greeting(&mut idle);
     server.type_in("\n");
@@ -187,8 +185,7 @@ fn threads_that_have_ended_are_let_go_of() {
     const CLIENTS: usize = 100;
     let program = example("stop_server");
     let _turn = Turn::take();
-    let server = Running::start_with_input(&mut Command::new(program));
-    let server = when_it_listens(server.expect("the example starts"));
+    let server = start(&program);
     let mappings = || {
         let maps = fs::read_to_string(format!("/proc/{}/maps", server.id()));
         maps.expect("its mappings").lines().count()
