@@ -36,8 +36,8 @@ const NOT_RUN: [(&str, &[&str]); 8] = [
         "it-is-for-windows",
         &["netsh interface ipv4 show excludedportrange protocol=tcp"],
     ),
-    // costs.rs has the same written elsewhere; the numbers of this
-    // repository's record are not to change with each run.
+    // costs.rs and many.rs have the same written elsewhere, and an ignored
+    // test runs the programs without an argument.
     (
         "it-writes-the-record",
         &[
@@ -48,7 +48,7 @@ const NOT_RUN: [(&str, &[&str]); 8] = [
     ),
     // A test of this repository downloads nothing.
     ("it-downloads", &["cargo add socket2"]),
-    // reach.rs and cut.rs make the second one, and compare.
+    // reach.rs and cut.rs make the second one, run these, and compare.
     (
         "it-takes-two-machines",
         &[

@@ -77,6 +77,7 @@ impl Exchange {
 
 /// What a terminal shows when Ctrl-C is pressed.
 const CTRL_C: &str = "^C";
+
 /// What the reader types, where the book shows `[what is typed Enter]`.
 fn typed(line: &str) -> Option<String> {
     let keys = line.strip_prefix('[')?.strip_suffix("Enter]")?;

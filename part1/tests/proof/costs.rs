@@ -35,17 +35,26 @@ const AGAIN: &str = "let the program write it again: `taskset -c 0 cargo run \
 fn the_picture_of_the_costs_is_drawn_from_their_table() {
     let numbers = recorded("cost.md");
     let rows = cost_record::read(&numbers);
-    assert!(
-        numbers.starts_with(&cost_record::markdown(&rows)),
-        "{MEASURED}cost.md is not a table as the program writes it: {AGAIN}"
-    );
-    assert!(
-        recorded("cost.svg") == cost_record::picture(&rows),
-        "{MEASURED}cost.svg is not what is drawn from cost.md: {AGAIN}"
-    );
+    let (table, picture) =
+        (cost_record::markdown(&rows), cost_record::picture(&rows));
+    assert_recorded("cost", &table, &picture, AGAIN);
     let sizes: Vec<usize> = rows.iter().map(|row| row.size).collect();
     let powers: Vec<usize> = (0..=18).map(|power| 1 << power).collect();
     assert_eq!(sizes, powers, "{MEASURED}cost.md: the sizes; {AGAIN}");
+}
+
+/// The record is the table that the program makes of its numbers, and the
+/// picture that it draws of them.
+pub fn assert_recorded(name: &str, table: &str, picture: &str, again: &str) {
+    let (numbers, drawn) = (format!("{name}.md"), format!("{name}.svg"));
+    assert!(
+        recorded(&numbers).starts_with(table),
+        "{MEASURED}{numbers} is not a table as the program writes it: {again}"
+    );
+    assert!(
+        recorded(&drawn) == picture,
+        "{MEASURED}{drawn} is not what is drawn from {numbers}: {again}"
+    );
 }
 
 /// Words of the page, and whether they are true of the record.
@@ -140,11 +149,12 @@ fn the_record_bears_out_what_is_said_of_other_languages() {
     }
 }
 
-fn bears_out(record: &str, words: &str, is_so: bool) {
+/// Fails when a record does not bear out what a page says of it.
+pub fn bears_out(record: &str, words: &str, is_so: bool) {
     assert!(
         is_so,
         "the page says “{words}”, and {MEASURED}{record} does not: mend the \
-         page, or measure again on an idle machine, as the page shows"
+         page, or measure again on an idle machine, as README.md says"
     );
 }
 

@@ -2,12 +2,13 @@
 //! without? The cable is really cut, and a host switched off.
 
 use crate::beyond::example;
-use crate::book::{Book, Fence, Row};
+use crate::book::{Book, Page, Row};
 use crate::claims::{WHILE, says};
 use crate::hosts::{BOTH_LOCALHOSTS, Host, SERVER, TwoHosts};
 use crate::masks::{mask, masked};
 use crate::namespace::in_own_network;
 use crate::process::{BOUND, Running, wait_until};
+use crate::reach::two_machines;
 use crate::sockets::is_listening_beside;
 use crate::tree::Tree;
 use crate::turn::PORT;
@@ -151,7 +152,7 @@ fn each_side_sees_what_the_table_says() {
         assert_eq!(talk.say("three"), OK);
         talk.expect_heard("three");
         let typed = ["one", "two", "three"];
-        fences_show(&page.fences, &talk, &typed);
+        page_shows(page, &talk, &typed);
 
         expect(
             rows,
@@ -249,7 +250,7 @@ fn neighbour(what: &str) {
 
 /// The page shows this talk: the server's terminal what was heard, the
 /// client's each line that was typed with the answer below it.
-fn fences_show(fences: &[Fence], talk: &Talk, typed: &[&str]) {
+fn page_shows(page: &Page, talk: &Talk, typed: &[&str]) {
     let heard: Vec<String> =
         talk.hear.printed().lines().map(str::to_string).collect();
     let printed = talk.say.printed();
@@ -257,13 +258,7 @@ fn fences_show(fences: &[Fence], talk: &Talk, typed: &[&str]) {
     let said: Vec<String> = answered
         .flat_map(|(line, answer)| [line.to_string(), answer.to_string()])
         .collect();
-    for (terminal, seen) in [("1", heard), ("2", said)] {
-        let is_it = |fence: &&Fence| {
-            fence.attribute("not-run") == Some("it-takes-two-machines")
-                && fence.attribute("terminal") == Some(terminal)
-        };
-        let fence = fences.iter().find(is_it);
-        let fence = fence.unwrap_or_else(|| panic!("{PAGE}: no talk"));
+    for (fence, seen) in two_machines(page).iter().zip([heard, said]) {
         let told = masked(&fence.body[1..]);
         let seen: Vec<String> = seen.iter().map(|l| mask(l)).collect();
         assert_eq!(told, seen, "{PAGE}:{}", fence.line);

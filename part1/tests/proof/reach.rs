@@ -10,7 +10,7 @@ use crate::hosts::{BOTH_LOCALHOSTS, Host, IPV4_LOCALHOST, SERVER, TwoHosts};
 use crate::masks::masked;
 use crate::namespace::in_own_network;
 use crate::package::{self, Changed};
-use crate::process::{BOUND, Ended, Running, wait_until};
+use crate::process::{BOUND, Ended, Running, run, wait_until};
 use crate::programs::end;
 use crate::sockets::is_listening_beside;
 use crate::steps::{PROGRAMS, Shelf, sources};
@@ -19,7 +19,8 @@ use crate::turn::PORT;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const PAGE: &str = "book/src/hosts/addresses.md";
 const MACHINE: &str = "book/src/hosts/machine.md";
@@ -243,17 +244,35 @@ fn a_localhost_of_one_address_is_that_address() {
     });
 }
 
-/// The two fences of the page that show the two machines.
-fn two_machines(page: &Page) -> [&Fence; 2] {
+fn is_of_two_machines(fence: &Fence) -> bool {
+    fence.attribute("not-run") == Some("it-takes-two-machines")
+}
+
+/// The two fences of a page that show the two machines.
+pub fn two_machines(page: &Page) -> [&Fence; 2] {
     let fence = |number: &str| {
         let is_it = |fence: &&Fence| {
-            fence.attribute("not-run") == Some("it-takes-two-machines")
+            is_of_two_machines(fence)
                 && fence.attribute("terminal") == Some(number)
         };
         let found = page.fences.iter().find(is_it);
         found.unwrap_or_else(|| panic!("{}: no two machines", page.path))
     };
     [fence("1"), fence("2")]
+}
+
+/// The reader's package after the page, with both lines changed as it says,
+/// and both programs built.
+fn package_for_two(book: &Book, tree: &Tree, report: &mut Report) -> PathBuf {
+    let sources = sources(tree, report);
+    let shelf = Shelf { book, sources: &sources, label: "book" };
+    let page = book.page(MACHINE).expect("the page of two machines");
+    let folder = package::write(&shelf, page, Changed::Both);
+    for program in PROGRAMS {
+        let built = package::build(&folder, &["--bin", program]);
+        assert!(built.is_ok_and(|e| e.status.success()), "{program}");
+    }
+    folder
 }
 
 /// The programs that the reader has after the page, changed as it says,
@@ -265,15 +284,10 @@ fn the_pair_talks_from_one_host_to_another() {
     in_own_network(test, || {
         let (tree, mut report) = (Tree::read(), Report::default());
         let book = Book::read(&tree);
-        let sources = sources(&tree, &mut report);
-        let shelf = Shelf { book: &book, sources: &sources, label: "book" };
         let page = book.page(MACHINE).expect("the page of two machines");
-        let folder = package::write(&shelf, page, Changed::Both);
-        let programs = PROGRAMS.map(|program| {
-            let built = package::build(&folder, &["--bin", program]);
-            assert!(built.is_ok_and(|e| e.status.success()), "{program}");
-            folder.join("target/debug").join(program)
-        });
+        let folder = package_for_two(&book, &tree, &mut report);
+        let programs =
+            PROGRAMS.map(|name| folder.join("target/debug").join(name));
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         let seen = talk(&hosts, &programs[0], &programs[1]);
         for (fence, all) in two_machines(page).iter().zip(seen) {
@@ -292,6 +306,55 @@ fn the_pair_talks_from_one_host_to_another() {
         report.settle();
     });
 }
+
+/// The lines of the page's box, for a reader without a second machine, make
+/// one on which the client runs. `/run`, where `ip` keeps its names, is one
+/// for the test alone.
+#[test]
+#[ignore = "needs root, unshare, ip, ss"]
+fn the_box_makes_a_second_machine() {
+    let test = "reach::the_box_makes_a_second_machine";
+    in_own_network(test, || {
+        let (tree, mut report) = (Tree::read(), Report::default());
+        let book = Book::read(&tree);
+        let page = book.page(MACHINE).expect("the page of two machines");
+        let folder = package_for_two(&book, &tree, &mut report);
+        let fences = page.fences.iter().filter(|fence| {
+            is_of_two_machines(fence) && fence.attribute("terminal").is_none()
+        });
+        let boxed: Vec<_> = fences
+            .flat_map(|fence| exchanges(page, fence, &mut report))
+            .collect();
+        // The programs are built, and who plays it is root.
+        let lines = boxed.iter().map(|exchange| exchange.command.as_str());
+        let mut lines: Vec<&str> = lines
+            .filter(|line| !line.starts_with("cargo "))
+            .map(|line| line.trim_start_matches("sudo "))
+            .collect();
+        let client = lines.iter().position(|line| line.contains("client"));
+        lines.insert(client.expect("the client is run"), SERVER_LISTENS);
+        lines.insert(0, "mount -t tmpfs none /run");
+        let mut sh = Command::new("unshare");
+        sh.args(["--mount", "sh", "-e", "-c", &lines.join("\n")]);
+        let ended = run(sh.current_dir(folder), BOUND).expect("unshare");
+        let told = boxed.iter().flat_map(|exchange| &exchange.output);
+        let told: Vec<&String> = told.collect();
+        assert!(!told.is_empty(), "{MACHINE}: a box that shows no output");
+        let prints = |line: &&String| ended.stdout.lines().any(|l| l == *line);
+        assert!(
+            ended.status.success() && told.iter().all(prints),
+            "{MACHINE}, the box\n    found:    {told:?}\n    expected: \
+             {ended:?}\n    to mend:  the command that fails, or what it \
+             prints"
+        );
+    });
+}
+
+/// The reader's server is started, and listens. It ends with the shell,
+/// and if that is killed, a little later.
+const SERVER_LISTENS: &str = "timeout 30 target/debug/server &
+    trap \"kill $! 2> /dev/null || true\" EXIT
+    until ss -tlnH 'sport = :50000' | grep -q .; do sleep 0.05; done";
 
 /// What the two print, server first.
 fn talk(hosts: &TwoHosts, server: &Path, client: &Path) -> [String; 2] {
