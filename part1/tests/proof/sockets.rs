@@ -2,6 +2,7 @@
 //! so in a file, without anybody having to connect and disturb them.
 
 use crate::process::{BOUND, wait_until};
+use std::collections::HashSet;
 use std::fs;
 use std::net::IpAddr;
 use std::thread;
@@ -75,9 +76,34 @@ impl Socket {
 /// in a file.
 pub fn all() -> Option<Vec<Socket>> {
     let table = fs::read_to_string("/proc/net/tcp").ok()?;
+    Some(sockets(&table))
+}
+
+/// The sockets in the table. The kernel hands it out in pieces, and when
+/// others connect between two of them, a socket may come twice: in one
+/// table of forty, while somebody connects without a pause.
+fn sockets(table: &str) -> Vec<Socket> {
     let host = in_table(HOST) + ":";
-    let lines = table.lines();
-    Some(lines.filter_map(|line| Socket::read(line, &host)).collect())
+    let mut met = HashSet::new();
+    let lines = table.lines().filter(|line| {
+        let ends: Vec<_> = line.split_whitespace().skip(1).take(2).collect();
+        met.insert(ends)
+    });
+    lines.filter_map(|line| Socket::read(line, &host)).collect()
+}
+
+#[test]
+#[cfg_attr(target_endian = "big", ignore = "the table is of the other kind")]
+fn a_socket_that_comes_twice_is_one() {
+    let line = |row: usize, ends: &str| {
+        format!("{row}: {ends} 01 00000000:00000000 00:00000000 0 0 0 1\n")
+    };
+    let one = "0100007F:8A79 0100007F:C350";
+    let other = "0100007F:C350 0100007F:8A79";
+    let table = line(0, one) + &line(1, other) + &line(2, one);
+    let found = sockets(&table);
+    let ports: Vec<_> = found.iter().map(|s| (s.local, s.peer)).collect();
+    assert_eq!(ports, [(35449, 50000), (50000, 35449)]);
 }
 
 /// Whether some program listens at that port where a client on this
