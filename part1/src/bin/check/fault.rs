@@ -1,0 +1,89 @@
+//! What did not go as expected: the move, and what came instead.
+
+use crate::scenario::Move;
+use crate::words::{ending, quoted};
+use std::fmt;
+use std::process::ExitStatus;
+
+/// A move of a step that does not hold.
+pub struct Fault {
+    /// The step's place among those of the scenario, from 0.
+    pub step: usize,
+    pub at: Move,
+    /// What was done before, in the words that follow "I".
+    pub did: Vec<String>,
+    pub expected: String,
+    pub came: Came,
+    /// What the program has printed on its standard error.
+    pub complaint: String,
+}
+
+/// What came instead of what was expected.
+#[derive(Clone)]
+pub enum Came {
+    /// The program could not be started.
+    NotStarted(String),
+    /// Nothing, for as long as was waited.
+    Nothing,
+    Ended(ExitStatus),
+    /// It ended with the same error wherever it was started.
+    SameError(ExitStatus),
+    /// It did not end.
+    StillRuns,
+    /// It listens at these addresses.
+    Elsewhere(Vec<String>),
+    /// Its address is taken when it has ended; the programs that have it,
+    /// where the system says.
+    Held(Vec<String>),
+    /// It printed this line.
+    Line(String),
+    /// These bytes, and then this.
+    Bytes(Vec<u8>, Then),
+}
+
+/// How a connection is when its bytes have been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    Open,
+    Closed,
+    Reset,
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Came::NotStarted(error) => {
+                write!(f, "it cannot be started: {error}")
+            }
+            Came::Nothing => write!(f, "nothing, in all that time"),
+            Came::Ended(status) => write!(f, "it ended, {}", ending(status)),
+            Came::SameError(status) => {
+                write!(f, "it ended, {}, before that", ending(status))
+            }
+            Came::StillRuns => write!(f, "it goes on"),
+            Came::Elsewhere(addresses) => {
+                write!(f, "it listens at {}", addresses.join(" and "))
+            }
+            Came::Held(by) if by.is_empty() => {
+                write!(f, "its address is still taken")
+            }
+            Came::Held(by) => {
+                write!(f, "its address is still taken by {}", by.join(", "))
+            }
+            Came::Line(line) => {
+                write!(f, "it printed {}", quoted(line.as_bytes()))
+            }
+            Came::Bytes(bytes, then) => {
+                let then = match then {
+                    Then::Open => "",
+                    Then::Closed => "; then it closed the connection",
+                    Then::Reset => "; then it reset the connection",
+                };
+                match bytes.is_empty() {
+                    true => write!(f, "no byte{then}"),
+                    false => write!(f, "{}{then}", quoted(bytes)),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Checks a program that a reader has written, in any language: runs it,
+//! plays the other side of the conversation, and says what it found.
+
+mod exercises;
+mod fault;
+mod kernel;
+mod lesson;
+mod lines;
+mod on_program;
+mod on_wire;
+mod peer;
+mod player;
+mod program;
+mod reasons;
+mod report;
+mod scenario;
+mod words;
+
+use player::{Player, Request};
+use scenario::{Scenario, Step, many};
+use std::env;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// In the order of `--list`.
+const SCENARIOS: &[Scenario] =
+    &[lesson::SERVER, lesson::CLIENT, exercises::ECHO];
+
+const USAGE: &str = "\
+Usage: check [OPTION…] SCENARIO [COMMAND…]
+
+Runs COMMAND, plays the other side of its conversation, and says how far it
+has come. COMMAND is a program of yours and its arguments, in any language:
+
+    check server ./target/debug/server
+    check client python3 client.py
+
+Without COMMAND, the program of this repository is checked.
+
+Options:
+    --in FOLDER     run COMMAND in FOLDER
+    --port N        the program is at port N instead of 50000
+    --wait SECONDS  wait for so long at most, instead of 10 s
+    --list          list the scenarios
+    --help          print this
+
+The exit code is 0 if all steps are done, 1 if not, 2 for a wrong call.
+";
+
+/// What is asked for on the command line.
+enum Call {
+    Help,
+    List,
+    Check(&'static Scenario, Request),
+}
+
+fn main() -> ExitCode {
+    match call(env::args().skip(1)) {
+        Ok(Call::Help) => print!("{USAGE}"),
+        Ok(Call::List) => report::list(SCENARIOS),
+        Ok(Call::Check(scenario, request)) => return check(scenario, &request),
+        Err(message) => {
+            eprint!("{message}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
+    let mut request = Request {
+        command: Vec::new(),
+        port: 50000,
+        bound: Duration::from_secs(10),
+    };
+    let scenario = loop {
+        let word = words.next().ok_or("Which scenario?")?;
+        let mut value = || words.next().ok_or(format!("{word} what?"));
+        match word.as_str() {
+            "--help" => return Ok(Call::Help),
+            "--list" => return Ok(Call::List),
+            "--in" => {
+                let folder = value()?;
+                let moved = env::set_current_dir(&folder);
+                moved.map_err(|e| format!("{folder}: {e}"))?;
+            }
+            "--port" => request.port = number(&word, &value()?)?,
+            "--wait" => {
+                let seconds = number(&word, &value()?)?;
+                request.bound = Duration::from_secs(seconds.into());
+            }
+            name => {
+                let found = SCENARIOS.iter().find(|s| s.name == name);
+                break found.ok_or(format!(
+                    "There is no scenario `{name}`; --list names them all."
+                ))?;
+            }
+        }
+    };
+    request.command = words.collect();
+    if request.command.is_empty() {
+        request.command = program::own(scenario.own);
+    }
+    if let Some(size) = scenario.file {
+        let path = env::temp_dir().join("tcp-tutorial-check-file");
+        let written = fs::write(&path, many(size));
+        written.map_err(|e| format!("{}: {e}", path.display()))?;
+        request.command.push(path.display().to_string());
+    }
+    Ok(Call::Check(scenario, request))
+}
+
+fn number(option: &str, word: &str) -> Result<u16, String> {
+    match word.parse() {
+        Ok(number @ 1..) => Ok(number),
+        _ => Err(format!("{option} {word}: a number from 1 to 65535, please.")),
+    }
+}
+
+fn check(scenario: &Scenario, request: &Request) -> ExitCode {
+    if TcpListener::bind((Ipv4Addr::LOCALHOST, request.port)).is_err() {
+        report::taken(request.port);
+        return ExitCode::FAILURE;
+    }
+    report::begin(request);
+    let mut player = Player::new(request);
+    let done = play(&mut player, scenario.steps);
+    report::finished(scenario, done);
+    if done < scenario.steps.len() {
+        return ExitCode::FAILURE;
+    }
+    report::unkind_peers(scenario);
+    for unkind in scenario.unkind {
+        report::unkind(unkind, player.suffer(unkind));
+    }
+    ExitCode::SUCCESS
+}
+
+/// Plays the steps up to the first that does not hold, reports each, and
+/// returns how many are done.
+fn play(player: &mut Player, steps: &[Step]) -> usize {
+    let mut told = 0;
+    for place in 0..=steps.len() {
+        let result = match steps.get(place) {
+            Some(step) => player.play(place, step),
+            None => player.last_lines(),
+        };
+        let done = match &result {
+            Ok(()) => player.done(steps.len().min(place + 1)),
+            Err(fault) => fault.step,
+        };
+        steps[told..done].iter().for_each(report::done);
+        told = done;
+        if let Err(fault) = result {
+            report::not_yet(&steps[told], &fault);
+            break;
+        }
+    }
+    told
+}

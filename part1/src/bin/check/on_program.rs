@@ -1,0 +1,193 @@
+//! The moves that concern the program: starting it, what it prints, how
+//! it ends.
+
+use crate::fault::Came;
+use crate::kernel;
+use crate::player::{BLINK, InVain, PATIENCE, Player, WATCH, WHILE};
+use crate::program::{Program, mark};
+use crate::scenario::{Move, Vain};
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::ExitStatus;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a listener may outlive its program: a process that starts at
+/// that moment holds a copy until it becomes the program it is to be.
+const COPIES: Duration = Duration::from_secs(1);
+
+impl Player<'_> {
+    pub fn start(&mut self) -> Result<(), Came> {
+        match self.vain {
+            Some(_) => self.note("started it again"),
+            None => {
+                self.did.clear();
+                self.note("started it");
+            }
+        }
+        self.start_program()
+    }
+
+    pub fn start_again(&mut self) -> Result<(), Came> {
+        self.note("started it again at once");
+        self.start_program()
+    }
+
+    fn start_program(&mut self) -> Result<(), Came> {
+        self.peers.clear();
+        self.crowd.clear();
+        self.compared = 0;
+        // The old one first: it may have the address.
+        self.program = None;
+        let started = Program::start(&self.request.command);
+        let not_started = |e: std::io::Error| Came::NotStarted(e.to_string());
+        self.program = Some(started.map_err(not_started)?);
+        Ok(())
+    }
+
+    pub fn start_in_vain(&mut self, why: Vain) -> Result<(), Came> {
+        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        let _taken = match why {
+            Vain::Nobody => {
+                self.note(format!("started it, with nobody at {address}"));
+                None
+            }
+            Vain::Taken => {
+                self.note(format!("took {address} myself and started it"));
+                let holders = |_| Came::Held(kernel::holders(address.port()));
+                Some(TcpListener::bind(address).map_err(holders)?)
+            }
+        };
+        self.start_program()?;
+        let begin = Instant::now();
+        let elsewhere = |player: &mut Self| {
+            begin.elapsed() > WHILE && !player.listeners().is_empty()
+        };
+        self.wait("it ends: it cannot do its work now", |player| {
+            player.ended().is_some() || elsewhere(player)
+        });
+        let listeners = self.listeners();
+        let came = match self.ended() {
+            Some(status) => Came::Ended(status),
+            None if listeners.is_empty() => Came::StillRuns,
+            None => Came::Elsewhere(listeners),
+        };
+        let program = self.program.take();
+        let complaint = program.map_or(String::new(), |p| p.complaint());
+        self.vain = Some(InVain { why, came, complaint });
+        Ok(())
+    }
+
+    pub fn failed_in_vain(&mut self) -> Result<(), Came> {
+        match self.vain.as_ref().map(|vain| &vain.came) {
+            Some(Came::Ended(status)) if !status.success() => Ok(()),
+            Some(came) => Err(came.clone()),
+            None => Ok(()),
+        }
+    }
+
+    pub fn is_quiet(&mut self) -> Result<(), Came> {
+        let until = Instant::now() + WHILE;
+        while self.ended().is_none() && Instant::now() < until {
+            thread::sleep(BLINK);
+        }
+        let Some(status) = self.ended() else { return self.prints_no_more() };
+        let complaint = self.complaint();
+        let same = self.vain.as_ref().is_some_and(|vain| {
+            without_numbers(&vain.complaint) == without_numbers(&complaint)
+        });
+        match !status.success() && same {
+            true => Err(Came::SameError(status)),
+            false => self.prints_no_more(),
+        }
+    }
+
+    pub fn waits(&mut self) -> Result<(), Came> {
+        self.ended().map_or(Ok(()), |status| Err(Came::Ended(status)))
+    }
+
+    /// The line may come late: then it is owed.
+    pub fn prints(&mut self) -> Result<(), Came> {
+        let until = Instant::now() + PATIENCE;
+        let missing = |player: &mut Self| {
+            let expected = player.compared + player.owed.len();
+            player.lines().len() < expected && player.ended().is_none()
+        };
+        while missing(self) && Instant::now() < until {
+            thread::sleep(BLINK);
+        }
+        Ok(())
+    }
+
+    pub fn prints_no_more(&mut self) -> Result<(), Came> {
+        let expected = self.compared + self.owed.len();
+        match self.lines().get(expected) {
+            Some(line) => Err(Came::Line(line.clone())),
+            None => Ok(()),
+        }
+    }
+
+    pub fn ends(&mut self) -> Result<(), Came> {
+        let what = self.expected(Move::Ends);
+        self.wait(&what, |player| player.ended().is_some());
+        match self.ended() {
+            None => return Err(Came::StillRuns),
+            Some(status) if !status.success() => {
+                return Err(Came::Ended(status));
+            }
+            Some(_) => {}
+        }
+        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        let is_free = || TcpListener::bind(address).is_ok();
+        let until = Instant::now() + COPIES;
+        while self.listener.is_none() && !is_free() {
+            if Instant::now() > until {
+                return Err(Came::Held(kernel::holders(address.port())));
+            }
+            thread::sleep(BLINK);
+        }
+        Ok(())
+    }
+
+    /// Waits for a while whether the program ends.
+    pub fn watch(&mut self) -> Option<ExitStatus> {
+        let until = Instant::now() + WATCH;
+        while self.ended().is_none() && Instant::now() < until {
+            thread::sleep(BLINK);
+        }
+        self.ended()
+    }
+
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.program.as_mut()?.ended()
+    }
+
+    pub fn lines(&self) -> Vec<String> {
+        self.program.as_ref().map_or(Vec::new(), Program::lines)
+    }
+
+    pub fn complaint(&self) -> String {
+        self.program.as_ref().map_or(String::new(), Program::complaint)
+    }
+
+    /// Where the program, or one that it has started, listens.
+    pub fn listeners(&self) -> Vec<String> {
+        let listeners = kernel::listeners(&mark());
+        let mut addresses: Vec<String> =
+            listeners.iter().map(|l| l.address.to_string()).collect();
+        addresses.sort();
+        addresses.dedup();
+        addresses
+    }
+}
+
+/// A complaint without what differs each time: numbers, and what Cargo
+/// says of its own work.
+fn without_numbers(complaint: &str) -> String {
+    let of_cargo = ["Blocking", "Compiling", "Finished", "Running"];
+    complaint
+        .lines()
+        .filter(|line| !of_cargo.iter().any(|w| line.trim().starts_with(w)))
+        .flat_map(str::chars)
+        .filter(|c| !c.is_ascii_digit())
+        .collect()
+}

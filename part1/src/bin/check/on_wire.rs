@@ -1,0 +1,223 @@
+//! The moves that concern connections.
+
+use crate::fault::{Came, Then};
+use crate::peer::Peer;
+use crate::player::{BLINK, DRIP, Player, WHILE};
+use crate::scenario::{Move, Piece};
+use crate::words::quoted;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+impl Player<'_> {
+    pub fn listen(&mut self) -> Result<(), Came> {
+        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        let listener = TcpListener::bind(address);
+        let listener = listener.and_then(|listener| {
+            listener.set_nonblocking(true)?;
+            Ok(listener)
+        });
+        self.note(format!("listened at {address}"));
+        self.listener = Some(listener.map_err(|_| Came::Held(Vec::new()))?);
+        Ok(())
+    }
+
+    pub fn accept(&mut self, n: usize) -> Result<(), Came> {
+        let what = self.expected(Move::Accept(n));
+        let bound = self.request.bound;
+        self.wait(&what, |player| {
+            // What has ended may have connected before.
+            let ended = player.ended().is_some();
+            let accepted = player.listener.as_ref().map(TcpListener::accept);
+            if let Some(Ok((stream, _))) = accepted {
+                let peer = Peer::new(stream, bound);
+                player.peers.extend(peer.ok().map(|peer| (n, peer)));
+            }
+            ended || player.peers.contains_key(&n)
+        });
+        if !self.peers.contains_key(&n) {
+            let ended = self.ended().map(Came::Ended);
+            return Err(ended.unwrap_or(Came::Nothing));
+        }
+        self.note("accepted its connection");
+        Ok(())
+    }
+
+    pub fn connect(&mut self, n: usize, host: IpAddr) -> Result<(), Came> {
+        let at = match host {
+            IpAddr::V4(_) => Move::Connect(n),
+            IpAddr::V6(_) => Move::ConnectV6(n),
+        };
+        let what = self.expected(at);
+        let address = self.address(host);
+        let bound = self.request.bound;
+        self.wait(&what, |player| {
+            let ended = player.ended().is_some();
+            let stream = TcpStream::connect_timeout(&address, bound);
+            let peer = stream.and_then(|stream| Peer::new(stream, bound));
+            // Where nobody listens, a connection may meet itself.
+            let peer = peer.ok().filter(|peer| peer.ours != address);
+            player.peers.extend(peer.map(|peer| (n, peer)));
+            ended || player.peers.contains_key(&n)
+        });
+        let Some(ours) = self.peers.get(&n).map(|peer| peer.ours) else {
+            let listeners = self.listeners();
+            return Err(match self.ended() {
+                Some(status) => Came::Ended(status),
+                None if listeners.is_empty() => Came::StillRuns,
+                None => Came::Elsewhere(listeners),
+            });
+        };
+        self.facts.ours = ours;
+        self.note(format!("connected from {ours}"));
+        Ok(())
+    }
+
+    pub fn connect_v6(&mut self, n: usize) -> Result<(), Came> {
+        let host = Ipv6Addr::LOCALHOST;
+        match TcpListener::bind((host, 0)) {
+            Ok(_) => self.connect(n, host.into()),
+            Err(_) => Ok(()),
+        }
+    }
+
+    pub fn crowd(&mut self, count: usize) -> Result<(), Came> {
+        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        for _ in 0..count {
+            let stream =
+                TcpStream::connect_timeout(&address, self.request.bound);
+            self.crowd.extend(stream.ok());
+        }
+        self.note(format!("connected {count} times and said nothing"));
+        Ok(())
+    }
+
+    pub fn send(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
+        let bytes = piece.bytes(self.facts.ours);
+        self.note(format!("sent {}", quoted(&bytes)));
+        if let Some(peer) = self.peers.get_mut(&n) {
+            peer.send(bytes);
+        }
+        Ok(())
+    }
+
+    pub fn drip(&mut self, n: usize, bytes: &[u8]) -> Result<(), Came> {
+        self.note(format!("sent {}, one byte at a time", quoted(bytes)));
+        for &byte in bytes {
+            if let Some(peer) = self.peers.get_mut(&n) {
+                peer.send(vec![byte]);
+            }
+            thread::sleep(DRIP);
+        }
+        Ok(())
+    }
+
+    pub fn hear(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
+        let Some(ours) = self.peers.get(&n).map(|peer| peer.ours) else {
+            return Ok(());
+        };
+        let expected = piece.bytes(ours);
+        let what = self.expected(Move::Hear(n, piece));
+        self.wait(&what, |player| {
+            let Some(peer) = player.peers.get_mut(&n) else { return true };
+            let then = peer.look();
+            let count = peer.unread.len().min(expected.len());
+            let begins_so = peer.unread[..count] == expected[..count];
+            then != Then::Open || !begins_so || count == expected.len()
+        });
+        if self.peers.get_mut(&n).is_some_and(|peer| peer.hears(&expected)) {
+            self.note(format!("read {}", quoted(&expected)));
+            return Ok(());
+        }
+        // What follows may say what the program does instead.
+        let (bytes, then) = self.listen_on(n);
+        Err(Came::Bytes(bytes, then))
+    }
+
+    pub fn hear_no_more(&mut self, n: usize) -> Result<(), Came> {
+        let (bytes, then) = self.listen_on(n);
+        let heard = self.peers.get(&n).map_or(0, |peer| peer.heard.len());
+        match bytes.len() > heard {
+            true => Err(Came::Bytes(bytes, then)),
+            false => Ok(()),
+        }
+    }
+
+    /// What was heard last and what comes behind it for a while, and how
+    /// the connection is then.
+    fn listen_on(&mut self, n: usize) -> (Vec<u8>, Then) {
+        let Some(peer) = self.peers.get_mut(&n) else {
+            return (Vec::new(), Then::Closed);
+        };
+        let until = Instant::now() + WHILE;
+        let mut then = peer.look();
+        while then == Then::Open && Instant::now() < until {
+            thread::sleep(BLINK);
+            then = peer.look();
+        }
+        (peer.all(), then)
+    }
+
+    pub fn echo_late(
+        &mut self,
+        n: usize,
+        count: usize,
+        ms: u64,
+    ) -> Result<(), Came> {
+        let begin = Instant::now();
+        for _ in 0..count {
+            let what = self.expected(Move::EchoLate(n, count, ms));
+            self.wait(&what, |player| {
+                let Some(peer) = player.peers.get_mut(&n) else { return true };
+                peer.look() != Then::Open || !peer.unread.is_empty()
+            });
+            let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
+            if peer.unread.is_empty() {
+                return Err(Came::Bytes(Vec::new(), peer.look()));
+            }
+            let bytes = std::mem::take(&mut peer.unread);
+            thread::sleep(Duration::from_millis(ms));
+            peer.send(bytes);
+        }
+        // The shortest is no longer than all of them divided.
+        let mean = begin.elapsed().as_millis() / count as u128;
+        self.facts.late = [ms.into(), mean + u128::from(ms)];
+        self.note(format!("sent each byte back after {ms} ms"));
+        Ok(())
+    }
+
+    pub fn finish(&mut self, n: usize) -> Result<(), Came> {
+        self.note("said that no more bytes come from me");
+        if let Some(peer) = self.peers.get_mut(&n) {
+            peer.finish();
+        }
+        Ok(())
+    }
+
+    pub fn closes(&mut self, n: usize) -> Result<(), Came> {
+        let what = self.expected(Move::Closes(n));
+        self.wait(&what, |player| {
+            let Some(peer) = player.peers.get_mut(&n) else { return true };
+            peer.look() != Then::Open || !peer.unread.is_empty()
+        });
+        let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
+        match (peer.unread.is_empty(), peer.look()) {
+            (true, Then::Closed) => Ok(()),
+            (true, Then::Open) => Err(Came::Nothing),
+            (_, then) => Err(Came::Bytes(peer.unread.clone(), then)),
+        }
+    }
+
+    pub fn hangs_up(&mut self, n: usize) -> Result<(), Came> {
+        let what = self.expected(Move::HangsUp(n));
+        let is_open = |player: &mut Self| {
+            let peer = player.peers.get_mut(&n);
+            peer.is_some_and(|peer| peer.look() == Then::Open)
+        };
+        self.wait(&what, |player| !is_open(player));
+        match is_open(self) {
+            true => Err(Came::Nothing),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Our end of one connection, on which no call waits for long.
+
+use crate::fault::Then;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// How long one look for bytes waits for them.
+const LOOK: Duration = Duration::from_millis(5);
+
+pub struct Peer {
+    stream: TcpStream,
+    pub ours: SocketAddr,
+    /// What has come and was not expected yet.
+    pub unread: Vec<u8>,
+    /// What was expected last, and came.
+    pub heard: Vec<u8>,
+    then: Then,
+    sender: Option<JoinHandle<()>>,
+}
+
+impl Peer {
+    /// `bound` is how long the kernel may take to take our bytes.
+    pub fn new(stream: TcpStream, bound: Duration) -> io::Result<Peer> {
+        stream.set_nonblocking(false)?;
+        stream.set_read_timeout(Some(LOOK))?;
+        stream.set_write_timeout(Some(bound))?;
+        stream.set_nodelay(true)?;
+        Ok(Peer {
+            ours: stream.local_addr()?,
+            stream,
+            unread: Vec::new(),
+            heard: Vec::new(),
+            then: Then::Open,
+            sender: None,
+        })
+    }
+
+    /// Sends in a thread: the other side may send as much before it reads.
+    /// That it has gone shows when one reads.
+    pub fn send(&mut self, bytes: Vec<u8>) {
+        self.has_sent();
+        let Ok(mut stream) = self.stream.try_clone() else { return };
+        self.sender = Some(thread::spawn(move || {
+            let _ = stream.write_all(&bytes);
+        }));
+    }
+
+    /// Waits until the kernel has what was to be sent.
+    pub fn has_sent(&mut self) {
+        if let Some(sender) = self.sender.take() {
+            let _ = sender.join();
+        }
+    }
+
+    /// Half-close.
+    pub fn finish(&mut self) {
+        self.has_sent();
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    // ANCHOR: look
+    /// Takes what has come, and says how the connection is.
+    pub fn look(&mut self) -> Then {
+        let mut buffer = [0; 4096];
+        match self.stream.read(&mut buffer) {
+            Ok(0) if self.then == Then::Open => self.then = Then::Closed,
+            Ok(count) => self.unread.extend(&buffer[..count]),
+            Err(e) if is_timeout(&e) => {}
+            Err(_) => self.then = Then::Reset,
+        }
+        self.then
+    }
+    // ANCHOR_END: look
+
+    /// Takes `expected` from what has come, if that begins so.
+    pub fn hears(&mut self, expected: &[u8]) -> bool {
+        let is_it = self.unread.starts_with(expected);
+        if is_it {
+            self.heard = self.unread.drain(..expected.len()).collect();
+        }
+        is_it
+    }
+
+    /// What was expected last, and what came behind it.
+    pub fn all(&self) -> Vec<u8> {
+        [self.heard.as_slice(), &self.unread].concat()
+    }
+}
+
+/// `WouldBlock` on Unix, `TimedOut` on Windows.
+fn is_timeout(error: &io::Error) -> bool {
+    [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind())
+}

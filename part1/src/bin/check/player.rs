@@ -1,0 +1,304 @@
+//! Carries the moves of a scenario out, on the other side of the
+//! connection. It is written once: what differs is in the tables.
+
+use crate::fault::{Came, Fault};
+use crate::lines::Facts;
+use crate::peer::Peer;
+use crate::program::Program;
+use crate::scenario::{Move, Step, Unkind, Vain};
+use crate::words::quoted;
+use std::collections::{BTreeMap, VecDeque};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{TcpListener, TcpStream};
+use std::process::ExitStatus;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long one looks whether something comes that should not.
+pub const WHILE: Duration = Duration::from_millis(300);
+
+/// How long a line is waited for before the play goes on, and how long
+/// something else before the reader is told.
+pub const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How long one watches what becomes of a program that is let go.
+pub const WATCH: Duration = Duration::from_secs(1);
+
+/// Between two looks.
+pub const BLINK: Duration = Duration::from_millis(5);
+
+/// Between two bytes that are sent one at a time.
+pub const DRIP: Duration = Duration::from_millis(50);
+
+/// What the reader asks for.
+pub struct Request {
+    /// The program's name, and its arguments.
+    pub command: Vec<String>,
+    pub port: u16,
+    /// How long anything is waited for.
+    pub bound: Duration,
+}
+
+/// The other side of the reader's program.
+pub struct Player<'a> {
+    pub request: &'a Request,
+    pub program: Option<Program>,
+    /// How the program ended when it was started in vain.
+    pub vain: Option<InVain>,
+    pub listener: Option<TcpListener>,
+    pub peers: BTreeMap<usize, Peer>,
+    pub crowd: Vec<TcpStream>,
+    pub facts: Facts,
+    /// Lines that are expected and have not come yet, in their order.
+    pub owed: VecDeque<Owed>,
+    /// How many lines have come as expected.
+    pub compared: usize,
+    /// Since the program was started.
+    pub did: Vec<String>,
+}
+
+pub struct InVain {
+    pub why: Vain,
+    pub came: Came,
+    pub complaint: String,
+}
+
+pub struct Owed {
+    /// The place of its step.
+    pub step: usize,
+    pub at: Move,
+    pub line: &'static str,
+}
+
+/// What a program did with an unkind peer.
+pub struct Deeds {
+    pub last_line: String,
+    /// `None`: it goes on.
+    pub ended: Option<ExitStatus>,
+    pub facts: Facts,
+}
+
+impl Player<'_> {
+    pub fn new(request: &Request) -> Player<'_> {
+        let ours = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Player {
+            request,
+            program: None,
+            vain: None,
+            listener: None,
+            peers: BTreeMap::new(),
+            crowd: Vec::new(),
+            facts: Facts { ours, late: [0; 2] },
+            owed: VecDeque::new(),
+            compared: 0,
+            did: Vec::new(),
+        }
+    }
+
+    /// Plays the step in that place, from 0.
+    pub fn play(&mut self, place: usize, step: &Step) -> Result<(), Fault> {
+        for &at in step.moves {
+            if let Move::Prints(line) = at {
+                self.owed.push_back(Owed { step: place, at, line });
+            }
+            let result = self.carry_out(at);
+            let fault = match result {
+                Ok(()) => self.compare().err(),
+                Err(came) => {
+                    let fault = self.fault(place, at, came);
+                    // A line of an earlier step may be owed as well.
+                    Some(self.last_lines().err().unwrap_or(fault))
+                }
+            };
+            fault.map_or(Ok(()), Err)?;
+        }
+        Ok(())
+    }
+
+    /// How many of the steps that were played are done: one whose line
+    /// has not come is not.
+    pub fn done(&self, played: usize) -> usize {
+        self.owed.front().map_or(played, |owed| owed.step)
+    }
+
+    /// Lets go of the program, and waits for the lines that it has held
+    /// back until it ends.
+    pub fn last_lines(&mut self) -> Result<(), Fault> {
+        if self.owed.is_empty() {
+            return Ok(());
+        }
+        self.peers.clear();
+        self.crowd.clear();
+        let ended = self.watch();
+        self.compare()?;
+        let Some(Owed { step, at, .. }) = self.owed.pop_front() else {
+            return Ok(());
+        };
+        let came = ended.map_or(Came::Nothing, Came::Ended);
+        Err(self.fault(step, at, came))
+    }
+
+    /// Compares the lines that have come with those that are owed.
+    fn compare(&mut self) -> Result<(), Fault> {
+        for line in self.lines().into_iter().skip(self.compared) {
+            let Some(Owed { step, at, line: wanted }) = self.owed.front()
+            else {
+                break;
+            };
+            let (step, at) = (*step, *at);
+            if !self.facts.fit(wanted, &line) {
+                return Err(self.fault(step, at, Came::Line(line)));
+            }
+            self.owed.pop_front();
+            self.compared += 1;
+        }
+        Ok(())
+    }
+
+    /// Lets an unkind peer come, and sees what the program does.
+    pub fn suffer(&mut self, unkind: &Unkind) -> Result<Deeds, Came> {
+        self.listener = None;
+        for &at in unkind.moves {
+            self.carry_out(at)?;
+        }
+        let ended = self.watch();
+        let last_line = self.lines().pop().unwrap_or_default();
+        let Facts { ours, late } = self.facts;
+        Ok(Deeds { last_line, ended, facts: Facts { ours, late } })
+    }
+
+    // ANCHOR: carry_out
+    fn carry_out(&mut self, at: Move) -> Result<(), Came> {
+        match at {
+            Move::StartInVain(why) => self.start_in_vain(why),
+            Move::FailedInVain => self.failed_in_vain(),
+            Move::Start => self.start(),
+            Move::IsQuiet => self.is_quiet(),
+            Move::Waits => self.waits(),
+            // ANCHOR_END: carry_out
+            Move::Listen => self.listen(),
+            Move::Unlisten => {
+                self.listener = None;
+                Ok(())
+            }
+            Move::Connect(n) => self.connect(n, Ipv4Addr::LOCALHOST.into()),
+            Move::ConnectV6(n) => self.connect_v6(n),
+            Move::Accept(n) => self.accept(n),
+            Move::Prints(_) => self.prints(),
+            Move::PrintsNoMore => self.prints_no_more(),
+            Move::Send(n, piece) => self.send(n, piece),
+            Move::Drip(n, bytes) => self.drip(n, bytes),
+            Move::Hear(n, piece) => self.hear(n, piece),
+            Move::HearNoMore(n) => self.hear_no_more(n),
+            Move::EchoLate(n, count, ms) => self.echo_late(n, count, ms),
+            Move::Finish(n) => self.finish(n),
+            Move::Closes(n) => self.closes(n),
+            Move::HangsUp(n) => self.hangs_up(n),
+            Move::Drop(n) => {
+                self.peers.remove(&n);
+                self.note("closed the connection".to_string());
+                Ok(())
+            }
+            Move::Crowd(count) => self.crowd(count),
+            Move::Pause(ms) => {
+                thread::sleep(Duration::from_millis(ms));
+                Ok(())
+            }
+            Move::Ends => self.ends(),
+            Move::StartsAgain(n) => {
+                self.start_again()?;
+                self.connect(n, Ipv4Addr::LOCALHOST.into())
+            }
+        }
+    }
+
+    /// What a move expects, in the words that follow "until".
+    pub fn expected(&self, at: Move) -> String {
+        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        let heard = |n: usize| self.peers.get(&n).map_or(&[][..], |p| &p.heard);
+        match at {
+            Move::StartInVain(_) | Move::Start => "it starts".into(),
+            Move::FailedInVain => match self.vain.as_ref().map(|v| v.why) {
+                Some(Vain::Nobody) => {
+                    format!("it fails: nobody listens at {address}")
+                }
+                _ => format!("it fails: I have {address} myself"),
+            },
+            Move::IsQuiet => "it starts, and prints nothing yet".into(),
+            Move::Waits => "it waits".into(),
+            Move::Connect(_) => format!("it listens at {address}"),
+            Move::ConnectV6(_) => {
+                let address = self.address(Ipv6Addr::LOCALHOST.into());
+                format!("it listens at {address}")
+            }
+            Move::Accept(_) => format!("it connects to {address}"),
+            Move::Prints(line) => {
+                format!(
+                    "it prints {}",
+                    quoted(self.facts.show(line).as_bytes())
+                )
+            }
+            Move::PrintsNoMore => "it prints nothing else".into(),
+            Move::Hear(_, piece) => {
+                let bytes = piece.bytes(self.facts.ours);
+                format!("it sends {}", quoted(&bytes))
+            }
+            Move::HearNoMore(n) if heard(n).is_empty() => {
+                "it sends nothing yet".into()
+            }
+            Move::HearNoMore(n) => {
+                format!("it sends {} and no more", quoted(heard(n)))
+            }
+            Move::EchoLate(_, count, _) => {
+                format!("it sends {count} bytes, each when one has come back")
+            }
+            Move::Closes(_) => "it closes the connection".into(),
+            Move::HangsUp(_) => "it gives the connection up".into(),
+            Move::Ends => "it ends, with exit code 0".into(),
+            Move::StartsAgain(_) => "it can be started again at once".into(),
+            Move::Listen
+            | Move::Unlisten
+            | Move::Send(..)
+            | Move::Drip(..)
+            | Move::Finish(_)
+            | Move::Drop(_)
+            | Move::Crowd(_)
+            | Move::Pause(_) => "it goes on".into(),
+        }
+    }
+
+    fn fault(&self, step: usize, at: Move, came: Came) -> Fault {
+        let complaint = match (at, &self.vain, &self.program) {
+            (Move::FailedInVain, Some(vain), _) => vain.complaint.clone(),
+            (_, _, Some(program)) => program.complaint(),
+            _ => String::new(),
+        };
+        let (did, expected) = (self.did.clone(), self.expected(at));
+        Fault { step, at, did, expected, came, complaint }
+    }
+
+    /// The program's address on that host.
+    pub fn address(&self, host: IpAddr) -> SocketAddr {
+        SocketAddr::new(host, self.request.port)
+    }
+
+    pub fn note(&mut self, deed: impl Into<String>) {
+        self.did.push(deed.into());
+    }
+
+    /// Waits until `done`, or the bound is over. After a moment it says on
+    /// its standard error what it waits for.
+    pub fn wait(&mut self, what: &str, done: impl Fn(&mut Self) -> bool) {
+        let begin = Instant::now();
+        let bound = self.request.bound;
+        let mut told = false;
+        while !done(self) && begin.elapsed() < bound {
+            if !told && begin.elapsed() > PATIENCE {
+                told = true;
+                let most = bound.as_secs();
+                eprintln!("         … waiting, {most} s at most, until {what}");
+            }
+            thread::sleep(BLINK);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The reader's program: started, listened to, and never left behind.
+
+use std::env;
+use std::io::{self, Read};
+use std::process::{self, Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// In the environment of the program and of all that it starts.
+const MARK: &str = "TCP_TUTORIAL_CHECK";
+
+/// What is kept of an output, in bytes: a program may print without end.
+const KEPT: usize = 1 << 20;
+
+/// How long what an ended program has printed may be on its way, and how
+/// often one looks: a process that it has left may hold the pipe open.
+const LAST_WORDS: (u32, Duration) = (50, Duration::from_millis(10));
+
+/// A program that was started.
+pub struct Program {
+    child: Child,
+    guard: Option<Child>,
+    status: Option<ExitStatus>,
+    stdout: Output,
+    stderr: Output,
+}
+
+impl Program {
+    /// Starts it: its name, and its arguments. Its input stays open, as a
+    /// terminal's does.
+    pub fn start(words: &[String]) -> io::Result<Program> {
+        let mut command = Command::new(&words[0]);
+        command
+            .args(&words[1..])
+            .env(MARK, mark())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        in_own_group(&mut command);
+        let mut child = command.spawn()?;
+        let guard = guard(child.id());
+        let stdout = Output::collect(child.stdout.take());
+        let stderr = Output::collect(child.stderr.take());
+        Ok(Program { child, guard, status: None, stdout, stderr })
+    }
+
+    /// How it has ended, if it has. All that it printed is there then.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        if self.status.is_none() {
+            self.status = self.child.try_wait().ok()?;
+            let (times, pause) = LAST_WORDS;
+            for _ in 0..times {
+                if self.status.is_none() || self.has_said_all() {
+                    break;
+                }
+                thread::sleep(pause);
+            }
+        }
+        self.status
+    }
+
+    fn has_said_all(&self) -> bool {
+        self.stdout.is_whole() && self.stderr.is_whole()
+    }
+
+    /// The lines that it has printed on its standard output. One that has
+    /// no end yet is there only when the program has ended.
+    pub fn lines(&self) -> Vec<String> {
+        let text = self.stdout.text();
+        let whole = match self.status {
+            Some(_) => text.as_str(),
+            None => text.rsplit_once('\n').map_or("", |(lines, _)| lines),
+        };
+        whole.lines().map(str::to_string).collect()
+    }
+
+    /// What it has printed on its standard error.
+    pub fn complaint(&self) -> String {
+        self.stderr.text()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(mut guard) = self.guard.take() {
+            // The pipe breaks, as it does when this process dies.
+            drop(guard.stdin.take());
+            let _ = guard.wait();
+        }
+        end_tree(&mut self.child);
+        let _ = self.child.wait();
+    }
+}
+
+/// The value of the mark: this process, and no other that checks.
+pub fn mark() -> String {
+    format!("check-{}", process::id())
+}
+
+/// A shell that waits until the pipe from this process breaks, which it
+/// does however this process ends, by Ctrl-C too. It then ends the
+/// program's group, and whoever has left the group and still has the mark.
+const GUARD: &str = r#"read -r _
+kill -9 -- "-$0"
+for found in $(grep -lsaF "$1" /proc/[0-9]*/environ); do
+    found=${found#/proc/}
+    kill -9 "${found%/environ}"
+done"#;
+
+#[cfg(unix)]
+fn guard(program: u32) -> Option<Child> {
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", GUARD, &program.to_string()])
+        .arg(format!("{MARK}={}", mark()))
+        .env_remove(MARK)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    in_own_group(&mut shell);
+    shell.spawn().ok()
+}
+
+#[cfg(not(unix))]
+fn guard(_: u32) -> Option<Child> {
+    None
+}
+
+/// A terminal sends Ctrl-C to its whole group: the program shall not get
+/// it, and the guard neither.
+#[cfg(unix)]
+fn in_own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn in_own_group(_: &mut Command) {}
+
+#[cfg(windows)]
+fn end_tree(child: &mut Child) {
+    let id = child.id().to_string();
+    let mut kill = Command::new("taskkill");
+    let _ = kill.args(["/T", "/F", "/PID", &id]).output();
+}
+
+#[cfg(not(windows))]
+fn end_tree(child: &mut Child) {
+    let _ = child.kill();
+}
+
+/// What a program has printed until now.
+struct Output {
+    kept: Arc<Mutex<Vec<u8>>>,
+    reader: thread::JoinHandle<()>,
+}
+
+impl Output {
+    fn collect(from: Option<impl Read + Send + 'static>) -> Output {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&kept);
+        let reader = thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            let Some(mut from) = from else { return };
+            while let Ok(count @ 1..) = from.read(&mut buffer) {
+                let mut kept = sink.lock().expect("no reader panics");
+                let room = KEPT.saturating_sub(kept.len());
+                kept.extend_from_slice(&buffer[..count.min(room)]);
+            }
+        });
+        Output { kept, reader }
+    }
+
+    fn text(&self) -> String {
+        let kept = self.kept.lock().expect("no reader panics");
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+
+    fn is_whole(&self) -> bool {
+        self.reader.is_finished()
+    }
+}
+
+/// What to run for a program of this repository.
+pub fn own(kind_and_name: [&str; 2]) -> Vec<String> {
+    let cargo = env::var("CARGO").unwrap_or("cargo".to_string());
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let [kind, name] = kind_and_name;
+    [&cargo, "run", "--quiet", "--manifest-path", manifest, kind, name]
+        .map(str::to_string)
+        .to_vec()
+}

@@ -1,0 +1,141 @@
+//! What the reader is told, in plain sentences.
+
+use crate::fault::{Came, Fault};
+use crate::kernel;
+use crate::player::{Deeds, Request};
+use crate::reasons::reasons;
+use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind};
+use crate::words::{Mark, ending, quoted};
+
+/// How many of the last things that were done are told, and how many of
+/// the last lines of a complaint.
+const DEEDS: usize = 4;
+const COMPLAINTS: usize = 6;
+
+pub fn list(scenarios: &[Scenario]) {
+    for Scenario { name, about, .. } in scenarios {
+        println!("{name:<10} {about}");
+    }
+}
+
+pub fn begin(request: &Request) {
+    let Request { command, port, .. } = request;
+    println!("Checking `{}`, at 127.0.0.1:{port}", command.join(" "));
+    println!();
+}
+
+pub fn done(step: &Step) {
+    println!("{}  {}", Mark::Done.text(), step.page.title);
+}
+
+pub fn not_yet(step: &Step, fault: &Fault) {
+    println!("{}  {}", Mark::NotYet.text(), step.page.title);
+    println!();
+    let first = fault.did.len().saturating_sub(DEEDS);
+    if !fault.did.is_empty() {
+        println!("    I {}.", fault.did[first..].join(", then "));
+    }
+    println!("    Expected: {}", fault.expected);
+    println!("    Came:     {}", fault.came);
+    let complaint: Vec<&str> = fault.complaint.lines().collect();
+    let first = complaint.len().saturating_sub(COMPLAINTS);
+    if !complaint.is_empty() {
+        println!("    On its standard error it printed:");
+    }
+    for line in &complaint[first..] {
+        println!("      {}", line.escape_debug());
+    }
+    println!();
+    println!("    Likely reasons:");
+    for (i, reason) in reasons(fault.at, &fault.came).iter().enumerate() {
+        println!("    {}. {reason}", i + 1);
+    }
+    println!("    Read again: {}", where_it_is(step.page));
+}
+
+pub fn finished(scenario: &Scenario, done: usize) {
+    let all = scenario.steps.len();
+    println!();
+    match scenario.steps.get(done) {
+        Some(next) => println!(
+            "You have finished {done} of {all} steps; next: {}",
+            next.page.title
+        ),
+        None => println!("You have finished {all} of {all} steps."),
+    }
+}
+
+pub fn unkind_peers(scenario: &Scenario) {
+    if scenario.unkind.is_empty() {
+        return;
+    }
+    println!();
+    println!("Not asked of you, and worth knowing: what if the other side …");
+}
+
+pub fn unkind(unkind: &Unkind, did: Result<Deeds, Came>) {
+    println!();
+    println!("  … {}?", unkind.how);
+    let verdict = match did {
+        Err(came) => {
+            println!("    Your program did not come so far: {came}");
+            return;
+        }
+        Ok(deeds) => {
+            println!("    Yours {}.", told(&deeds));
+            let does = |deed: &Deed| is_so(deed, &deeds);
+            if unkind.ready.as_ref().is_some_and(does) {
+                "It is ready for that."
+            } else if does(&unkind.usual) {
+                "So does the book's"
+            } else {
+                "The book's does otherwise"
+            }
+        }
+    };
+    if verdict.ends_with('.') {
+        println!("    {verdict}");
+        return;
+    }
+    println!("    {verdict}: {}", where_it_is(unkind.told));
+    println!("    Better:  {}", where_it_is(unkind.better));
+}
+
+fn is_so(deed: &Deed, deeds: &Deeds) -> bool {
+    let end = match deeds.ended {
+        None => End::Waits,
+        Some(status) if status.success() => End::Well,
+        Some(_) => End::Badly,
+    };
+    end == deed.end && deeds.facts.fit(deed.last_line, &deeds.last_line)
+}
+
+fn told(deeds: &Deeds) -> String {
+    let printed = match deeds.last_line.as_str() {
+        "" => "printed nothing".to_string(),
+        line => format!("printed {}", quoted(line.as_bytes())),
+    };
+    match deeds.ended {
+        None => format!("{printed}, and waits"),
+        Some(status) => format!("{printed}, and ended {}", ending(&status)),
+    }
+}
+
+fn where_it_is(Page { title, path }: Page) -> String {
+    format!("{title} (book/src/{path}.md)")
+}
+
+/// The address is another program's: which one's, and what to do.
+pub fn taken(port: u16) {
+    println!("127.0.0.1:{port} is taken, so your program cannot have it.");
+    for holder in kernel::holders(port) {
+        println!("It is taken by {holder}.");
+    }
+    println!(
+        "Most often that is an older copy of your program, in a forgotten \
+         terminal.\nEnd it. `ss -tanp 'sport = :{port}'` on Linux, \
+         `lsof -nP -iTCP:{port}` on macOS\nand `netstat -ano` on Windows \
+         show who has it. If nobody listens there, a\nconnection has it, and \
+         it is free within a minute."
+    );
+}

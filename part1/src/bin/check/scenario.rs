@@ -1,0 +1,160 @@
+//! What a scenario is: data, in which nothing happens. The tables are in
+//! `lesson.rs` and `exercises.rs`; `player.rs` carries them out.
+
+use std::net::SocketAddr;
+
+/// One kind of program, and how to find out whether it does its part.
+pub struct Scenario {
+    /// What the reader types: one word.
+    pub name: &'static str,
+    /// The line of `--list`.
+    pub about: &'static str,
+    /// What is checked without a COMMAND: `--bin` or `--example`, and the
+    /// name of a program of this repository.
+    pub own: [&'static str; 2],
+    /// How many bytes of [`many`] are in the file whose path is the
+    /// program's last argument; `None` if it gets none.
+    pub file: Option<usize>,
+    /// In the order in which the reader comes to them.
+    pub steps: &'static [Step],
+    /// Peers that the program need not be ready for.
+    pub unkind: &'static [Unkind],
+}
+
+/// What the reader has done when these moves go well.
+pub struct Step {
+    pub page: Page,
+    pub moves: &'static [Move],
+}
+
+/// A page of the book, or a point of an exercise on that page.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// As in `SUMMARY.md`; for an exercise, what holds, in a few words.
+    pub title: &'static str,
+    /// Below `book/src`, without `.md`.
+    pub path: &'static str,
+}
+
+/// One thing that is done to the program, or expected of it. A number is
+/// a connection: the first is 0.
+#[derive(Clone, Copy)]
+pub enum Move {
+    /// Start it where it cannot do its work, and wait until it has ended.
+    StartInVain(Vain),
+    /// It has ended then, with an error.
+    FailedInVain,
+    /// Start it where it can.
+    Start,
+    /// It prints nothing before anybody has come, and does not end with
+    /// the same error as in vain.
+    IsQuiet,
+    /// It has not ended.
+    Waits,
+    Listen,
+    /// Stop listening. A connection that nobody has accepted is reset.
+    Unlisten,
+    Connect(usize),
+    /// The same at `::1`; nothing on a machine that has no IPv6.
+    ConnectV6(usize),
+    Accept(usize),
+    /// This is the next line on its standard output. `{peer}` stands for
+    /// our address in the last connection, and `{ms}` for a number of
+    /// milliseconds that may have passed in [`Move::EchoLate`]. It may
+    /// come late: some programs hold back what they print until they end.
+    Prints(&'static str),
+    /// It has printed no more lines than were expected.
+    PrintsNoMore,
+    /// Hand these bytes to the kernel, without waiting for anybody.
+    Send(usize, Piece),
+    /// Send them one at a time, with a pause after each.
+    Drip(usize, &'static [u8]),
+    /// These bytes come next.
+    Hear(usize, Piece),
+    /// For a while, no byte comes.
+    HearNoMore(usize),
+    /// Send so many bytes back, each after so many milliseconds.
+    EchoLate(usize, usize, u64),
+    /// Half-close: no more bytes from us.
+    Finish(usize),
+    /// It closes: no more bytes from it, and none is left.
+    Closes(usize),
+    /// It gives the connection up, whatever it says before.
+    HangsUp(usize),
+    /// Close our end. With bytes unread, that is a reset.
+    Drop(usize),
+    /// So many more connections, which say nothing and stay.
+    Crowd(usize),
+    /// Do nothing for so many milliseconds.
+    Pause(u64),
+    /// It ends, with exit code 0, and nobody has its address then.
+    Ends,
+    /// It can be started again at once, and connected to.
+    StartsAgain(usize),
+}
+
+/// Why a program cannot do its work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Vain {
+    /// A server: somebody else listens at its address.
+    Taken,
+    /// A client: nobody does.
+    Nobody,
+}
+
+/// Bytes on the wire.
+#[derive(Clone, Copy)]
+pub enum Piece {
+    Just(&'static [u8]),
+    /// So many bytes of [`many`].
+    Many(usize),
+    /// The address of our end of the connection, and a newline.
+    OurAddress,
+}
+
+impl Piece {
+    pub fn bytes(self, ours: SocketAddr) -> Vec<u8> {
+        match self {
+            Piece::Just(bytes) => bytes.to_vec(),
+            Piece::Many(count) => many(count),
+            Piece::OurAddress => format!("{ours}\n").into_bytes(),
+        }
+    }
+}
+
+/// So many bytes. Their period fits into no buffer of a usual size, so
+/// that bytes which are lost or swapped are noticed.
+pub fn many(count: usize) -> Vec<u8> {
+    (0..=250).cycle().take(count).collect()
+}
+
+/// A peer that is unkind, and what comes of it.
+pub struct Unkind {
+    pub how: &'static str,
+    pub moves: &'static [Move],
+    /// What the book's own program does, and where the book says so.
+    pub usual: Deed,
+    pub told: Page,
+    /// What one does that is ready for such a peer, where one can tell
+    /// from outside, and the page that makes it so.
+    pub ready: Option<Deed>,
+    pub better: Page,
+}
+
+/// What can be seen of a program when a peer has been unkind.
+pub struct Deed {
+    /// The last line that it prints, as in [`Move::Prints`]; `…` at its
+    /// end stands for anything.
+    pub last_line: &'static str,
+    pub end: End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With exit code 0.
+    Well,
+    /// With another one.
+    Badly,
+    /// It goes on for as long as one looks.
+    Waits,
+}

@@ -1,0 +1,53 @@
+//! How things are shown: bytes, exit codes, colour.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::process::ExitStatus;
+
+/// How many bytes are shown of many.
+const SHOWN: usize = 60;
+
+/// Bytes in quotes, and how many there are. What is no text, and what
+/// moves a terminal's cursor, stands as in a Rust literal.
+pub fn quoted(bytes: &[u8]) -> String {
+    let count = match bytes.len() {
+        1 => "1 byte".to_string(),
+        count => format!("{count} bytes"),
+    };
+    let mut shown = String::new();
+    for chunk in bytes[..bytes.len().min(SHOWN)].utf8_chunks() {
+        shown.extend(chunk.valid().escape_debug());
+        for byte in chunk.invalid() {
+            shown += &format!("\\x{byte:02x}");
+        }
+    }
+    let more = if bytes.len() > SHOWN { " …" } else { "" };
+    format!("\"{shown}\"{more} ({count})")
+}
+
+pub fn ending(status: &ExitStatus) -> String {
+    match status.code() {
+        Some(code) => format!("with exit code {code}"),
+        None => format!("by {status}"),
+    }
+}
+
+/// How a step stands. The words say it without the colour.
+#[derive(Clone, Copy)]
+pub enum Mark {
+    Done,
+    NotYet,
+}
+
+impl Mark {
+    pub fn text(self) -> &'static str {
+        let colour = io::stdout().is_terminal()
+            && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        match (self, colour) {
+            (Mark::Done, false) => "   done",
+            (Mark::NotYet, false) => "not yet",
+            (Mark::Done, true) => "\x1b[32m   done\x1b[0m",
+            (Mark::NotYet, true) => "\x1b[31mnot yet\x1b[0m",
+        }
+    }
+}
