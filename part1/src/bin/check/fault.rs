@@ -13,6 +13,8 @@ pub struct Fault {
     /// What was done before, in the words that follow "I".
     pub did: Vec<String>,
     pub expected: String,
+    /// The bytes that were expected, if it is bytes.
+    pub wanted: Vec<u8>,
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,
@@ -39,6 +41,8 @@ pub enum Came {
     Line(String),
     /// These bytes, and then this.
     Bytes(Vec<u8>, Then),
+    /// What was expected, and more bytes behind it.
+    More(Vec<u8>, Vec<u8>),
 }
 
 /// How a connection is when its bytes have been read.
@@ -72,6 +76,9 @@ impl fmt::Display for Came {
             }
             Came::Line(line) => {
                 write!(f, "it printed {}", quoted(line.as_bytes()))
+            }
+            Came::More(heard, more) => {
+                write!(f, "{}", quoted(&[&heard[..], more].concat()))
             }
             Came::Bytes(bytes, then) => {
                 let then = match then {

@@ -130,32 +130,29 @@ impl Player<'_> {
             return Ok(());
         }
         // What follows may say what the program does instead.
-        let (bytes, then) = self.listen_on(n);
+        let then = self.listen_on(n);
+        let peer = self.peers.get(&n);
+        let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
         Err(Came::Bytes(bytes, then))
     }
 
     pub fn hear_no_more(&mut self, n: usize) -> Result<(), Came> {
-        let (bytes, then) = self.listen_on(n);
-        let heard = self.peers.get(&n).map_or(0, |peer| peer.heard.len());
-        match bytes.len() > heard {
-            true => Err(Came::Bytes(bytes, then)),
-            false => Ok(()),
+        self.listen_on(n);
+        let Some(peer) = self.peers.get(&n) else { return Ok(()) };
+        match peer.unread.is_empty() {
+            true => Ok(()),
+            false => Err(Came::More(peer.heard.clone(), peer.unread.clone())),
         }
     }
 
-    /// What was heard last and what comes behind it for a while, and how
-    /// the connection is then.
-    fn listen_on(&mut self, n: usize) -> (Vec<u8>, Then) {
-        let Some(peer) = self.peers.get_mut(&n) else {
-            return (Vec::new(), Then::Closed);
-        };
+    /// Listens for a while, and says how the connection is then.
+    fn listen_on(&mut self, n: usize) -> Then {
+        let Some(peer) = self.peers.get_mut(&n) else { return Then::Closed };
         let until = Instant::now() + WHILE;
-        let mut then = peer.look();
-        while then == Then::Open && Instant::now() < until {
+        while peer.look() == Then::Open && Instant::now() < until {
             thread::sleep(BLINK);
-            then = peer.look();
         }
-        (peer.all(), then)
+        peer.look()
     }
 
     pub fn echo_late(

@@ -82,11 +82,6 @@ impl Peer {
         }
         is_it
     }
-
-    /// What was expected last, and what came behind it.
-    pub fn all(&self) -> Vec<u8> {
-        [self.heard.as_slice(), &self.unread].concat()
-    }
 }
 
 /// `WouldBlock` on Unix, `TimedOut` on Windows.

@@ -96,7 +96,11 @@ impl Player<'_> {
     }
 
     /// Plays the step in that place, from 0.
-    pub fn play(&mut self, place: usize, step: &Step) -> Result<(), Fault> {
+    pub fn play(
+        &mut self,
+        place: usize,
+        step: &Step,
+    ) -> Result<(), Box<Fault>> {
         for &at in step.moves {
             if let Move::Prints(line) = at {
                 self.owed.push_back(Owed { step: place, at, line });
@@ -123,7 +127,7 @@ impl Player<'_> {
 
     /// Lets go of the program, and waits for the lines that it has held
     /// back until it ends.
-    pub fn last_lines(&mut self) -> Result<(), Fault> {
+    pub fn last_lines(&mut self) -> Result<(), Box<Fault>> {
         if self.owed.is_empty() {
             return Ok(());
         }
@@ -139,7 +143,7 @@ impl Player<'_> {
     }
 
     /// Compares the lines that have come with those that are owed.
-    fn compare(&mut self) -> Result<(), Fault> {
+    fn compare(&mut self) -> Result<(), Box<Fault>> {
         for line in self.lines().into_iter().skip(self.compared) {
             let Some(Owed { step, at, line: wanted }) = self.owed.front()
             else {
@@ -267,14 +271,18 @@ impl Player<'_> {
         }
     }
 
-    fn fault(&self, step: usize, at: Move, came: Came) -> Fault {
+    fn fault(&self, step: usize, at: Move, came: Came) -> Box<Fault> {
         let complaint = match (at, &self.vain, &self.program) {
             (Move::FailedInVain, Some(vain), _) => vain.complaint.clone(),
             (_, _, Some(program)) => program.complaint(),
             _ => String::new(),
         };
+        let wanted = match at {
+            Move::Hear(_, piece) => piece.bytes(self.facts.ours),
+            _ => Vec::new(),
+        };
         let (did, expected) = (self.did.clone(), self.expected(at));
-        Fault { step, at, did, expected, came, complaint }
+        Box::new(Fault { step, at, did, expected, wanted, came, complaint })
     }
 
     /// The program's address on that host.

@@ -1,44 +1,199 @@
-//! The likeliest reasons for what came instead, the likeliest first.
+//! The likeliest reasons for what came instead, the likeliest first. They
+//! go by the move and by what came, whatever the scenario.
 
-use crate::fault::{Came, Then};
+use crate::fault::{Came, Fault, Then};
 use crate::scenario::Move;
 
-pub fn reasons(expected: Move, came: &Came) -> &'static [&'static str] {
-    match (expected, came) {
+pub fn reasons(fault: &Fault) -> &'static [&'static str] {
+    let failed = !fault.complaint.is_empty();
+    match (fault.at, &fault.came) {
         (_, Came::NotStarted(_)) => &[
             "There is no such program: is the path right, seen from this \
-             folder (or from --in)?",
+             folder, or from that of --in?",
             "It was not built: run it once by itself.",
-            "The file is not executable: name what runs it, as in \
-             `python3 server.py`.",
+            "The file is not executable: name what runs it, as in `python3 \
+             server.py`.",
         ],
         (_, Came::SameError(_)) => &[
-            "It does not compile, or does not run by itself: start it without \
-             the check.",
+            "It does not compile, or fails by itself: run it without the \
+             check.",
             "It fails before it comes to the network.",
         ],
         (_, Came::Elsewhere(_)) => &[
-            "The address in it is another one: check HOST and PORT.",
+            "The address in it is another one: look at HOST and PORT.",
             "You have changed the port on purpose: say so with --port.",
+        ],
+        (_, Came::Held(_)) => &[
+            "A process that it has started goes on, and has its listener.",
+            "Another program has taken the address meanwhile.",
+        ],
+        (Move::StartsAgain(_), _) => &[
+            "The kernel remembers the connection that was closed here: set \
+             SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
+            "It cannot run twice: it leaves something behind.",
+        ],
+        (_, Came::Ended(status)) if !status.success() && failed => &[
+            "An error has ended it: read what it printed.",
+            "It fails where the book's program goes on: what does the call \
+             before that return?",
+        ],
+        (Move::Ends, Came::Ended(_)) => &[
+            "It ends itself with that code: `main` returns `Ok(())`, and \
+             nothing calls `exit`.",
+            "A signal has ended it.",
         ],
         (Move::FailedInVain, Came::Ended(_)) => &[
             "It does not come to that call yet: it ends before.",
-            "It hides the error: let it end with another exit code than 0.",
+            "It hides the error: after it, the exit code is not 0.",
+            "The address in it is another one: look at HOST and PORT.",
         ],
         (Move::FailedInVain, _) => &[
             "It tries again and again, or goes on after the error.",
             "It waits for something else first, such as a key.",
-            "The address in it is another one: check HOST and PORT.",
-        ],
-        (Move::Waits | Move::IsQuiet, Came::Ended(_)) => &[
-            "The call that waits is not there yet.",
-            "An error has ended it.",
-            "It leaves its work to a process in the background.",
+            "The address in it is another one: look at HOST and PORT.",
         ],
         (Move::IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
             "It prints something of your own: take it out for the check.",
         ],
-        _ => &[],
+        (
+            Move::Waits | Move::Connect(_) | Move::ConnectV6(_),
+            Came::Ended(_),
+        ) => &[
+            "The call that waits for the other side is not there yet.",
+            "It leaves its work to a process in the background.",
+        ],
+        (Move::Connect(_) | Move::ConnectV6(_) | Move::Accept(_), _) => &[
+            "It does not come so far: it waits for something else first.",
+            "It is still being compiled: build it first, or raise --wait.",
+            "The address in it is another one: look at HOST and PORT.",
+        ],
+        (Move::Prints(wanted), Came::Line(line)) => printed(wanted, line),
+        (Move::Prints(_), Came::Ended(_)) => &[
+            "The line that prints it is not there yet.",
+            "It ends before: what does the call above that line wait for?",
+        ],
+        (Move::Prints(_), _) => &[
+            "The line that prints it is not there yet, or not reached: it \
+             waits in a call before.",
+            "It holds back what it prints, and was still running.",
+        ],
+        (Move::PrintsNoMore, _) if !has_sent(fault) => &[
+            "It prints a message before it has read one.",
+            "It prints something of your own: take it out for the check.",
+        ],
+        (Move::PrintsNoMore, _) => &[
+            "It prints something of your own: take it out for the check.",
+            "It prints a message twice, or in two lines.",
+        ],
+        (_, Came::More(heard, more)) => sent_more(heard, more),
+        (Move::Hear(..), Came::Bytes(bytes, then)) => sent(fault, bytes, *then),
+        (Move::EchoLate(..), Came::Bytes(..)) => &[
+            "It waits for more than one byte before it goes on.",
+            "It sends fewer.",
+        ],
+        (Move::Closes(_), Came::Bytes(_, Then::Reset)) => &[
+            "It closes while bytes of the other side lie unread: that is a \
+             reset.",
+            "It is ended by a signal.",
+        ],
+        (Move::Closes(_), Came::Bytes(..)) => {
+            &["It sends more than was agreed, before it closes."]
+        }
+        (Move::Closes(_), _) => &[
+            "The stream is still open: nothing has dropped it (Rust), or \
+             called `close` (Python).",
+            "It reads once more, and waits for us: here, one message is all.",
+            "A clone of the stream lives on, in a thread for example.",
+        ],
+        (Move::HangsUp(_), _) => &[
+            "It waits without a bound: `set_read_timeout`.",
+            "It keeps all that comes, however much.",
+        ],
+        (Move::Ends, _) => &[
+            "It waits for another client, or for a key.",
+            "One of its threads goes on.",
+        ],
+        _ => &["It does something else at that point."],
+    }
+}
+
+fn has_sent(fault: &Fault) -> bool {
+    fault.did.iter().any(|deed| deed.starts_with("sent"))
+}
+
+fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
+    let start = wanted.split('{').next().unwrap_or(wanted);
+    let before_message = wanted.split(": ").next().unwrap_or(wanted);
+    if line.contains('\0') {
+        &["It prints all of the buffer: only the first `count` bytes have \
+             come, `&buffer[..count]`."]
+    } else if wanted.contains("{peer}") && line.starts_with(start) {
+        &[
+            "That is not the address of the other end: `accept` returns it, \
+             beside the stream.",
+            "The port is missing, or something stands behind it.",
+        ]
+    } else if wanted.contains("{ms}") && line.starts_with(start) {
+        &[
+            "The number is no round trip: the fastest of all, in whole \
+             milliseconds.",
+            "It measures something else besides.",
+        ]
+    } else if line.starts_with(before_message) {
+        &[
+            "The message is not what was sent: it is printed before it was \
+             read, or only in part.",
+            "Something stands before or behind the message.",
+        ]
+    } else {
+        &[
+            "The words are others: compare them, letter by letter.",
+            "A line that comes before is not there yet.",
+            "It prints something of your own: take it out for the check.",
+        ]
+    }
+}
+
+fn sent_more(heard: &[u8], more: &[u8]) -> &'static [&'static str] {
+    if heard.is_empty() {
+        &["It speaks before its turn: here it reads first, and then sends."]
+    } else if matches!(more, b"\n" | b"\r\n") {
+        &["A newline too many: `writeln!` adds one, and so does a `\\n` in \
+             the text; `write_all` sends what it is given."]
+    } else if more.iter().all(|byte| *byte == 0) {
+        &["It sends all of a buffer: only its first bytes are the message."]
+    } else if more.starts_with(heard) {
+        &["It sends the same twice."]
+    } else {
+        &["It sends something of its own behind the message."]
+    }
+}
+
+fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
+    let is_start = fault.wanted.starts_with(bytes);
+    match (bytes.is_empty(), then) {
+        (true, Then::Open) => &[
+            "It waits in another call, and for us: here it is its turn to \
+             speak.",
+            "The line that sends is not there yet.",
+        ],
+        (true, _) if !fault.complaint.is_empty() => {
+            &["An error has ended it: read what it printed."]
+        }
+        (true, _) => &[
+            "The line that sends is not there yet, or comes after the one \
+             that closes.",
+            "It has given up: what did it do with what we sent?",
+        ],
+        (false, _) if is_start => &[
+            "It sends only the beginning: `write` may take a part, \
+             `write_all` takes all (Python: `send` and `sendall`).",
+            "The text in it is shorter.",
+        ],
+        (false, _) => &[
+            "The text in it is another one: compare it, letter by letter.",
+            "It sends a message of another line of the conversation.",
+        ],
     }
 }

@@ -5,12 +5,15 @@ use crate::kernel;
 use crate::player::{Deeds, Request};
 use crate::reasons::reasons;
 use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind};
-use crate::words::{Mark, ending, quoted};
+use crate::words::{Mark, ending};
 
 /// How many of the last things that were done are told, and how many of
 /// the last lines of a complaint.
 const DEEDS: usize = 4;
 const COMPLAINTS: usize = 6;
+
+/// Of a line, in columns.
+const WIDTH: usize = 78;
 
 pub fn list(scenarios: &[Scenario]) {
     for Scenario { name, about, .. } in scenarios {
@@ -32,11 +35,9 @@ pub fn not_yet(step: &Step, fault: &Fault) {
     println!("{}  {}", Mark::NotYet.text(), step.page.title);
     println!();
     let first = fault.did.len().saturating_sub(DEEDS);
-    if !fault.did.is_empty() {
-        println!("    I {}.", fault.did[first..].join(", then "));
-    }
-    println!("    Expected: {}", fault.expected);
-    println!("    Came:     {}", fault.came);
+    print("    I did:    ", &fault.did[first..].join(", "));
+    print("    Expected: ", &fault.expected);
+    print("    Came:     ", &fault.came.to_string());
     let complaint: Vec<&str> = fault.complaint.lines().collect();
     let first = complaint.len().saturating_sub(COMPLAINTS);
     if !complaint.is_empty() {
@@ -47,10 +48,27 @@ pub fn not_yet(step: &Step, fault: &Fault) {
     }
     println!();
     println!("    Likely reasons:");
-    for (i, reason) in reasons(fault.at, &fault.came).iter().enumerate() {
-        println!("    {}. {reason}", i + 1);
+    for (i, reason) in reasons(fault).iter().enumerate() {
+        print(&format!("    {}. ", i + 1), reason);
     }
+    println!();
     println!("    Read again: {}", where_it_is(step.page));
+}
+
+/// Prints a text in lines of the width of a terminal, the first behind
+/// `start` and the others below its end.
+fn print(start: &str, text: &str) {
+    let mut line = start.to_string();
+    for word in text.split(' ') {
+        let is_first = line.trim_end().len() == start.trim_end().len();
+        if !is_first && line.chars().count() + word.chars().count() > WIDTH {
+            println!("{}", line.trim_end());
+            line = " ".repeat(start.chars().count());
+        }
+        line += word;
+        line.push(' ');
+    }
+    println!("{}", line.trim_end());
 }
 
 pub fn finished(scenario: &Scenario, done: usize) {
@@ -113,7 +131,7 @@ fn is_so(deed: &Deed, deeds: &Deeds) -> bool {
 fn told(deeds: &Deeds) -> String {
     let printed = match deeds.last_line.as_str() {
         "" => "printed nothing".to_string(),
-        line => format!("printed {}", quoted(line.as_bytes())),
+        line => format!("printed \"{}\"", line.escape_debug()),
     };
     match deeds.ended {
         None => format!("{printed}, and waits"),
