@@ -5,7 +5,7 @@ use crate::kernel;
 use crate::player::{Deeds, Request};
 use crate::reasons::reasons;
 use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind};
-use crate::words::{Mark, ending};
+use crate::words::{Mark, ending, plain};
 
 /// How many of the last things that were done are told, and how many of
 /// the last lines of a complaint.
@@ -44,7 +44,7 @@ pub fn not_yet(step: &Step, fault: &Fault) {
         println!("    On its standard error it printed:");
     }
     for line in &complaint[first..] {
-        println!("      {}", line.escape_debug());
+        println!("      {}", plain(line));
     }
     println!();
     println!("    Likely reasons:");
@@ -125,13 +125,16 @@ fn is_so(deed: &Deed, deeds: &Deeds) -> bool {
         Some(status) if status.success() => End::Well,
         Some(_) => End::Badly,
     };
-    end == deed.end && deeds.facts.fit(deed.last_line, &deeds.last_line)
+    // What it holds back until it ends cannot be seen.
+    let unseen = end == End::Waits && deeds.last_line.is_empty();
+    let line_fits = deeds.facts.fit(deed.last_line, &deeds.last_line);
+    end == deed.end && (unseen || line_fits)
 }
 
 fn told(deeds: &Deeds) -> String {
     let printed = match deeds.last_line.as_str() {
         "" => "printed nothing".to_string(),
-        line => format!("printed \"{}\"", line.escape_debug()),
+        line => format!("printed \"{}\"", plain(line)),
     };
     match deeds.ended {
         None => format!("{printed}, and waits"),

@@ -16,13 +16,26 @@ pub fn quoted(bytes: &[u8]) -> String {
     };
     let mut shown = String::new();
     for chunk in bytes[..bytes.len().min(SHOWN)].utf8_chunks() {
-        shown.extend(chunk.valid().escape_debug());
+        shown += &plain(chunk.valid());
         for byte in chunk.invalid() {
             shown += &format!("\\x{byte:02x}");
         }
     }
     let more = if bytes.len() > SHOWN { " …" } else { "" };
     format!("\"{shown}\"{more} ({count})")
+}
+
+/// Text with what moves a terminal's cursor, and its own quotes, as in a
+/// Rust literal.
+pub fn plain(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.chars() {
+        match c {
+            '\'' => shown.push(c),
+            _ => shown.extend(c.escape_debug()),
+        }
+    }
+    shown
 }
 
 pub fn ending(status: &ExitStatus) -> String {
