@@ -255,7 +255,7 @@ pub fn code_fits(tree: &Tree, book: &Book) -> Report {
             );
         }
     };
-    for path in tree.paths().filter(|path| steps::is_shown(path)) {
+    for path in tree.paths().filter(|path| steps::is_read(path)) {
         let lines = tree.get(path).unwrap_or_default().lines();
         lines.enumerate().for_each(|(i, l)| line_fits(path, i + 1, l));
     }

@@ -162,13 +162,14 @@ pub fn regions_are_all_included(tree: &Tree, book: &Book) -> Report {
 
 /// Each line of the two programs is in the whole and in exactly one other
 /// region, each line of an example in exactly one; the pages show these
-/// once, in the program's order.
+/// once, in the program's order. Of what is quoted, a region is enough.
 pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let sources = steps::sources(tree, &mut report);
     let includes = includes_by_file(book);
     for source in sources.values() {
-        for code in &source.code {
+        let whole = steps::is_shown(&source.path);
+        for code in source.code.iter().filter(|_| whole) {
             report.saw("lines of the programs");
             let regions: Vec<&str> =
                 code.regions.iter().map(String::as_str).collect();
@@ -259,11 +260,11 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
             let Some(source) = sources.get(&path) else { continue };
             report.saw("captions");
             let have = have.entry(source.path.as_str()).or_default();
-            let mut expected = vec![reader_path(&path).to_string()];
+            let mut expected = vec![named(&path).to_string()];
             let framed = FRAME.contains(&first.region.as_str());
             // The first snippet of an example on a page names its file;
             // those that follow are the same file's.
-            let is_example = path.contains(EXAMPLES);
+            let is_example = path.contains(EXAMPLES) || steps::is_quoted(&path);
             let begins = begun.insert((&page.path, path.clone()));
             if !is_example
                 && !framed
@@ -346,9 +347,13 @@ pub fn included_text(page: &Page, fence: &Fence, source: &Source) -> String {
     text
 }
 
-/// The path of a program in the reader's own package.
-fn reader_path(path: &str) -> &str {
-    path.find("src/bin/").map_or(path, |at| &path[at..])
+/// How a page names a file: a program of the reader's by its path in the
+/// reader's own package.
+fn named(path: &str) -> &str {
+    match path.find("src/bin/") {
+        Some(at) if !steps::is_quoted(path) => &path[at..],
+        _ => path,
+    }
 }
 
 fn in_spans(spans: &[String]) -> String {

@@ -23,15 +23,29 @@ pub fn example(path: &str) -> Option<&str> {
     (!name.contains('/')).then_some(name)
 }
 
-/// Whether the book shows a source file.
+/// Where the program is of which the book shows only some lines.
+const CHECK: &str = "part1/src/bin/check/";
+
+/// Whether the book shows a source file, line for line.
 pub fn is_shown(path: &str) -> bool {
-    path.contains("part1/src/") || example(path).is_some()
+    path.contains("part1/src/") && !is_quoted(path) || example(path).is_some()
 }
 
-/// Reads every source file that the book shows; faults go to `report`.
+/// Whether the book may show some lines of a source file.
+pub fn is_quoted(path: &str) -> bool {
+    path.contains(CHECK)
+}
+
+/// Whether it shows one at all.
+pub fn is_read(path: &str) -> bool {
+    path.ends_with(".rs") && (is_shown(path) || is_quoted(path))
+}
+
+/// Reads every source file that the book shows, be it in part; faults go
+/// to `report`.
 pub fn sources(tree: &Tree, report: &mut Report) -> Sources {
     tree.paths()
-        .filter(|path| path.ends_with(".rs") && is_shown(path))
+        .filter(|path| is_read(path))
         .map(|path| {
             let text = tree.get(path).unwrap_or_default();
             (path.to_string(), Source::read(path, text, report))

@@ -18,6 +18,8 @@ pub struct Fault {
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,
+    /// Whether it has ended with an error.
+    pub failed: bool,
 }
 
 /// What came instead of what was expected.

@@ -101,7 +101,11 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
     };
     request.command = words.collect();
     if request.command.is_empty() {
-        request.command = program::own(scenario.own);
+        let repository = env!("CARGO_MANIFEST_DIR");
+        let moved = env::set_current_dir(repository);
+        moved.map_err(|e| format!("{repository}: {e}"))?;
+        let [kind, name] = scenario.own;
+        request.command = ["cargo", "run", kind, name].map(String::from).into();
     }
     if let Some(size) = scenario.file {
         let path = env::temp_dir().join("tcp-tutorial-check-file");

@@ -271,7 +271,7 @@ impl Player<'_> {
         }
     }
 
-    fn fault(&self, step: usize, at: Move, came: Came) -> Box<Fault> {
+    fn fault(&mut self, step: usize, at: Move, came: Came) -> Box<Fault> {
         let complaint = match (at, &self.vain, &self.program) {
             (Move::FailedInVain, Some(vain), _) => vain.complaint.clone(),
             (_, _, Some(program)) => program.complaint(),
@@ -282,7 +282,17 @@ impl Player<'_> {
             _ => Vec::new(),
         };
         let (did, expected) = (self.did.clone(), self.expected(at));
-        Box::new(Fault { step, at, did, expected, wanted, came, complaint })
+        let failed = self.ended().is_some_and(|status| !status.success());
+        Box::new(Fault {
+            step,
+            at,
+            did,
+            expected,
+            wanted,
+            came,
+            complaint,
+            failed,
+        })
     }
 
     /// The program's address on that host.

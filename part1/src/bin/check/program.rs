@@ -1,6 +1,5 @@
 //! The reader's program: started, listened to, and never left behind.
 
-use std::env;
 use std::io::{self, Read};
 use std::process::{self, Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -16,6 +15,9 @@ const KEPT: usize = 1 << 20;
 /// How long what an ended program has printed may be on its way, and how
 /// often one looks: a process that it has left may hold the pipe open.
 const LAST_WORDS: (u32, Duration) = (50, Duration::from_millis(10));
+
+/// How the last line begins that Cargo prints before it runs a program.
+const CARGO_RUNS: &str = "     Running `";
 
 /// A program that was started.
 pub struct Program {
@@ -75,9 +77,16 @@ impl Program {
         whole.lines().map(str::to_string).collect()
     }
 
-    /// What it has printed on its standard error.
+    /// What it has printed on its standard error. What `cargo run` says
+    /// before it runs it is not its own.
     pub fn complaint(&self) -> String {
-        self.stderr.text()
+        let text = self.stderr.text();
+        match text.rsplit_once(CARGO_RUNS) {
+            Some((_, own)) => {
+                own.lines().skip(1).collect::<Vec<_>>().join("\n")
+            }
+            None => text,
+        }
     }
 }
 
@@ -180,14 +189,4 @@ impl Output {
     fn is_whole(&self) -> bool {
         self.reader.is_finished()
     }
-}
-
-/// What to run for a program of this repository.
-pub fn own(kind_and_name: [&str; 2]) -> Vec<String> {
-    let cargo = env::var("CARGO").unwrap_or("cargo".to_string());
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let [kind, name] = kind_and_name;
-    [&cargo, "run", "--quiet", "--manifest-path", manifest, kind, name]
-        .map(str::to_string)
-        .to_vec()
 }

@@ -5,7 +5,6 @@ use crate::fault::{Came, Fault, Then};
 use crate::scenario::Move;
 
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
-    let failed = !fault.complaint.is_empty();
     match (fault.at, &fault.came) {
         (_, Came::NotStarted(_)) => &[
             "There is no such program: is the path right, seen from this \
@@ -32,15 +31,15 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
             "It cannot run twice: it leaves something behind.",
         ],
-        (_, Came::Ended(status)) if !status.success() && failed => &[
-            "An error has ended it: read what it printed.",
-            "It fails where the book's program goes on: what does the call \
-             before that return?",
-        ],
-        (Move::Ends, Came::Ended(_)) => &[
+        (Move::Ends, Came::Ended(_)) if fault.complaint.is_empty() => &[
             "It ends itself with that code: `main` returns `Ok(())`, and \
              nothing calls `exit`.",
             "A signal has ended it.",
+        ],
+        (_, Came::Ended(status)) if !status.success() => &[
+            "An error has ended it: read what it printed.",
+            "It fails where the book's program goes on: what does the call \
+             before that return?",
         ],
         (Move::FailedInVain, Came::Ended(_)) => &[
             "It does not come to that call yet: it ends before.",
@@ -178,7 +177,7 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
              speak.",
             "The line that sends is not there yet.",
         ],
-        (true, _) if !fault.complaint.is_empty() => {
+        (true, _) if fault.failed => {
             &["An error has ended it: read what it printed."]
         }
         (true, _) => &[

@@ -7,10 +7,11 @@ use crate::reasons::reasons;
 use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind};
 use crate::words::{Mark, ending, plain};
 
-/// How many of the last things that were done are told, and how many of
-/// the last lines of a complaint.
+/// How many of the last things that were done are told.
 const DEEDS: usize = 4;
-const COMPLAINTS: usize = 6;
+
+/// How many lines of a complaint are shown, of the first and of the last.
+const COMPLAINTS: usize = 3;
 
 /// Of a line, in columns.
 const WIDTH: usize = 78;
@@ -38,14 +39,7 @@ pub fn not_yet(step: &Step, fault: &Fault) {
     print("    I did:    ", &fault.did[first..].join(", "));
     print("    Expected: ", &fault.expected);
     print("    Came:     ", &fault.came.to_string());
-    let complaint: Vec<&str> = fault.complaint.lines().collect();
-    let first = complaint.len().saturating_sub(COMPLAINTS);
-    if !complaint.is_empty() {
-        println!("    On its standard error it printed:");
-    }
-    for line in &complaint[first..] {
-        println!("      {}", plain(line));
-    }
+    complain(&fault.complaint);
     println!();
     println!("    Likely reasons:");
     for (i, reason) in reasons(fault).iter().enumerate() {
@@ -53,6 +47,25 @@ pub fn not_yet(step: &Step, fault: &Fault) {
     }
     println!();
     println!("    Read again: {}", where_it_is(step.page));
+}
+
+/// What the program has complained of: the error stands first or last, and
+/// in between the way to it.
+fn complain(complaint: &str) {
+    let lines: Vec<&str> = complaint.lines().collect();
+    if lines.is_empty() {
+        return;
+    }
+    println!("    On its standard error it printed:");
+    let left_out = COMPLAINTS..lines.len().saturating_sub(COMPLAINTS);
+    for (i, line) in lines.iter().enumerate() {
+        if i == left_out.start && !left_out.is_empty() {
+            println!("      …");
+        }
+        if !left_out.contains(&i) {
+            println!("      {}", plain(line));
+        }
+    }
 }
 
 /// Prints a text in lines of the width of a terminal, the first behind
