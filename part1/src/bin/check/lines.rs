@@ -5,6 +5,7 @@
 use std::net::SocketAddr;
 
 /// What stands in a line for what is known only when it is played.
+#[derive(Clone, Copy)]
 pub struct Facts {
     /// `{peer}`: our address in the last connection.
     pub ours: SocketAddr,

@@ -17,7 +17,7 @@ mod scenario;
 mod words;
 
 use player::{Player, Request};
-use scenario::{Scenario, Step, many};
+use scenario::{Move, Scenario, Step, many};
 use std::env;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -155,7 +155,15 @@ fn play(player: &mut Player, steps: &[Step]) -> usize {
             Ok(()) => player.done(steps.len().min(place + 1)),
             Err(fault) => fault.step,
         };
-        steps[told..done].iter().for_each(report::done);
+        for step in &steps[told..done] {
+            report::done(step);
+            let in_vain = |at: &Move| matches!(at, Move::FailedInVain);
+            if let Some(vain) = &player.vain
+                && step.moves.iter().any(in_vain)
+            {
+                report::said(vain);
+            }
+        }
         told = done;
         if let Err(fault) = result {
             report::not_yet(&steps[told], &fault);

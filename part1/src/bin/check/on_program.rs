@@ -3,12 +3,11 @@
 
 use crate::fault::Came;
 use crate::kernel;
-use crate::player::{BLINK, InVain, PATIENCE, Player, WATCH, WHILE};
+use crate::player::{InVain, PATIENCE, Player, WATCH, WHILE};
 use crate::program::{Program, mark};
 use crate::scenario::{Move, Vain};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitStatus;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a listener may outlive its program: a process that starts at
@@ -59,21 +58,17 @@ impl Player<'_> {
         };
         self.start_program()?;
         let begin = Instant::now();
-        let elsewhere = |player: &mut Self| {
-            begin.elapsed() > WHILE && !player.listeners().is_empty()
-        };
         self.wait("it ends: it cannot do its work now", |player| {
-            player.ended().is_some() || elsewhere(player)
+            let goes_on = || begin.elapsed() > WHILE;
+            player.ended().is_some()
+                || goes_on() && !player.listeners().is_empty()
+                || goes_on() && !player.lines().is_empty()
         });
-        let listeners = self.listeners();
-        let came = match self.ended() {
-            Some(status) => Came::Ended(status),
-            None if listeners.is_empty() => Came::StillRuns,
-            None => Came::Elsewhere(listeners),
-        };
-        let program = self.program.take();
-        let complaint = program.map_or(String::new(), |p| p.complaint());
-        self.vain = Some(InVain { why, came, complaint });
+        let came = self.came_of_it();
+        let (lines, complaint) = (self.lines(), self.complaint());
+        let took = begin.elapsed();
+        self.program = None;
+        self.vain = Some(InVain { why, came, lines, complaint, took });
         Ok(())
     }
 
@@ -86,15 +81,27 @@ impl Player<'_> {
     }
 
     pub fn is_quiet(&mut self) -> Result<(), Came> {
-        let until = Instant::now() + WHILE;
-        while self.ended().is_none() && Instant::now() < until {
-            thread::sleep(BLINK);
+        // It has come so far when it listens or has connected. Where that
+        // cannot be seen, it takes about as long as in vain.
+        let took = self.vain.as_ref().map_or(WHILE, |vain| vain.took * 2);
+        self.wait_for(WHILE, |player| player.ended().is_some());
+        self.wait_for(took.min(self.request.bound), |player| {
+            player.ended().is_some()
+                || !player.listeners().is_empty()
+                || player.has_connected()
+        });
+        if let Some(vain) = &self.vain
+            && !matches!(vain.came, Came::Ended(status) if !status.success())
+            && let Some(line) = vain.lines.first()
+        {
+            return Err(Came::Line(line.clone()));
         }
         let Some(status) = self.ended() else { return self.prints_no_more() };
-        let complaint = self.complaint();
-        let same = self.vain.as_ref().is_some_and(|vain| {
-            without_numbers(&vain.complaint) == without_numbers(&complaint)
-        });
+        let complaint = without_numbers(&self.complaint());
+        let same = self
+            .vain
+            .as_ref()
+            .is_some_and(|vain| without_numbers(&vain.complaint) == complaint);
         match !status.success() && same {
             true => Err(Came::SameError(status)),
             false => self.prints_no_more(),
@@ -107,14 +114,10 @@ impl Player<'_> {
 
     /// The line may come late: then it is owed.
     pub fn prints(&mut self) -> Result<(), Came> {
-        let until = Instant::now() + PATIENCE;
-        let missing = |player: &mut Self| {
+        self.wait_for(PATIENCE, |player| {
             let expected = player.compared + player.owed.len();
-            player.lines().len() < expected && player.ended().is_none()
-        };
-        while missing(self) && Instant::now() < until {
-            thread::sleep(BLINK);
-        }
+            player.lines().len() >= expected || player.ended().is_some()
+        });
         Ok(())
     }
 
@@ -137,24 +140,29 @@ impl Player<'_> {
             Some(_) => {}
         }
         let address = self.address(Ipv4Addr::LOCALHOST.into());
-        let is_free = || TcpListener::bind(address).is_ok();
-        let until = Instant::now() + COPIES;
-        while self.listener.is_none() && !is_free() {
-            if Instant::now() > until {
-                return Err(Came::Held(kernel::holders(address.port())));
-            }
-            thread::sleep(BLINK);
+        let is_free = self.wait_for(COPIES, |player| {
+            player.listener.is_some() || TcpListener::bind(address).is_ok()
+        });
+        match is_free {
+            true => Ok(()),
+            false => Err(Came::Held(kernel::holders(address.port()))),
         }
-        Ok(())
     }
 
     /// Waits for a while whether the program ends.
     pub fn watch(&mut self) -> Option<ExitStatus> {
-        let until = Instant::now() + WATCH;
-        while self.ended().is_none() && Instant::now() < until {
-            thread::sleep(BLINK);
-        }
+        self.wait_for(WATCH, |player| player.ended().is_some());
         self.ended()
+    }
+
+    /// What a program does that does not do what was expected.
+    pub fn came_of_it(&mut self) -> Came {
+        let listeners = self.listeners();
+        match self.ended() {
+            Some(status) => Came::Ended(status),
+            None if listeners.is_empty() => Came::StillRuns,
+            None => Came::Elsewhere(listeners),
+        }
     }
 
     pub fn ended(&mut self) -> Option<ExitStatus> {

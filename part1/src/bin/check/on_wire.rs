@@ -2,7 +2,7 @@
 
 use crate::fault::{Came, Then};
 use crate::peer::Peer;
-use crate::player::{BLINK, DRIP, Player, WHILE};
+use crate::player::{DRIP, Player, WHILE};
 use crate::scenario::{Move, Piece};
 use crate::words::quoted;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
@@ -18,29 +18,38 @@ impl Player<'_> {
             Ok(listener)
         });
         self.note(format!("listened at {address}"));
+        self.waiting = None;
         self.listener = Some(listener.map_err(|_| Came::Held(Vec::new()))?);
         Ok(())
     }
 
     pub fn accept(&mut self, n: usize) -> Result<(), Came> {
         let what = self.expected(Move::Accept(n));
-        let bound = self.request.bound;
         self.wait(&what, |player| {
             // What has ended may have connected before.
             let ended = player.ended().is_some();
-            let accepted = player.listener.as_ref().map(TcpListener::accept);
-            if let Some(Ok((stream, _))) = accepted {
-                let peer = Peer::new(stream, bound);
-                player.peers.extend(peer.ok().map(|peer| (n, peer)));
-            }
-            ended || player.peers.contains_key(&n)
+            player.has_connected() || ended
         });
-        if !self.peers.contains_key(&n) {
-            let ended = self.ended().map(Came::Ended);
-            return Err(ended.unwrap_or(Came::Nothing));
+        let stream = self.waiting.take();
+        let bound = self.request.bound;
+        match stream.map(|stream| Peer::new(stream, bound)) {
+            Some(Ok(peer)) => {
+                self.peers.insert(n, peer);
+                self.note("accepted its connection");
+                Ok(())
+            }
+            _ => Err(self.came_of_it()),
         }
-        self.note("accepted its connection");
-        Ok(())
+    }
+
+    /// Whether a connection waits to be accepted.
+    pub fn has_connected(&mut self) -> bool {
+        if self.waiting.is_none()
+            && let Some(listener) = &self.listener
+        {
+            self.waiting = listener.accept().ok().map(|(stream, _)| stream);
+        }
+        self.waiting.is_some()
     }
 
     pub fn connect(&mut self, n: usize, host: IpAddr) -> Result<(), Came> {
@@ -50,6 +59,7 @@ impl Player<'_> {
         };
         let what = self.expected(at);
         let address = self.address(host);
+        self.peers.remove(&n);
         let bound = self.request.bound;
         self.wait(&what, |player| {
             let ended = player.ended().is_some();
@@ -61,12 +71,7 @@ impl Player<'_> {
             ended || player.peers.contains_key(&n)
         });
         let Some(ours) = self.peers.get(&n).map(|peer| peer.ours) else {
-            let listeners = self.listeners();
-            return Err(match self.ended() {
-                Some(status) => Came::Ended(status),
-                None if listeners.is_empty() => Came::StillRuns,
-                None => Came::Elsewhere(listeners),
-            });
+            return Err(self.came_of_it());
         };
         self.facts.ours = ours;
         self.note(format!("connected from {ours}"));
@@ -93,7 +98,7 @@ impl Player<'_> {
     }
 
     pub fn send(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
-        let bytes = piece.bytes(self.facts.ours);
+        let bytes = self.bytes(n, piece);
         self.note(format!("sent {}", quoted(&bytes)));
         if let Some(peer) = self.peers.get_mut(&n) {
             peer.send(bytes);
@@ -113,10 +118,10 @@ impl Player<'_> {
     }
 
     pub fn hear(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
-        let Some(ours) = self.peers.get(&n).map(|peer| peer.ours) else {
+        if !self.peers.contains_key(&n) {
             return Ok(());
-        };
-        let expected = piece.bytes(ours);
+        }
+        let expected = self.bytes(n, piece);
         let what = self.expected(Move::Hear(n, piece));
         self.wait(&what, |player| {
             let Some(peer) = player.peers.get_mut(&n) else { return true };
@@ -147,12 +152,8 @@ impl Player<'_> {
 
     /// Listens for a while, and says how the connection is then.
     fn listen_on(&mut self, n: usize) -> Then {
-        let Some(peer) = self.peers.get_mut(&n) else { return Then::Closed };
-        let until = Instant::now() + WHILE;
-        while peer.look() == Then::Open && Instant::now() < until {
-            thread::sleep(BLINK);
-        }
-        peer.look()
+        self.wait_for(WHILE, |player| player.look(n) != Then::Open);
+        self.look(n)
     }
 
     pub fn echo_late(
@@ -164,10 +165,7 @@ impl Player<'_> {
         let begin = Instant::now();
         for _ in 0..count {
             let what = self.expected(Move::EchoLate(n, count, ms));
-            self.wait(&what, |player| {
-                let Some(peer) = player.peers.get_mut(&n) else { return true };
-                peer.look() != Then::Open || !peer.unread.is_empty()
-            });
+            self.wait(&what, |player| player.has_news(n));
             let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
             if peer.unread.is_empty() {
                 return Err(Came::Bytes(Vec::new(), peer.look()));
@@ -193,10 +191,7 @@ impl Player<'_> {
 
     pub fn closes(&mut self, n: usize) -> Result<(), Came> {
         let what = self.expected(Move::Closes(n));
-        self.wait(&what, |player| {
-            let Some(peer) = player.peers.get_mut(&n) else { return true };
-            peer.look() != Then::Open || !peer.unread.is_empty()
-        });
+        self.wait(&what, |player| player.has_news(n));
         let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
         match (peer.unread.is_empty(), peer.look()) {
             (true, Then::Closed) => Ok(()),
@@ -207,14 +202,22 @@ impl Player<'_> {
 
     pub fn hangs_up(&mut self, n: usize) -> Result<(), Came> {
         let what = self.expected(Move::HangsUp(n));
-        let is_open = |player: &mut Self| {
-            let peer = player.peers.get_mut(&n);
-            peer.is_some_and(|peer| peer.look() == Then::Open)
-        };
-        self.wait(&what, |player| !is_open(player));
-        match is_open(self) {
-            true => Err(Came::Nothing),
-            false => Ok(()),
+        self.wait(&what, |player| player.look(n) != Then::Open);
+        match self.look(n) {
+            Then::Open => Err(Came::Nothing),
+            Then::Closed | Then::Reset => Ok(()),
         }
+    }
+
+    /// How a connection is. What there is not cannot be open.
+    fn look(&mut self, n: usize) -> Then {
+        self.peers.get_mut(&n).map_or(Then::Closed, Peer::look)
+    }
+
+    /// Whether bytes have come, or the end.
+    fn has_news(&mut self, n: usize) -> bool {
+        let open = self.look(n) == Then::Open;
+        let unread = self.peers.get(&n).map_or(0, |peer| peer.unread.len());
+        !open || unread > 0
     }
 }

@@ -5,7 +5,7 @@ use crate::fault::{Came, Fault};
 use crate::lines::Facts;
 use crate::peer::Peer;
 use crate::program::Program;
-use crate::scenario::{Move, Step, Unkind, Vain};
+use crate::scenario::{Move, Piece, Step, Unkind, Vain};
 use crate::words::quoted;
 use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -46,6 +46,8 @@ pub struct Player<'a> {
     /// How the program ended when it was started in vain.
     pub vain: Option<InVain>,
     pub listener: Option<TcpListener>,
+    /// A connection to that which was not asked for yet.
+    pub waiting: Option<TcpStream>,
     pub peers: BTreeMap<usize, Peer>,
     pub crowd: Vec<TcpStream>,
     pub facts: Facts,
@@ -60,7 +62,10 @@ pub struct Player<'a> {
 pub struct InVain {
     pub why: Vain,
     pub came: Came,
+    pub lines: Vec<String>,
     pub complaint: String,
+    /// How long it took to come so far.
+    pub took: Duration,
 }
 
 pub struct Owed {
@@ -86,6 +91,7 @@ impl Player<'_> {
             program: None,
             vain: None,
             listener: None,
+            waiting: None,
             peers: BTreeMap::new(),
             crowd: Vec::new(),
             facts: Facts { ours, late: [0; 2] },
@@ -105,16 +111,12 @@ impl Player<'_> {
             if let Move::Prints(line) = at {
                 self.owed.push_back(Owed { step: place, at, line });
             }
-            let result = self.carry_out(at);
-            let fault = match result {
-                Ok(()) => self.compare().err(),
-                Err(came) => {
-                    let fault = self.fault(place, at, came);
-                    // A line of an earlier step may be owed as well.
-                    Some(self.last_lines().err().unwrap_or(fault))
-                }
-            };
-            fault.map_or(Ok(()), Err)?;
+            if let Err(came) = self.carry_out(at) {
+                let fault = self.fault(place, at, came);
+                // A line that was expected before may be missing as well.
+                return Err(self.last_lines().err().unwrap_or(fault));
+            }
+            self.compare()?;
         }
         Ok(())
     }
@@ -135,25 +137,18 @@ impl Player<'_> {
         self.crowd.clear();
         let ended = self.watch();
         self.compare()?;
-        let Some(Owed { step, at, .. }) = self.owed.pop_front() else {
-            return Ok(());
-        };
+        let Some(owed) = self.owed.pop_front() else { return Ok(()) };
         let came = ended.map_or(Came::Nothing, Came::Ended);
-        Err(self.fault(step, at, came))
+        Err(self.fault(owed.step, owed.at, came))
     }
 
     /// Compares the lines that have come with those that are owed.
     fn compare(&mut self) -> Result<(), Box<Fault>> {
         for line in self.lines().into_iter().skip(self.compared) {
-            let Some(Owed { step, at, line: wanted }) = self.owed.front()
-            else {
-                break;
-            };
-            let (step, at) = (*step, *at);
-            if !self.facts.fit(wanted, &line) {
-                return Err(self.fault(step, at, Came::Line(line)));
+            let Some(owed) = self.owed.pop_front() else { break };
+            if !self.facts.fit(owed.line, &line) {
+                return Err(self.fault(owed.step, owed.at, Came::Line(line)));
             }
-            self.owed.pop_front();
             self.compared += 1;
         }
         Ok(())
@@ -167,8 +162,7 @@ impl Player<'_> {
         }
         let ended = self.watch();
         let last_line = self.lines().pop().unwrap_or_default();
-        let Facts { ours, late } = self.facts;
-        Ok(Deeds { last_line, ended, facts: Facts { ours, late } })
+        Ok(Deeds { last_line, ended, facts: self.facts })
     }
 
     // ANCHOR: carry_out
@@ -200,7 +194,7 @@ impl Player<'_> {
             Move::HangsUp(n) => self.hangs_up(n),
             Move::Drop(n) => {
                 self.peers.remove(&n);
-                self.note("closed the connection".to_string());
+                self.note("closed the connection");
                 Ok(())
             }
             Move::Crowd(count) => self.crowd(count),
@@ -243,9 +237,8 @@ impl Player<'_> {
                 )
             }
             Move::PrintsNoMore => "it prints nothing else".into(),
-            Move::Hear(_, piece) => {
-                let bytes = piece.bytes(self.facts.ours);
-                format!("it sends {}", quoted(&bytes))
+            Move::Hear(n, piece) => {
+                format!("it sends {}", quoted(&self.bytes(n, piece)))
             }
             Move::HearNoMore(n) if heard(n).is_empty() => {
                 "it sends nothing yet".into()
@@ -278,7 +271,7 @@ impl Player<'_> {
             _ => String::new(),
         };
         let wanted = match at {
-            Move::Hear(_, piece) => piece.bytes(self.facts.ours),
+            Move::Hear(n, piece) => self.bytes(n, piece),
             _ => Vec::new(),
         };
         let (did, expected) = (self.did.clone(), self.expected(at));
@@ -295,6 +288,12 @@ impl Player<'_> {
         })
     }
 
+    /// What a piece is in that connection.
+    pub fn bytes(&self, n: usize, piece: Piece) -> Vec<u8> {
+        let peer = self.peers.get(&n);
+        piece.bytes(peer.map_or(self.facts.ours, |peer| peer.ours))
+    }
+
     /// The program's address on that host.
     pub fn address(&self, host: IpAddr) -> SocketAddr {
         SocketAddr::new(host, self.request.port)
@@ -307,16 +306,28 @@ impl Player<'_> {
     /// Waits until `done`, or the bound is over. After a moment it says on
     /// its standard error what it waits for.
     pub fn wait(&mut self, what: &str, done: impl Fn(&mut Self) -> bool) {
-        let begin = Instant::now();
         let bound = self.request.bound;
-        let mut told = false;
-        while !done(self) && begin.elapsed() < bound {
-            if !told && begin.elapsed() > PATIENCE {
-                told = true;
-                let most = bound.as_secs();
-                eprintln!("         … waiting, {most} s at most, until {what}");
+        if self.wait_for(PATIENCE.min(bound), &done) {
+            return;
+        }
+        let most = bound.as_secs();
+        eprintln!("         … waiting, {most} s at most, until {what}");
+        self.wait_for(bound.saturating_sub(PATIENCE), done);
+    }
+
+    /// Waits until `done`, or that time is over; returns which.
+    pub fn wait_for(
+        &mut self,
+        time: Duration,
+        done: impl Fn(&mut Self) -> bool,
+    ) -> bool {
+        let end = Instant::now() + time;
+        while !done(self) {
+            if Instant::now() >= end {
+                return false;
             }
             thread::sleep(BLINK);
         }
+        true
     }
 }

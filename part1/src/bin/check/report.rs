@@ -2,10 +2,10 @@
 
 use crate::fault::{Came, Fault};
 use crate::kernel;
-use crate::player::{Deeds, Request};
+use crate::player::{Deeds, InVain, Request};
 use crate::reasons::reasons;
-use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind};
-use crate::words::{Mark, ending, plain};
+use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind, Vain};
+use crate::words::{Mark, ending, escaped, plain};
 
 /// How many of the last things that were done are told.
 const DEEDS: usize = 4;
@@ -30,6 +30,20 @@ pub fn begin(request: &Request) {
 
 pub fn done(step: &Step) {
     println!("{}  {}", Mark::Done.text(), step.page.title);
+}
+
+/// What a program says when it cannot do its work.
+pub fn said(vain: &InVain) {
+    let when = match vain.why {
+        Vain::Taken => "With its address taken",
+        Vain::Nobody => "With nobody there",
+    };
+    let said = vain.complaint.lines().chain(vain.lines.iter().map(|l| &**l));
+    let mut said = said.filter(|line| !line.trim().is_empty());
+    match said.next_back() {
+        Some(line) => println!("         {when}, it says: {}", plain(line)),
+        None => println!("         {when}, it says nothing."),
+    }
 }
 
 pub fn not_yet(step: &Step, fault: &Fault) {
@@ -147,7 +161,7 @@ fn is_so(deed: &Deed, deeds: &Deeds) -> bool {
 fn told(deeds: &Deeds) -> String {
     let printed = match deeds.last_line.as_str() {
         "" => "printed nothing".to_string(),
-        line => format!("printed \"{}\"", plain(line)),
+        line => format!("printed \"{}\"", escaped(line)),
     };
     match deeds.ended {
         None => format!("{printed}, and waits"),

@@ -16,7 +16,7 @@ pub fn quoted(bytes: &[u8]) -> String {
     };
     let mut shown = String::new();
     for chunk in bytes[..bytes.len().min(SHOWN)].utf8_chunks() {
-        shown += &plain(chunk.valid());
+        shown += &escaped(chunk.valid());
         for byte in chunk.invalid() {
             shown += &format!("\\x{byte:02x}");
         }
@@ -25,14 +25,18 @@ pub fn quoted(bytes: &[u8]) -> String {
     format!("\"{shown}\"{more} ({count})")
 }
 
-/// Text with what moves a terminal's cursor, and its own quotes, as in a
-/// Rust literal.
+/// Text as in a Rust literal, between its quotes.
+pub fn escaped(text: &str) -> String {
+    plain(&text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Text in which what moves a terminal's cursor stands as in a literal.
 pub fn plain(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {
-        match c {
-            '\'' => shown.push(c),
-            _ => shown.extend(c.escape_debug()),
+        match c.is_control() {
+            true => shown.extend(c.escape_debug()),
+            false => shown.push(c),
         }
     }
     shown
