@@ -9,7 +9,6 @@ pub const SERVER: Scenario = Scenario {
     about: "the book's server, step by step",
     own: ["--bin", "server"],
     file: None,
-    // ANCHOR: server
     steps: &[
         Step {
             page: page("1. The address", "server/address"),
@@ -19,7 +18,6 @@ pub const SERVER: Scenario = Scenario {
             page: page("2. Listen", "server/listen"),
             moves: &[FailedInVain],
         },
-        // ANCHOR_END: server
         Step {
             page: page("3. Accept a client", "server/accept"),
             moves: &[Waits, Connect(0), Prints("New client joined: {peer}")],
@@ -28,6 +26,7 @@ pub const SERVER: Scenario = Scenario {
             page: page("4. Send a message", "server/send"),
             moves: &[Hear(0, Just(b"Hello client!")), HearNoMore(0)],
         },
+        // ANCHOR: receive
         Step {
             page: page("5. Receive a message", "server/receive"),
             moves: &[
@@ -36,6 +35,7 @@ pub const SERVER: Scenario = Scenario {
                 Prints("Client: Hello Server!"),
             ],
         },
+        // ANCHOR_END: receive
         Step {
             page: page("6. Close", "server/close"),
             moves: &[

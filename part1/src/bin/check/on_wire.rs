@@ -61,6 +61,7 @@ impl Player<'_> {
         let address = self.address(host);
         self.peers.remove(&n);
         let bound = self.request.bound;
+        // ANCHOR: connect
         self.wait(&what, |player| {
             let ended = player.ended().is_some();
             let stream = TcpStream::connect_timeout(&address, bound);
@@ -70,6 +71,7 @@ impl Player<'_> {
             player.peers.extend(peer.map(|peer| (n, peer)));
             ended || player.peers.contains_key(&n)
         });
+        // ANCHOR_END: connect
         let Some(ours) = self.peers.get(&n).map(|peer| peer.ours) else {
             return Err(self.came_of_it());
         };

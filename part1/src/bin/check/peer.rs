@@ -60,9 +60,9 @@ impl Peer {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    // ANCHOR: look
     /// Takes what has come, and says how the connection is.
     pub fn look(&mut self) -> Then {
+        // ANCHOR: look
         let mut buffer = [0; 4096];
         match self.stream.read(&mut buffer) {
             Ok(0) if self.then == Then::Open => self.then = Then::Closed,
@@ -70,9 +70,9 @@ impl Peer {
             Err(e) if is_timeout(&e) => {}
             Err(_) => self.then = Then::Reset,
         }
+        // ANCHOR_END: look
         self.then
     }
-    // ANCHOR_END: look
 
     /// Takes `expected` from what has come, if that begins so.
     pub fn hears(&mut self, expected: &[u8]) -> bool {

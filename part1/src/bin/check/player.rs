@@ -165,7 +165,6 @@ impl Player<'_> {
         Ok(Deeds { last_line, ended, facts: self.facts })
     }
 
-    // ANCHOR: carry_out
     fn carry_out(&mut self, at: Move) -> Result<(), Came> {
         match at {
             Move::StartInVain(why) => self.start_in_vain(why),
@@ -173,7 +172,6 @@ impl Player<'_> {
             Move::Start => self.start(),
             Move::IsQuiet => self.is_quiet(),
             Move::Waits => self.waits(),
-            // ANCHOR_END: carry_out
             Move::Listen => self.listen(),
             Move::Unlisten => {
                 self.listener = None;
@@ -184,9 +182,11 @@ impl Player<'_> {
             Move::Accept(n) => self.accept(n),
             Move::Prints(_) => self.prints(),
             Move::PrintsNoMore => self.prints_no_more(),
+            // ANCHOR: carry_out
             Move::Send(n, piece) => self.send(n, piece),
             Move::Drip(n, bytes) => self.drip(n, bytes),
             Move::Hear(n, piece) => self.hear(n, piece),
+            // ANCHOR_END: carry_out
             Move::HearNoMore(n) => self.hear_no_more(n),
             Move::EchoLate(n, count, ms) => self.echo_late(n, count, ms),
             Move::Finish(n) => self.finish(n),
@@ -321,6 +321,7 @@ impl Player<'_> {
         time: Duration,
         done: impl Fn(&mut Self) -> bool,
     ) -> bool {
+        // ANCHOR: wait_for
         let end = Instant::now() + time;
         while !done(self) {
             if Instant::now() >= end {
@@ -329,5 +330,6 @@ impl Player<'_> {
             thread::sleep(BLINK);
         }
         true
+        // ANCHOR_END: wait_for
     }
 }

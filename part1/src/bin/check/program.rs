@@ -110,12 +110,14 @@ pub fn mark() -> String {
 /// A shell that waits until the pipe from this process breaks, which it
 /// does however this process ends, by Ctrl-C too. It then ends the
 /// program's group, and whoever has left the group and still has the mark.
+// ANCHOR: guard
 const GUARD: &str = r#"read -r _
 kill -9 -- "-$0"
 for found in $(grep -lsaF "$1" /proc/[0-9]*/environ); do
     found=${found#/proc/}
     kill -9 "${found%/environ}"
 done"#;
+// ANCHOR_END: guard
 
 #[cfg(unix)]
 fn guard(program: u32) -> Option<Child> {

@@ -41,7 +41,10 @@ pub fn said(vain: &InVain) {
     let said = vain.complaint.lines().chain(vain.lines.iter().map(|l| &**l));
     let mut said = said.filter(|line| !line.trim().is_empty());
     match said.next_back() {
-        Some(line) => println!("         {when}, it says: {}", plain(line)),
+        Some(line) => {
+            println!("         {when}, it says:");
+            println!("         {}", plain(line));
+        }
         None => println!("         {when}, it says nothing."),
     }
 }
