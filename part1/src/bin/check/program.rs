@@ -102,9 +102,10 @@ impl Drop for Program {
     }
 }
 
-/// The value of the mark: this process, and no other that checks.
+/// The value of the mark: this process, and no other that checks. The end
+/// tells 12 from 123.
 pub fn mark() -> String {
-    format!("check-{}", process::id())
+    format!("check-{}.", process::id())
 }
 
 /// A shell that waits until the pipe from this process breaks, which it
