@@ -3,6 +3,7 @@
 use crate::scenario::Move;
 use crate::words::{ending, quoted};
 use std::fmt;
+use std::io::ErrorKind;
 use std::process::ExitStatus;
 
 /// A move of a step that does not hold.
@@ -26,7 +27,7 @@ pub struct Fault {
 #[derive(Clone)]
 pub enum Came {
     /// The program could not be started.
-    NotStarted(String),
+    NotStarted(ErrorKind, String),
     /// Nothing, for as long as was waited.
     Nothing,
     Ended(ExitStatus),
@@ -47,6 +48,14 @@ pub enum Came {
     More(Vec<u8>, Vec<u8>),
 }
 
+/// Whether a complaint is one of a call that was given an address: the
+/// words are those of most languages, and Windows' numbers.
+pub fn is_of_address(complaint: &str) -> bool {
+    let words = ["in use", "refused", "10048", "10061"];
+    let complaint = complaint.to_lowercase();
+    words.iter().any(|word| complaint.contains(word))
+}
+
 /// How a connection is when its bytes have been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
@@ -58,7 +67,7 @@ pub enum Then {
 impl fmt::Display for Came {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Came::NotStarted(error) => {
+            Came::NotStarted(_, error) => {
                 write!(f, "it cannot be started: {error}")
             }
             Came::Nothing => write!(f, "nothing, in all that time"),

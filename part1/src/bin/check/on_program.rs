@@ -1,7 +1,7 @@
 //! The moves that concern the program: starting it, what it prints, how
 //! it ends.
 
-use crate::fault::Came;
+use crate::fault::{Came, is_of_address};
 use crate::kernel;
 use crate::player::{InVain, PATIENCE, Player, WATCH, WHILE};
 use crate::program::{Program, mark};
@@ -38,8 +38,10 @@ impl Player<'_> {
         // The old one first: it may have the address.
         self.program = None;
         let started = Program::start(&self.request.command);
-        let not_started = |e: std::io::Error| Came::NotStarted(e.to_string());
-        self.program = Some(started.map_err(not_started)?);
+        self.program = Some(started.map_err(|e| {
+            self.did = vec!["tried to start it".to_string()];
+            Came::NotStarted(e.kind(), e.to_string())
+        })?);
         Ok(())
     }
 
@@ -96,16 +98,22 @@ impl Player<'_> {
         {
             return Err(Came::Line(line.clone()));
         }
-        let Some(status) = self.ended() else { return self.prints_no_more() };
-        let complaint = without_numbers(&self.complaint());
-        let same = self
-            .vain
-            .as_ref()
-            .is_some_and(|vain| without_numbers(&vain.complaint) == complaint);
-        match !status.success() && same {
-            true => Err(Came::SameError(status)),
-            false => self.prints_no_more(),
+        match self.ended() {
+            Some(status) if !status.success() && self.failed_the_same() => {
+                Err(Came::SameError(status))
+            }
+            _ => self.prints_no_more(),
         }
+    }
+
+    /// Whether it has failed now as it did in vain, and not because of the
+    /// address.
+    fn failed_the_same(&self) -> bool {
+        let now = self.complaint();
+        let vain = self.vain.as_ref().map(|vain| &vain.complaint);
+        let same =
+            vain.map(|vain| without_numbers(vain) == without_numbers(&now));
+        same == Some(true) && !is_of_address(&now)
     }
 
     pub fn waits(&mut self) -> Result<(), Came> {

@@ -1,17 +1,22 @@
 //! The likeliest reasons for what came instead, the likeliest first. They
 //! go by the move and by what came, whatever the scenario.
 
-use crate::fault::{Came, Fault, Then};
+use crate::fault::{Came, Fault, Then, is_of_address};
 use crate::scenario::Move;
+use std::io::ErrorKind;
 
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
+    let of_address = fault.failed && is_of_address(&fault.complaint);
     match (fault.at, &fault.came) {
-        (_, Came::NotStarted(_)) => &[
+        (_, Came::NotStarted(ErrorKind::PermissionDenied, _)) => &[
+            "The file is not executable: name what runs it, as in `python3 \
+             server.py`.",
+            "It is a folder.",
+        ],
+        (_, Came::NotStarted(..)) => &[
             "There is no such program: is the path right, seen from this \
              folder, or from that of --in?",
             "It was not built: run it once by itself.",
-            "The file is not executable: name what runs it, as in `python3 \
-             server.py`.",
         ],
         (_, Came::SameError(_)) => &[
             "It does not compile, or fails by itself: run it without the \
@@ -26,11 +31,21 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "A process that it has started goes on, and has its listener.",
             "Another program has taken the address meanwhile.",
         ],
-        (Move::StartsAgain(_), _) => &[
-            "The kernel remembers the connection that was closed here: set \
+        (Move::Accept(_), Came::Ended(_)) if of_address => {
+            &["The address in it is another one: look at HOST and PORT."]
+        }
+        (Move::StartsAgain(_) | Move::Waits | Move::Connect(_), _)
+            if of_address =>
+        {
+            &[
+                "The kernel remembers the connection that was closed here: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
-            "It cannot run twice: it leaves something behind.",
-        ],
+                "Another program has taken the address meanwhile.",
+            ]
+        }
+        (Move::StartsAgain(_), _) => {
+            &["It cannot run twice: it leaves something behind."]
+        }
         (Move::Ends, Came::Ended(_)) if fault.complaint.is_empty() => &[
             "It ends itself with that code: `main` returns `Ok(())`, and \
              nothing calls `exit`.",
