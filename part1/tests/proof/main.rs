@@ -5,6 +5,8 @@
 mod beyond;
 mod book;
 mod capture;
+mod cast;
+mod checked;
 mod claims;
 mod commands;
 mod compare;

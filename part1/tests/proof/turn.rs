@@ -37,9 +37,9 @@ impl Turn {
     /// Waits for the turn. Panics at once, naming the port, when a
     /// program that takes no turns has it.
     pub fn take() -> Turn {
-        let path = lock_path();
+        let path = lock_path(PORT);
         let lock =
-            open(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert!(
             wait_until(BOUND, || lock.try_lock().is_ok()),
             "no turn at port {PORT} within {} s: another test run has \
@@ -113,14 +113,15 @@ pub fn bind(port: u16) -> Result<TcpListener, String> {
     })
 }
 
-fn lock_path() -> PathBuf {
-    env::temp_dir().join(format!("tcp-tutorial-port-{PORT}.lock"))
+fn lock_path(port: u16) -> PathBuf {
+    env::temp_dir().join(format!("tcp-tutorial-port-{port}.lock"))
 }
 
-/// The file may be another user's: then it can be read, and that is
-/// enough to lock it.
-fn open(path: &PathBuf) -> io::Result<File> {
+/// The file that whoever uses a port locks. It may be another user's: then
+/// it can be read, and that is enough to lock it.
+pub fn lock(port: u16) -> io::Result<File> {
+    let path = lock_path(port);
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    options.open(path).or_else(|_| File::open(path))
+    options.open(&path).or_else(|_| File::open(&path))
 }

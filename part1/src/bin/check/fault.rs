@@ -19,8 +19,15 @@ pub struct Fault {
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,
+    /// How it has ended, if it has.
+    pub ended: Option<ExitStatus>,
+}
+
+impl Fault {
     /// Whether it has ended with an error.
-    pub failed: bool,
+    pub fn has_failed(&self) -> bool {
+        self.ended.is_some_and(|status| !status.success())
+    }
 }
 
 /// What came instead of what was expected.

@@ -16,22 +16,19 @@ pub struct Listener {
 /// The listeners of all processes whose environment has `mark` in it; of
 /// all that this user may look at, if `mark` is empty.
 pub fn listeners(mark: &str) -> Vec<Listener> {
-    let table = |name| fs::read_to_string(format!("/proc/net/{name}"));
-    // The second is not there when the system has no IPv6.
-    let tables = ["tcp", "tcp6"].map(|name| table(name).unwrap_or_default());
-    let sockets: Vec<(String, SocketAddr)> =
-        tables.iter().flat_map(|t| t.lines()).filter_map(listening).collect();
+    let sockets = sockets();
     let mut found = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let process = entry.file_name().to_string_lossy().into_owned();
+        if !has_mark(&process, mark) {
+            continue;
+        }
         let files = fs::read_dir(format!("/proc/{process}/fd"));
         for file in files.into_iter().flatten().flatten() {
             let Ok(target) = fs::read_link(file.path()) else { continue };
             let target = target.to_string_lossy().into_owned();
             let socket = sockets.iter().find(|(name, _)| *name == target);
-            if let Some((_, address)) = socket
-                && has_mark(&process, mark)
-            {
+            if let Some((_, address)) = socket {
                 let (process, address) = (named(&process), *address);
                 found.push(Listener { process, address });
             }
@@ -40,7 +37,21 @@ pub fn listeners(mark: &str) -> Vec<Listener> {
     found
 }
 
-/// The programs that listen at that port, but not this one.
+/// Whether anybody listens at that port.
+pub fn is_listening(port: u16) -> bool {
+    sockets().iter().any(|(_, address)| address.port() == port)
+}
+
+/// The listeners that there are: `socket:[…]`, as the files of a process
+/// call it, and its address.
+fn sockets() -> Vec<(String, SocketAddr)> {
+    let table = |name| fs::read_to_string(format!("/proc/net/{name}"));
+    // The second is not there when the system has no IPv6.
+    let tables = ["tcp", "tcp6"].map(|name| table(name).unwrap_or_default());
+    tables.iter().flat_map(|table| table.lines()).filter_map(socket).collect()
+}
+
+/// The programs that listen at that port.
 pub fn holders(port: u16) -> Vec<String> {
     let at_port = |listener: &Listener| listener.address.port() == port;
     let mut names: Vec<String> = listeners("")
@@ -53,9 +64,8 @@ pub fn holders(port: u16) -> Vec<String> {
     names
 }
 
-/// A line of the table, if it is a listener's: `socket:[…]`, as the files
-/// of its process call it, and its address.
-fn listening(line: &str) -> Option<(String, SocketAddr)> {
+/// A line of the table, if it is a listener's.
+fn socket(line: &str) -> Option<(String, SocketAddr)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     if *words.get(3)? != LISTEN {
         return None;

@@ -135,11 +135,17 @@ impl Player<'_> {
         }
         self.peers.clear();
         self.crowd.clear();
-        let ended = self.watch();
+        self.watch();
         self.compare()?;
-        let Some(owed) = self.owed.pop_front() else { return Ok(()) };
-        let came = ended.map_or(Came::Nothing, Came::Ended);
-        Err(self.fault(owed.step, owed.at, came))
+        self.misses(Came::Nothing)
+    }
+
+    /// The fault that there is if a line is still owed: this came instead.
+    fn misses(&mut self, came: Came) -> Result<(), Box<Fault>> {
+        match self.owed.pop_front() {
+            Some(owed) => Err(self.fault(owed.step, owed.at, came)),
+            None => Ok(()),
+        }
     }
 
     /// Compares the lines that have come with those that are owed.
@@ -151,7 +157,10 @@ impl Player<'_> {
             }
             self.compared += 1;
         }
-        Ok(())
+        match self.ended() {
+            Some(status) => self.misses(Came::Ended(status)),
+            None => Ok(()),
+        }
     }
 
     /// Lets an unkind peer come, and sees what the program does.
@@ -275,7 +284,7 @@ impl Player<'_> {
             _ => Vec::new(),
         };
         let (did, expected) = (self.did.clone(), self.expected(at));
-        let failed = self.ended().is_some_and(|status| !status.success());
+        let ended = self.ended();
         Box::new(Fault {
             step,
             at,
@@ -284,7 +293,7 @@ impl Player<'_> {
             wanted,
             came,
             complaint,
-            failed,
+            ended,
         })
     }
 
@@ -305,9 +314,13 @@ impl Player<'_> {
 
     /// Waits until `done`, or the bound is over. After a moment it says on
     /// its standard error what it waits for.
-    pub fn wait(&mut self, what: &str, done: impl Fn(&mut Self) -> bool) {
+    pub fn wait(
+        &mut self,
+        what: &str,
+        mut done: impl FnMut(&mut Self) -> bool,
+    ) {
         let bound = self.request.bound;
-        if self.wait_for(PATIENCE.min(bound), &done) {
+        if self.wait_for(PATIENCE.min(bound), &mut done) {
             return;
         }
         let most = bound.as_secs();
@@ -319,7 +332,7 @@ impl Player<'_> {
     pub fn wait_for(
         &mut self,
         time: Duration,
-        done: impl Fn(&mut Self) -> bool,
+        mut done: impl FnMut(&mut Self) -> bool,
     ) -> bool {
         // ANCHOR: wait_for
         let end = Instant::now() + time;

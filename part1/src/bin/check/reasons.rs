@@ -6,7 +6,7 @@ use crate::scenario::Move;
 use std::io::ErrorKind;
 
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
-    let of_address = fault.failed && is_of_address(&fault.complaint);
+    let of_address = fault.has_failed() && is_of_address(&fault.complaint);
     match (fault.at, &fault.came) {
         (_, Came::NotStarted(ErrorKind::PermissionDenied, _)) => &[
             "The file is not executable: name what runs it, as in `python3 \
@@ -56,14 +56,17 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It fails where the book's program goes on: what does the call \
              before that return?",
         ],
+        (Move::FailedInVain, Came::Ended(_)) if fault.ended.is_none() => {
+            &["It hides the error: after one, the exit code is not 0."]
+        }
         (Move::FailedInVain, Came::Ended(_)) => &[
             "It does not come to that call yet: it ends before.",
             "It hides the error: after it, the exit code is not 0.",
             "The address in it is another one: look at HOST and PORT.",
         ],
         (Move::FailedInVain, _) => &[
-            "It tries again and again, or goes on after the error.",
             "It waits for something else first, such as a key.",
+            "It tries again and again, or goes on after the error.",
             "The address in it is another one: look at HOST and PORT.",
         ],
         (Move::IsQuiet, _) => &[
@@ -163,7 +166,7 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
     } else {
         &[
             "The words are others: compare them, letter by letter.",
-            "A line that comes before is not there yet.",
+            "It is a later line, and this one is not there yet.",
             "It prints something of your own: take it out for the check.",
         ]
     }
@@ -192,7 +195,7 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
              speak.",
             "The line that sends is not there yet.",
         ],
-        (true, _) if fault.failed => {
+        (true, _) if fault.has_failed() => {
             &["An error has ended it: read what it printed."]
         }
         (true, _) => &[

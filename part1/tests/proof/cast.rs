@@ -1,0 +1,152 @@
+//! Many programs in one: those that `check` is tried on. Each is a module
+//! of one crate, so that dozens cost one compilation, and each has a port
+//! of its own, so that they can be checked side by side.
+
+use crate::process::{BUILD_BOUND, Ended, Running, run};
+use crate::turn::{PORT, bind, lock};
+use std::env;
+use std::fmt::Write;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
+
+/// Names the module that is to be the program.
+const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
+
+/// The first port of the first block, and how many are in one: below
+/// those that kernels lend to outgoing connections.
+const FIRST: u16 = 20_000;
+const BLOCK: u16 = 400;
+const BLOCKS: u16 = 25;
+
+/// How many checks run at once: most of their time, they wait.
+const AT_ONCE: usize = 16;
+
+/// How long `check` waits for anything, in seconds.
+const WAIT: &str = "5";
+
+/// A program to be checked.
+pub struct Role {
+    pub name: String,
+    pub scenario: String,
+    pub text: String,
+}
+
+/// What `check` said of a program.
+pub struct Verdict {
+    pub ended: Ended,
+    /// The port at which it was, in place of [`PORT`].
+    pub port: u16,
+}
+
+impl Verdict {
+    /// What it said, as it would say it of the same program at [`PORT`].
+    pub fn text(&self) -> String {
+        let at = format!(":{}", self.port);
+        self.ended.stdout.replace(&at, &format!(":{PORT}"))
+    }
+}
+
+/// Checks every one of these programs, and returns what was said of each.
+/// The crate is called `name`.
+pub fn check_all(name: &str, roles: &[Role]) -> Vec<Verdict> {
+    let block = Block::take();
+    let ports = block.ports(roles.len());
+    let program = compile(name, roles, &ports);
+    let verdicts: Vec<Mutex<Option<Verdict>>> =
+        roles.iter().map(|_| Mutex::new(None)).collect();
+    let next = Mutex::new(0..roles.len());
+    let take = || next.lock().expect("no thread panics").next();
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some(i) = take() {
+                    let verdict = check(&program, i, &roles[i], ports[i]);
+                    *verdicts[i].lock().expect("one writer") = Some(verdict);
+                }
+            });
+        }
+    });
+    let verdict = |cell: Mutex<Option<Verdict>>| cell.into_inner().ok()?;
+    verdicts.into_iter().filter_map(verdict).collect()
+}
+
+fn check(program: &Path, module: usize, role: &Role, port: u16) -> Verdict {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
+    command
+        .args(["--wait", WAIT, "--port", &port.to_string(), &role.scenario])
+        .arg(program)
+        .env(PROGRAM, format!("m{module}"))
+        .env_remove("RUST_BACKTRACE");
+    let running = Running::start(&mut command).expect("check starts");
+    let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    Verdict { ended, port }
+}
+
+/// One program that is each of these, and is the one that the environment
+/// names.
+fn compile(name: &str, roles: &[Role], ports: &[u16]) -> PathBuf {
+    let mut text = "#![allow(warnings)]\n".to_string();
+    let mut arms = String::new();
+    for (i, (role, port)) in roles.iter().zip(ports).enumerate() {
+        let module = role
+            .text
+            .replace(&PORT.to_string(), &port.to_string())
+            .replacen("fn main", "pub fn main", 1);
+        let _ = write!(text, "// {}\nmod m{i} {{\n{module}}}\n", role.name);
+        let _ = writeln!(arms, "\"m{i}\" => m{i}::main().report(),");
+    }
+    let _ = write!(
+        text,
+        "fn main() -> std::process::ExitCode {{\n\
+         use std::process::Termination;\n\
+         match std::env::var(\"{PROGRAM}\").unwrap().as_str() {{\n\
+         {arms}_ => panic!(),\n}}\n}}\n"
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cast");
+    fs::create_dir_all(&folder).expect("a folder for the crate");
+    let source = folder.join(format!("{name}-{}.rs", ports[0]));
+    let program = source.with_extension(env::consts::EXE_EXTENSION);
+    let is_new = fs::read_to_string(&source).is_ok_and(|old| old == text);
+    if is_new && program.exists() {
+        return program;
+    }
+    let _ = fs::remove_file(&program);
+    fs::write(&source, &text).expect("the crate's text");
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition", "2024", "-C", "debuginfo=0", "-o"]);
+    rustc.arg(&program).arg(&source);
+    let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    assert!(built.status.success(), "{}", built.stderr);
+    program
+}
+
+/// The right to some ports, which no other copy of these tests has.
+struct Block {
+    first: u16,
+    _lock: File,
+}
+
+impl Block {
+    fn take() -> Block {
+        let blocks = (0..BLOCKS).map(|block| FIRST + block * BLOCK);
+        let mut free = blocks.filter_map(|first| {
+            let lock = lock(first).ok()?;
+            lock.try_lock().ok()?;
+            Some(Block { first, _lock: lock })
+        });
+        free.next().expect("a block of ports that no other test has")
+    }
+
+    /// So many ports, with a free one behind each.
+    fn ports(&self, count: usize) -> Vec<u16> {
+        let all = (self.first..self.first + BLOCK).step_by(2);
+        let is_free =
+            |port: &u16| bind(*port).is_ok() && bind(port + 1).is_ok();
+        let ports: Vec<u16> = all.filter(is_free).take(count).collect();
+        assert_eq!(ports.len(), count, "ports from {}", self.first);
+        ports
+    }
+}
