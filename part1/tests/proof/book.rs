@@ -131,6 +131,10 @@ impl Fence {
     }
 }
 
+/// The attribute of a fence that shows what `check` says of the reader's
+/// program.
+pub const CHECKED: &str = "checked";
+
 /// The attribute of a fence that shows a program as the reader has it,
 /// and adds nothing to it.
 pub const SO_FAR: &str = "so-far";
@@ -146,6 +150,7 @@ pub struct Include {
 pub struct Entry {
     pub line: usize,
     pub path: String,
+    pub title: String,
 }
 
 /// What SUMMARY.md lists, in its order.
@@ -157,10 +162,17 @@ pub fn summary(tree: &Tree) -> Vec<Entry> {
             entries.push(Entry {
                 line: index + 1,
                 path: resolve(SUMMARY, &target),
+                title: title(line).to_string(),
             });
         }
     }
     entries
+}
+
+/// What stands in the brackets of a line of SUMMARY.md.
+fn title(line: &str) -> &str {
+    let (_, rest) = line.split_once('[').unwrap_or_default();
+    rest.split_once(']').unwrap_or_default().0
 }
 
 impl Book {

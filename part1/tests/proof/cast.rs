@@ -3,6 +3,7 @@
 //! of its own, so that they can be checked side by side.
 
 use crate::process::{BUILD_BOUND, Ended, Running, run};
+use crate::sockets::{TIME_WAIT, count};
 use crate::turn::{PORT, bind, lock};
 use std::env;
 use std::fmt::Write;
@@ -123,8 +124,19 @@ fn compile(name: &str, roles: &[Role], ports: &[u16]) -> PathBuf {
     program
 }
 
+/// A port that nobody else has, for as long as the block is kept, and of
+/// which the kernel remembers no connection.
+pub fn one_port() -> (Block, u16) {
+    let block = Block::take();
+    let ports = block.ports(BLOCK as usize / 4);
+    let is_new =
+        |port: &&u16| count(TIME_WAIT, Some(**port), None).unwrap_or(0) == 0;
+    let port = ports.iter().rev().find(is_new).copied();
+    (block, port.expect("a port that was not used for a minute"))
+}
+
 /// The right to some ports, which no other copy of these tests has.
-struct Block {
+pub struct Block {
     first: u16,
     _lock: File,
 }

@@ -80,7 +80,8 @@ const WRONG: &[Wrong] = &[
     client(
         "TcpStream::connect(SERVER)?",
         "loop { \
-        if let Ok(stream) = TcpStream::connect(SERVER) { break stream; } }",
+        if let Ok(stream) = TcpStream::connect(SERVER) { break stream; } \
+         std::thread::sleep(std::time::Duration::from_millis(9)); }",
         1,
         "It waits for something else first, such as a key. It tries again",
     ),
@@ -298,4 +299,47 @@ fn each_wrong_program_is_stopped_where_it_is_wrong_and_told_why() {
     }
     println!("{} wrong programs", all.len());
     assert!(failed.is_empty(), "{failed}");
+}
+
+/// What the book's programs print, kept until they end, as Python keeps it.
+const HELD_BACK: &str = "
+static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+macro_rules! say {
+    ($($words:tt)*) => {
+        *SAID.lock().unwrap() += &(format!($($words)*) + \"\\n\")
+    };
+}
+";
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Unix")]
+fn what_is_held_back_until_the_end_is_waited_for() {
+    let tree = Tree::read();
+    let held_back = |program: &str| {
+        let text = source(&tree, program).replace("println!", "say!");
+        let prints = "print!(\"{}\", SAID.lock().unwrap()); Ok(())";
+        Role {
+            name: format!("{program}, held back"),
+            scenario: program.to_string(),
+            text: HELD_BACK.to_string() + &text.replace("Ok(())", prints),
+        }
+    };
+    let silent = |program: &str, silenced: &str| {
+        let mut role = held_back(program);
+        assert!(role.text.contains(silenced), "{program}: {silenced}");
+        role.text = role.text.replace(silenced, "");
+        role
+    };
+    let roles = [
+        held_back("server"),
+        held_back("client"),
+        silent("server", "say!(\"New client joined: {address}\");"),
+        silent("server", "client.write_all(msg_out.as_bytes())?;"),
+        silent("client", "say!(\"Server: {msg_in}\");"),
+    ];
+    let done = [6, 4, 2, 3, 2];
+    for (verdict, done) in check_all("held-back", &roles).iter().zip(done) {
+        let text = verdict.text();
+        assert!(text.contains(&format!("finished {done} of")), "{text}");
+    }
 }

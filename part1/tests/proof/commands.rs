@@ -6,6 +6,7 @@ use crate::console;
 use crate::finding::Report;
 use crate::package::NAME;
 use crate::steps;
+use crate::told;
 use crate::tree::Tree;
 
 /// Why a fence may stay unrun, and the commands for which that holds:
@@ -150,7 +151,9 @@ fn shown(book: &Book, which: impl Fn(&Fence) -> bool) -> Vec<String> {
 /// Each example is run on some page.
 pub fn examples_are_run(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
-    let run = shown(book, |fence| fence.attribute("not-run").is_none());
+    let mut run = shown(book, |fence| fence.attribute("not-run").is_none());
+    // What is checked on a page is the scenario's own program.
+    run.extend(told::own_commands(book));
     for path in tree.paths() {
         let Some(name) = steps::example(path) else { continue };
         report.saw("examples");

@@ -1,7 +1,7 @@
 //! The console fences of a page as scenes: commands in one terminal or
 //! in several at once, with the output that each prints.
 
-use crate::book::{Fence, Page};
+use crate::book::{CHECKED, Fence, Page};
 use crate::finding::Report;
 
 /// What the page says happens, in one terminal or in several together.
@@ -126,7 +126,10 @@ pub fn exchanges(
 pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
     let mut scenes: Vec<Scene> = Vec::new();
     for fence in &page.fences {
-        if fence.language != "console" || fence.attribute("not-run").is_some() {
+        // told.rs runs those that are checked.
+        let elsewhere =
+            ["not-run", CHECKED].map(|name| fence.attribute(name).is_some());
+        if fence.language != "console" || elsewhere.contains(&true) {
             continue;
         }
         let number: usize = match fence.attribute("terminal") {

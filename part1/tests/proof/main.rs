@@ -16,10 +16,16 @@ mod console;
 mod costs;
 mod cut;
 mod errors;
+#[allow(dead_code)]
+#[path = "../../src/bin/check/exercises.rs"]
+mod exercises;
 mod finding;
 mod framing;
 mod harness;
 mod hosts;
+#[allow(dead_code)]
+#[path = "../../src/bin/check/lesson.rs"]
+mod lesson;
 mod many;
 mod markdown;
 mod masks;
@@ -33,6 +39,11 @@ mod python;
 mod reach;
 mod rots;
 mod rude;
+#[allow(dead_code)]
+#[path = "../../src/bin/check/scenario.rs"]
+mod scenario;
+#[path = "../../src/bin/check/scenarios.rs"]
+mod scenarios;
 mod screen;
 mod site;
 mod snippets;
@@ -40,6 +51,8 @@ mod sockets;
 mod source;
 mod steps;
 mod strangers;
+mod survives;
+mod told;
 mod trace;
 mod transcripts;
 mod tree;
@@ -89,6 +102,8 @@ texts! {
     twins::each_call_has_its_twin,
     words::terms_are_linked_from_their_first_use,
     words::questions_are_answered,
+    told::scenarios_name_pages,
+    told::each_step_is_checked,
     commands::examples_are_run,
     commands::unrun_fences_say_why,
     commands::commands_in_prose_are_shown,

@@ -20,7 +20,7 @@ pub const NAME: &str = "hello-tcp";
 
 /// What `cargo new` puts into a program, which the reader has until the
 /// first step replaces it.
-const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
+pub const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 
 /// Packages are written by one test at a time.
 static WRITING: Mutex<()> = Mutex::new(());
@@ -91,7 +91,7 @@ fn with_changed_region(shelf: &Shelf, page: &Page) -> String {
 
 /// The program of that name with the line that the page has the reader
 /// change.
-fn with_changed_line(page: &Page, name: &str, program: &str) -> String {
+pub fn with_changed_line(page: &Page, name: &str, program: &str) -> String {
     let changes = |fence: &&Fence| {
         fence.attribute("typed").is_some()
             && fence.attribute("of").is_none_or(|of| of == name)

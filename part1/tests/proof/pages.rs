@@ -1,7 +1,7 @@
 //! Does the book hold together as a text: pages, headings, links,
 //! pictures, fences, words?
 
-use crate::book::{Book, SO_FAR, SUMMARY, summary};
+use crate::book::{Book, CHECKED, SO_FAR, SUMMARY, summary};
 use crate::finding::Report;
 use crate::steps::{self, is_page};
 use crate::tree::{Tree, resolve};
@@ -16,8 +16,8 @@ const FENCES: [(&str, &[&str]); 5] = [
     (
         "console",
         &[
-            "terminal", "in", "or", "changed", "measured", "needs", "not-run",
-            "waits",
+            "terminal", "in", CHECKED, "or", "changed", "measured", "needs",
+            "not-run", "waits",
         ],
     ),
     ("text", &["warnings", "errors", "calls", "segments", "said"]),

@@ -14,19 +14,17 @@ mod program;
 mod reasons;
 mod report;
 mod scenario;
+mod scenarios;
 mod words;
 
 use player::{Player, Request};
 use scenario::{Move, Scenario, Step, many};
+use scenarios::SCENARIOS;
 use std::env;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
 use std::time::Duration;
-
-/// In the order of `--list`.
-const SCENARIOS: &[Scenario] =
-    &[lesson::SERVER, lesson::CLIENT, exercises::ECHO];
 
 const USAGE: &str = "\
 Usage: check [OPTION…] SCENARIO [COMMAND…]

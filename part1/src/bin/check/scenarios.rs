@@ -1,0 +1,8 @@
+//! All scenarios, in the order of `--list`: the lesson, and then the
+//! exercises, the easiest first.
+
+use crate::scenario::Scenario;
+use crate::{exercises, lesson};
+
+pub const SCENARIOS: &[Scenario] =
+    &[lesson::SERVER, lesson::CLIENT, exercises::ECHO];

@@ -1,0 +1,247 @@
+//! What `check` survives: commands that are none, that never end, that
+//! leave somebody behind; its own end; a wrong call. And whom it checks in
+//! full: the two programs of the Python tutorial.
+
+use crate::cast::one_port;
+use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
+use crate::tree::root;
+use crate::turn::Turn;
+use std::fs;
+use std::net::TcpListener;
+use std::process::Command;
+
+/// A call of `check`, which does not inherit how Python is set here.
+fn check(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
+    command.args(words).env_remove("PYTHONUNBUFFERED").current_dir(root());
+    command
+}
+
+/// Runs it, and sees that nobody is left whom it has started.
+fn checked(words: &[&str]) -> Ended {
+    let running = Running::start(&mut check(words)).expect("check starts");
+    let id = running.id();
+    let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(left_by(id), [""; 0], "{words:?}");
+    ended
+}
+
+/// The commands of the processes that the check with that number has
+/// started, by the mark in their environment; none where Linux's /proc is
+/// not.
+fn left_by(id: u32) -> Vec<String> {
+    let mark = format!("TCP_TUTORIAL_CHECK=check-{id}.");
+    let mut left = Vec::new();
+    for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let path = process.path();
+        let environment = fs::read(path.join("environ")).unwrap_or_default();
+        if String::from_utf8_lossy(&environment).contains(&mark) {
+            let command = fs::read(path.join("cmdline")).unwrap_or_default();
+            let command = String::from_utf8_lossy(&command);
+            left.push(command.replace('\0', " ").trim_end().to_string());
+        }
+    }
+    left
+}
+
+/// A command, how many steps it has done, and words of what is said.
+const COMMANDS: &[(&[&str], usize, &str)] = &[
+    (&["./no-such-program"], 0, "There is no such program"),
+    (&["./README.md"], 0, "The file is not executable"),
+    (&["true"], 1, "It does not come to that call yet"),
+    (&["false"], 0, "It does not compile, or fails by itself"),
+    (&["sleep", "600"], 1, "It waits for something else first"),
+    (&["yes"], 0, "It prints something of your own"),
+    (&["sh", "-c", "sleep 600 & exit 0"], 1, "It does not come to"),
+    (&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "It does not come to"),
+    (&["sh", "-c", "trap '' TERM INT HUP; sleep 600"], 1, "It waits for"),
+];
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn commands_that_are_no_servers_are_told_so_and_ended() {
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    for (command, done, words) in COMMANDS {
+        let call = ["--wait", "1", "--port", &port, "server"];
+        let ended = checked(&[&call, *command].concat());
+        let text = ended.stdout;
+        let told = format!("You have finished {done} of 6 steps");
+        assert!(text.contains(words), "{command:?}: no `{words}`\n{text}");
+        assert!(text.contains(&told), "{command:?}: no `{told}`\n{text}");
+        assert_eq!(ended.status.code(), Some(1), "{command:?}");
+    }
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn it_says_what_it_waits_for_and_how_long() {
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    let call = ["--wait", "2", "--port", &port, "client", "sleep", "600"];
+    let ended = checked(&call);
+    let told = "waiting, 2 s at most, until it ends: it cannot do its work";
+    assert!(ended.stderr.contains(told), "{}", ended.stderr);
+}
+
+#[test]
+fn a_port_that_somebody_else_has_is_named() {
+    let (_block, port) = one_port();
+    let _taken = TcpListener::bind(("127.0.0.1", port)).expect("a free port");
+    let port = port.to_string();
+    let ended = checked(&["--port", &port, "server", "true"]);
+    let words = format!("127.0.0.1:{port} is taken");
+    assert!(ended.stdout.contains(&words), "{}", ended.stdout);
+    assert_eq!(ended.status.code(), Some(1));
+    if cfg!(target_os = "linux") {
+        let us = format!("(process {})", std::process::id());
+        assert!(ended.stdout.contains(&us), "{}", ended.stdout);
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn nobody_outlives_a_check_that_is_ended() {
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];
+    let call = [&["--wait", "60", "--port", &port, "server"], &command[..]];
+    for signal in ["INT", "TERM", "HUP", "KILL"] {
+        let running = Running::start(&mut check(&call.concat()));
+        let mut running = running.expect("check starts");
+        let id = running.id();
+        let both =
+            || left_by(id).iter().filter(|c| c.contains("sleep")).count();
+        assert!(wait_until(BOUND, || both() == 2), "{:?}", left_by(id));
+        running.signal(signal);
+        assert!(wait_until(BOUND, || running.has_ended()), "{signal}");
+        let nobody = wait_until(BOUND, || left_by(id).is_empty());
+        assert!(nobody, "after {signal}: {:?}", left_by(id));
+    }
+}
+
+/// A wrong call, and the beginning of what is said of it.
+const WRONG_CALLS: &[(&[&str], &str)] = &[
+    (&[], "Which scenario?"),
+    (&["sever"], "There is no scenario `sever`"),
+    (&["--verbose", "server"], "There is no scenario `--verbose`"),
+    (&["--port"], "--port what?"),
+    (&["--port", "x", "server"], "--port x: a number"),
+    (&["--port", "70000", "server"], "--port 70000: a number"),
+    (&["--wait", "0", "server"], "--wait 0: a number"),
+    (&["--in", "no-such-folder", "server"], "no-such-folder: "),
+];
+
+#[test]
+fn a_wrong_call_prints_the_usage_and_ends_with_2() {
+    for (call, words) in WRONG_CALLS {
+        let ended = checked(call);
+        assert!(ended.stderr.starts_with(words), "{call:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("\nUsage: check"), "{}", ended.stderr);
+        assert_eq!((ended.stdout.as_str(), ended.status.code()), ("", Some(2)));
+    }
+    for (call, words) in [("--help", "Usage: check"), ("--list", "server ")] {
+        let ended = checked(&[call]);
+        assert!(ended.stdout.starts_with(words), "{}", ended.stdout);
+        assert_eq!((ended.stderr.as_str(), ended.status.code()), ("", Some(0)));
+    }
+}
+
+#[test]
+#[ignore = "needs script"]
+fn colour_is_for_terminals_and_not_under_no_color() {
+    let (_block, port) = one_port();
+    let check = env!("CARGO_BIN_EXE_check");
+    let line = format!("{check} --port {port} server true");
+    for (setting, coloured) in
+        [(None, true), (Some("1"), false), (Some(""), true)]
+    {
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]).env_remove("NO_COLOR");
+        script.envs(setting.map(|value| ("NO_COLOR", value)));
+        let running = Running::start(&mut script).expect("script starts");
+        let ended = running.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+        let text = ended.stdout;
+        assert!(text.contains("You have finished 1 of 6"), "{text}");
+        assert_eq!(text.contains("\x1b["), coloured, "{setting:?}: {text:?}");
+    }
+}
+
+/// The Python tutorial whose successor this is lies beside the repository
+/// where these tests run in full.
+const SEED: &str = "../shared/seed-part1.md";
+
+/// The code below a heading, up to the next one of its level: its fences,
+/// one after the other, without the indentation of the list they are in.
+fn seed(heading: &str) -> String {
+    let path = root().join(SEED);
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let (_, rest) = text.split_once(heading).expect("the heading");
+    let part = rest.split("\n### ").next().unwrap_or(rest);
+    let mut program = String::new();
+    let mut indent = None;
+    for line in part.lines() {
+        let code = line.trim_start();
+        match (indent, code.starts_with("```")) {
+            (None, true) if code == "```python" => {
+                indent = Some(line.len() - code.len());
+            }
+            (None, _) => {}
+            (Some(_), true) => indent = None,
+            (Some(count), false) => {
+                program += line.get(count..).unwrap_or("");
+                program.push('\n');
+            }
+        }
+    }
+    program
+}
+
+#[test]
+#[ignore = "needs python3, and ../shared/seed-part1.md"]
+fn the_python_tutorials_programs_pass_in_full() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let _turn = Turn::take();
+    for (scenario, heading, told) in [
+        ("server", "### Server side", "You have finished 6 of 6 steps."),
+        ("client", "### Client side", "You have finished 4 of 4 steps."),
+    ] {
+        let path = folder.join(format!("seed_{scenario}.py"));
+        fs::write(&path, seed(heading)).expect("the program's file");
+        let path = path.display().to_string();
+        let ended = checked(&[scenario, "python3", &path]);
+        assert!(ended.stdout.contains(told), "{}", ended.stdout);
+        assert_eq!(ended.status.code(), Some(0));
+    }
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn a_python_server_that_cannot_have_its_address_again_is_told_why() {
+    let (_block, port) = one_port();
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let path = path.join("no_reuse.py");
+    let program = format!(
+        "import socket\n\
+         server = socket.socket()\n\
+         server.bind(('127.0.0.1', {port}))\n\
+         server.listen()\n\
+         client, address = server.accept()\n\
+         print('New client joined:', address)\n\
+         client.sendall(b'Hello client!')\n\
+         print('Client:', client.recv(2048).decode())\n\
+         client.close()\n"
+    );
+    fs::write(&path, program).expect("the program's file");
+    let path = path.display().to_string();
+    let port = port.to_string();
+    // The second time, the kernel remembers the first from the start.
+    for done in [5, 2] {
+        let ended = checked(&["--port", &port, "server", "python3", &path]);
+        let told = format!("You have finished {done} of 6 steps");
+        assert!(ended.stdout.contains(&told), "{}", ended.stdout);
+        let reason = "1. The kernel remembers the connection";
+        assert!(ended.stdout.contains(reason), "{}", ended.stdout);
+    }
+}
