@@ -2,7 +2,7 @@
 //! anybody having to connect. Elsewhere nothing is found.
 
 use std::fs;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The number of the state LISTEN in the table (`man 5 proc`).
 const LISTEN: &str = "0A";
@@ -37,9 +37,16 @@ pub fn listeners(mark: &str) -> Vec<Listener> {
     found
 }
 
-/// Whether anybody listens at that port.
+/// Whether anybody listens at that port of 127.0.0.1.
 pub fn is_listening(port: u16) -> bool {
-    sockets().iter().any(|(_, address)| address.port() == port)
+    sockets().iter().any(|(_, address)| is_at(address, port))
+}
+
+/// Whether a listener there is in the way of one at 127.0.0.1.
+fn is_at(address: &SocketAddr, port: u16) -> bool {
+    let host = address.ip();
+    address.port() == port
+        && (host == Ipv4Addr::LOCALHOST || host.is_unspecified())
 }
 
 /// The listeners that there are: `socket:[…]`, as the files of a process
@@ -51,9 +58,9 @@ fn sockets() -> Vec<(String, SocketAddr)> {
     tables.iter().flat_map(|table| table.lines()).filter_map(socket).collect()
 }
 
-/// The programs that listen at that port.
+/// The programs that listen at that port of 127.0.0.1.
 pub fn holders(port: u16) -> Vec<String> {
-    let at_port = |listener: &Listener| listener.address.port() == port;
+    let at_port = |listener: &Listener| is_at(&listener.address, port);
     let mut names: Vec<String> = listeners("")
         .into_iter()
         .filter(at_port)

@@ -159,7 +159,7 @@ impl Player<'_> {
         }
         let address = self.address(Ipv4Addr::LOCALHOST.into());
         let is_free = self.wait_for(COPIES, |player| {
-            player.listener.is_some() || TcpListener::bind(address).is_ok()
+            player.listener.is_some() || !kernel::is_listening(address.port())
         });
         match is_free {
             true => Ok(()),

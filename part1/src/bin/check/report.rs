@@ -176,7 +176,7 @@ fn where_it_is(Page { title, path }: Page) -> String {
     format!("{title} (book/src/{path}.md)")
 }
 
-/// The address is another program's: which one's, and what to do.
+/// The address cannot be had: who has it, and what to do.
 pub fn taken(port: u16) {
     println!("127.0.0.1:{port} is taken, so your program cannot have it.");
     for holder in kernel::holders(port) {
@@ -184,9 +184,9 @@ pub fn taken(port: u16) {
     }
     println!(
         "Most often that is an older copy of your program, in a forgotten \
-         terminal.\nEnd it. `ss -tanp 'sport = :{port}'` on Linux, \
-         `lsof -nP -iTCP:{port}` on macOS\nand `netstat -ano` on Windows \
-         show who has it. If nobody listens there, a\nconnection has it, and \
-         it is free within a minute."
+         terminal: end\nit. `ss -tanp 'sport = :{port}'` on Linux, `lsof -nP \
+         -iTCP:{port}` on macOS and\n`netstat -ano` on Windows show who has \
+         it. If nobody listens there, the kernel\nremembers a connection, \
+         and the address is free within a minute."
     );
 }
