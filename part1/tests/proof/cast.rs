@@ -23,7 +23,7 @@ const BLOCK: u16 = 400;
 const BLOCKS: u16 = 25;
 
 /// How many checks run at once: most of their time, they wait.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 24;
 
 /// How long `check` waits for anything, in seconds.
 const WAIT: &str = "5";
@@ -142,7 +142,7 @@ pub struct Block {
 }
 
 impl Block {
-    fn take() -> Block {
+    pub fn take() -> Block {
         let blocks = (0..BLOCKS).map(|block| FIRST + block * BLOCK);
         let mut free = blocks.filter_map(|first| {
             let lock = lock(first).ok()?;
@@ -153,7 +153,7 @@ impl Block {
     }
 
     /// So many ports, with a free one behind each.
-    fn ports(&self, count: usize) -> Vec<u16> {
+    pub fn ports(&self, count: usize) -> Vec<u16> {
         let all = (self.first..self.first + BLOCK).step_by(2);
         let is_free =
             |port: &u16| bind(*port).is_ok() && bind(port + 1).is_ok();

@@ -2,7 +2,7 @@
 //! is wrong, and why?
 
 use crate::cast::{Role, check_all};
-use crate::steps::{PROGRAMS, program_path};
+use crate::steps::{EXAMPLES, PROGRAMS, program_path};
 use crate::tree::Tree;
 
 /// A program that is wrong in one way.
@@ -92,6 +92,14 @@ const WRONG: &[Wrong] = &[
         "&msg_out.as_bytes()[..6]",
         2,
         "It sends only the beginning",
+    ),
+    server("(HOST, PORT)", "(HOST, PORT + 1)", 1, "The address in it is"),
+    server(
+        "drop(server);",
+        "std::process::Command::new(\"sleep\").arg(\"60\") \
+         .stdin(std::os::fd::OwnedFd::from(server)).spawn()?;",
+        5,
+        "A process that it has started goes on",
     ),
     server("Hello client", "Hello klient", 3, "The text in it is another one"),
     server("client!\"", "client!\\n\"", 3, "A newline too many"),
@@ -221,88 +229,77 @@ const WRONG: &[Wrong] = &[
     client("drop(client);", "PANIC drop(client);", 3, FAILED),
 ];
 
-/// Those that only Linux shows.
-#[cfg(target_os = "linux")]
-const WRONG_ON_LINUX: &[Wrong] = &[
-    server("(HOST, PORT)", "(HOST, PORT + 1)", 1, "The address in it is"),
-    server(
-        "drop(server);",
-        "std::process::Command::new(\"sleep\").arg(\"60\") \
-         .stdin(std::os::fd::OwnedFd::from(server)).spawn()?;",
-        5,
-        "A process that it has started goes on",
+/// A program, and what has to be said of it.
+struct Case {
+    role: Role,
+    done: usize,
+    reason: &'static str,
+    code: i32,
+}
+
+impl Case {
+    fn wrong(tree: &Tree, wrong: &Wrong) -> Case {
+        let text = source(tree, wrong.program);
+        let is_there = text.contains(wrong.old);
+        assert!(is_there, "{}: no `{}`", wrong.program, wrong.old);
+        let new = wrong.new.replace("SLEEP", SLEEP).replace("PANIC", PANIC);
+        let name = format!("{}: {} -> {}", wrong.program, wrong.old, wrong.new);
+        let role = Role {
+            name: name.replace('\n', " "),
+            scenario: wrong.scenario.to_string(),
+            text: text.replacen(wrong.old, &new, 1),
+        };
+        Case { role, done: wrong.done, reason: wrong.reason, code: 1 }
+    }
+
+    /// One that prints its lines when it ends, and lacks a line.
+    fn held_back(tree: &Tree, held_back: &HeldBack) -> Case {
+        let (program, without, done, reason) = *held_back;
+        let text = source(tree, program);
+        assert!(text.contains(without), "{program}: no `{without}`");
+        let text = text
+            .replace(without, "")
+            .replace("println!", "say!")
+            .replace("Ok(())", "print!(\"{}\", SAID.lock().unwrap()); Ok(())");
+        let role = Role {
+            name: format!("{program} without {without}, held back"),
+            scenario: program.to_string(),
+            text: SAY.to_string() + &text,
+        };
+        let code = if reason.is_empty() { 0 } else { 1 };
+        Case { role, done, reason, code }
+    }
+}
+
+/// A program whose lines are printed when it ends, a line that it lacks,
+/// how many steps are done, and the likeliest reason.
+type HeldBack = (&'static str, &'static str, usize, &'static str);
+
+const HELD_BACK: &[HeldBack] = &[
+    (
+        "server",
+        "client.write_all(msg_out.as_bytes())?;",
+        3,
+        "It waits in another call, and for us",
+    ),
+    ("server", "", 6, ""),
+    ("client", "", 4, ""),
+    (
+        "server",
+        "println!(\"New client joined: {address}\");",
+        2,
+        "The words are others",
+    ),
+    (
+        "client",
+        "println!(\"Server: {msg_in}\");",
+        2,
+        "The line that prints it is not there yet",
     ),
 ];
 
-fn source(tree: &Tree, program: &str) -> String {
-    let path = match PROGRAMS.contains(&program) {
-        true => program_path(program),
-        false => format!("part1/examples/{program}.rs"),
-    };
-    let text = tree.get(&path);
-    text.unwrap_or_else(|| panic!("{path} is not there")).to_string()
-}
-
-fn role(tree: &Tree, wrong: &Wrong) -> Role {
-    let text = source(tree, wrong.program);
-    let at = text.find(wrong.old);
-    assert!(at.is_some(), "{}: no `{}`", wrong.program, wrong.old);
-    let new = wrong.new.replace("SLEEP", SLEEP).replace("PANIC", PANIC);
-    Role {
-        name: format!("{}: {} -> {}", wrong.program, wrong.old, wrong.new)
-            .replace('\n', " "),
-        scenario: wrong.scenario.to_string(),
-        text: text.replacen(wrong.old, &new, 1),
-    }
-}
-
-/// The reasons in a verdict, in one line each and without their numbers.
-fn reasons(text: &str) -> String {
-    let (_, rest) = text.split_once("Likely reasons:").unwrap_or_default();
-    let (rest, _) = rest.split_once("Read again:").unwrap_or_default();
-    let words = rest.split_whitespace();
-    let is_number = |word: &&str| {
-        let number = word.strip_suffix('.').unwrap_or(word);
-        !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
-    };
-    words.filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
-}
-
-#[test]
-#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
-fn each_wrong_program_is_stopped_where_it_is_wrong_and_told_why() {
-    let tree = Tree::read();
-    let all: Vec<&Wrong> = WRONG.iter().chain(WRONG_ON_LINUX).collect();
-    let roles: Vec<Role> = all.iter().map(|wrong| role(&tree, wrong)).collect();
-    let mut failed = String::new();
-    let verdicts = check_all("wrong", &roles);
-    assert_eq!(verdicts.len(), all.len());
-    for ((wrong, role), verdict) in all.iter().zip(&roles).zip(&verdicts) {
-        let text = verdict.text();
-        let done = text.lines().filter(|line| line.starts_with("   done"));
-        let done = done.count();
-        let told =
-            text.contains(&format!("You have finished {} of", wrong.done));
-        let reason = reasons(&text).starts_with(wrong.reason);
-        let code = verdict.ended.status.code();
-        if done != wrong.done || !told || !reason || code != Some(1) {
-            failed += &format!(
-                "\n{}\n    found:    {done} steps done, reasons: {}\n    \
-                 expected: {} steps done, reasons that begin: {}\n    to \
-                 mend:  this table, or what `check` finds and says:\n{text}",
-                role.name,
-                reasons(&text),
-                wrong.done,
-                wrong.reason,
-            );
-        }
-    }
-    println!("{} wrong programs", all.len());
-    assert!(failed.is_empty(), "{failed}");
-}
-
-/// What the book's programs print, kept until they end, as Python keeps it.
-const HELD_BACK: &str = "
+/// What such a program prints with.
+const SAY: &str = "
 static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
 macro_rules! say {
     ($($words:tt)*) => {
@@ -311,35 +308,64 @@ macro_rules! say {
 }
 ";
 
+fn source(tree: &Tree, program: &str) -> String {
+    let path = match PROGRAMS.contains(&program) {
+        true => program_path(program),
+        false => format!("{EXAMPLES}{program}.rs"),
+    };
+    let text = tree.get(&path);
+    text.unwrap_or_else(|| panic!("{path} is not there")).to_string()
+}
+
+/// The reasons in a verdict, in one line and without their numbers.
+fn reasons(text: &str) -> String {
+    let (_, rest) = text.split_once("Likely reasons:").unwrap_or_default();
+    let (rest, _) = rest.split_once("Read again:").unwrap_or_default();
+    let words = rest.split_whitespace();
+    let is_number = |word: &&str| {
+        word.strip_suffix('.').is_some_and(|n| n.parse::<usize>().is_ok())
+    };
+    words.filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
+}
+
 #[test]
-#[cfg_attr(not(unix), ignore = "needs Unix")]
-fn what_is_held_back_until_the_end_is_waited_for() {
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let tree = Tree::read();
-    let held_back = |program: &str| {
-        let text = source(&tree, program).replace("println!", "say!");
-        let prints = "print!(\"{}\", SAID.lock().unwrap()); Ok(())";
-        Role {
-            name: format!("{program}, held back"),
-            scenario: program.to_string(),
-            text: HELD_BACK.to_string() + &text.replace("Ok(())", prints),
-        }
-    };
-    let silent = |program: &str, silenced: &str| {
-        let mut role = held_back(program);
-        assert!(role.text.contains(silenced), "{program}: {silenced}");
-        role.text = role.text.replace(silenced, "");
-        role
-    };
-    let roles = [
-        held_back("server"),
-        held_back("client"),
-        silent("server", "say!(\"New client joined: {address}\");"),
-        silent("server", "client.write_all(msg_out.as_bytes())?;"),
-        silent("client", "say!(\"Server: {msg_in}\");"),
-    ];
-    let done = [6, 4, 2, 3, 2];
-    for (verdict, done) in check_all("held-back", &roles).iter().zip(done) {
-        let text = verdict.text();
-        assert!(text.contains(&format!("finished {done} of")), "{text}");
+    let held_back = HELD_BACK.iter().map(|row| Case::held_back(&tree, row));
+    let wrong = WRONG.iter().map(|row| Case::wrong(&tree, row));
+    let cases: Vec<Case> = wrong.chain(held_back).collect();
+    let mut roles = Vec::new();
+    let mut told = Vec::new();
+    for Case { role, done, reason, code } in cases {
+        roles.push(role);
+        told.push((done, reason, code));
     }
+    let verdicts = check_all("wrong", &roles);
+    let mut failed = String::new();
+    for (i, verdict) in verdicts.iter().enumerate() {
+        let (expected, reason, code) = told[i];
+        let text = verdict.text();
+        let is_done = |line: &&str| line.starts_with("   done");
+        let done = text.lines().filter(is_done).count();
+        let words = format!("You have finished {expected} of");
+        let is_so = done == expected
+            && text.contains(&words)
+            && reasons(&text).starts_with(reason)
+            && verdict.ended.status.code() == Some(code);
+        if !is_so {
+            failed += &format!(
+                "\n{}\n    found:    {done} steps done, reasons: {}\n    \
+                 expected: {expected} steps done, reasons that begin: \
+                 {reason}\n    to mend:  this table, or what `check` finds \
+                 and says:\n{text}{}",
+                roles[i].name,
+                reasons(&text),
+                verdict.ended.stderr,
+            );
+        }
+    }
+    println!("{} programs checked", verdicts.len());
+    assert!(failed.is_empty(), "{failed}");
+    assert_eq!(verdicts.len(), roles.len());
 }

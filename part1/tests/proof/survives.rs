@@ -2,13 +2,14 @@
 //! leave somebody behind; its own end; a wrong call. And whom it checks in
 //! full: the two programs of the Python tutorial.
 
-use crate::cast::one_port;
+use crate::cast::{Block, one_port};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::tree::root;
 use crate::turn::Turn;
 use std::fs;
 use std::net::TcpListener;
 use std::process::Command;
+use std::thread;
 
 /// A call of `check`, which does not inherit how Python is set here.
 fn check(words: &[&str]) -> Command {
@@ -22,6 +23,8 @@ fn checked(words: &[&str]) -> Ended {
     let running = Running::start(&mut check(words)).expect("check starts");
     let id = running.id();
     let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    // What was ended may take a moment to be gone.
+    wait_until(BOUND, || left_by(id).is_empty());
     assert_eq!(left_by(id), [""; 0], "{words:?}");
     ended
 }
@@ -60,28 +63,28 @@ const COMMANDS: &[(&[&str], usize, &str)] = &[
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn commands_that_are_no_servers_are_told_so_and_ended() {
-    let (_block, port) = one_port();
-    let port = port.to_string();
-    for (command, done, words) in COMMANDS {
-        let call = ["--wait", "1", "--port", &port, "server"];
-        let ended = checked(&[&call, *command].concat());
-        let text = ended.stdout;
-        let told = format!("You have finished {done} of 6 steps");
-        assert!(text.contains(words), "{command:?}: no `{words}`\n{text}");
-        assert!(text.contains(&told), "{command:?}: no `{told}`\n{text}");
-        assert_eq!(ended.status.code(), Some(1), "{command:?}");
-    }
+    let block = Block::take();
+    let ports = block.ports(COMMANDS.len());
+    thread::scope(|scope| {
+        for ((command, done, words), port) in COMMANDS.iter().zip(ports) {
+            scope.spawn(move || is_told_and_ended(command, port, *done, words));
+        }
+    });
 }
 
-#[test]
-#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
-fn it_says_what_it_waits_for_and_how_long() {
-    let (_block, port) = one_port();
+fn is_told_and_ended(command: &[&str], port: u16, done: usize, words: &str) {
     let port = port.to_string();
-    let call = ["--wait", "2", "--port", &port, "client", "sleep", "600"];
-    let ended = checked(&call);
-    let told = "waiting, 2 s at most, until it ends: it cannot do its work";
-    assert!(ended.stderr.contains(told), "{}", ended.stderr);
+    let call = ["--wait", "1", "--port", &port, "server"];
+    let ended = checked(&[&call, command].concat());
+    let text = ended.stdout;
+    let told = format!("You have finished {done} of 6 steps");
+    assert!(text.contains(words), "{command:?}: no `{words}`\n{text}");
+    assert!(text.contains(&told), "{command:?}: no `{told}`\n{text}");
+    assert_eq!(ended.status.code(), Some(1), "{command:?}");
+    let waits = "waiting, 1 s at most, until it ends: it cannot do its work";
+    let waited = command.last().is_some_and(|last| last.contains("600"));
+    let waited = waited && !command.concat().contains("exit");
+    assert_eq!(ended.stderr.contains(waits), waited, "{}", ended.stderr);
 }
 
 #[test]

@@ -110,13 +110,17 @@ pub fn mark() -> String {
 
 /// A shell that waits until the pipe from this process breaks, which it
 /// does however this process ends, by Ctrl-C too. It then ends the
-/// program's group, and whoever has left the group and still has the mark.
+/// program's group, and whoever has left the group and still has the mark;
+/// twice, since a process has no environment while it becomes another.
 // ANCHOR: guard
 const GUARD: &str = r#"read -r _
 kill -9 -- "-$0"
-for found in $(grep -lsaF "$1" /proc/[0-9]*/environ); do
-    found=${found#/proc/}
-    kill -9 "${found%/environ}"
+for pause in 0.02 0; do
+    for found in $(grep -lsaF "$1" /proc/[0-9]*/environ); do
+        found=${found#/proc/}
+        kill -9 "${found%/environ}"
+    done
+    sleep $pause
 done"#;
 // ANCHOR_END: guard
 
