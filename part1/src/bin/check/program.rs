@@ -1,6 +1,6 @@
 //! The reader's program: started, listened to, and never left behind.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::process::{self, Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -40,8 +40,12 @@ impl Program {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         in_own_group(&mut command);
+        // The guard first: this process may be ended at any moment.
+        let mut guard = guard();
         let mut child = command.spawn()?;
-        let guard = guard(child.id());
+        if let Some(guard) = guard.as_mut().and_then(|g| g.stdin.as_mut()) {
+            let _ = writeln!(guard, "{}", child.id());
+        }
         let stdout = Output::collect(child.stdout.take());
         let stderr = Output::collect(child.stderr.take());
         Ok(Program { child, guard, status: None, stdout, stderr })
@@ -108,15 +112,16 @@ pub fn mark() -> String {
     format!("check-{}.", process::id())
 }
 
-/// A shell that waits until the pipe from this process breaks, which it
-/// does however this process ends, by Ctrl-C too. It then ends the
-/// program's group, and whoever has left the group and still has the mark;
+/// A shell that is told the program's group, and waits until the pipe from
+/// this process breaks, which it does however this process ends, by Ctrl-C
+/// too. It then ends the group, and whoever has left the group and still has the mark;
 /// twice, since a process has no environment while it becomes another.
 // ANCHOR: guard
-const GUARD: &str = r#"read -r _
-kill -9 -- "-$0"
+const GUARD: &str = r#"read -r group
+read -r _
+kill -9 -- "-$group"
 for pause in 0.02 0; do
-    for found in $(grep -lsaF "$1" /proc/[0-9]*/environ); do
+    for found in $(grep -lsaF "$0" /proc/[0-9]*/environ); do
         found=${found#/proc/}
         kill -9 "${found%/environ}"
     done
@@ -125,10 +130,10 @@ done"#;
 // ANCHOR_END: guard
 
 #[cfg(unix)]
-fn guard(program: u32) -> Option<Child> {
+fn guard() -> Option<Child> {
     let mut shell = Command::new("sh");
     shell
-        .args(["-c", GUARD, &program.to_string()])
+        .args(["-c", GUARD])
         .arg(format!("{MARK}={}", mark()))
         .env_remove(MARK)
         .stdin(Stdio::piped())
@@ -139,7 +144,7 @@ fn guard(program: u32) -> Option<Child> {
 }
 
 #[cfg(not(unix))]
-fn guard(_: u32) -> Option<Child> {
+fn guard() -> Option<Child> {
     None
 }
 
