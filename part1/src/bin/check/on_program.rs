@@ -161,17 +161,21 @@ impl Player<'_> {
         let enough = |player: &Self| said(player) >= times as usize;
         let what = self.expected(Move::Complains(line, times, ms));
         let least = Duration::from_millis(ms) * (times - 1);
-        let done =
-            |player: &mut Self| player.ended().is_some() || enough(player);
+        let elsewhere =
+            |player: &Self| player.lines().iter().any(|said| said == line);
+        let done = |player: &mut Self| {
+            player.ended().is_some() || enough(player) || elsewhere(player)
+        };
         if !self.wait_for(least, done) {
             self.wait(&what, done);
         }
         let took = self.begin.elapsed();
         match self.ended() {
+            _ if enough(self) && took < least => Err(Came::Early(took)),
+            _ if elsewhere(self) => Err(Came::Line(line.to_string())),
             Some(status) => Err(Came::Ended(status)),
-            None if !enough(self) => Err(Came::Complaints(said(self))),
-            None if took < least => Err(Came::Early(took)),
-            None => Ok(()),
+            None if enough(self) => Ok(()),
+            None => Err(Came::Complaints(said(self))),
         }
     }
 

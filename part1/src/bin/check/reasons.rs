@@ -54,9 +54,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::Complains(..), Came::Early(_)) => {
             &["It does not pause, or not for so long."]
         }
+        (Move::Complains(..), Came::Line(_)) => {
+            &["That was its standard output: `eprintln!` prints on the other."]
+        }
         (Move::Complains(..), Came::Complaints(_)) => &[
             "The words are others: compare them, letter by letter.",
-            "It prints them on its standard output (Rust: `eprintln!`).",
             "It pauses for much longer, or does not try again.",
         ],
         (Move::StartsAgain(_), _) => {
@@ -226,6 +228,10 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
              that closes.",
             "It has given up: what did it do with what we sent?",
         ],
+        (false, _) if is_swapped(bytes, &fault.wanted) => {
+            &["The bytes of the number are the other way round: the highest \
+             comes first (`to_be_bytes`; Python: `\"big\"`)."]
+        }
         (false, _) if is_start => &[
             "It sends only the beginning: `write` may take a part, \
              `write_all` takes all (Python: `send` and `sendall`).",
@@ -238,4 +244,10 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It sends a message of another line of the conversation.",
         ],
     }
+}
+
+/// Whether the bytes begin with those of a number, the last one first.
+fn is_swapped(bytes: &[u8], wanted: &[u8]) -> bool {
+    let swapped: Vec<u8> = wanted.iter().rev().copied().collect();
+    wanted.len() == 4 && bytes.starts_with(&swapped)
 }
