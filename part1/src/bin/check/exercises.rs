@@ -134,7 +134,7 @@ pub const LINES: Scenario = Scenario {
         ),
         of(
             LINES_PAGE,
-            "After its third answer it says bye, and does not close",
+            "After its third answer it says bye, and stays",
             &[Hear(0, Just(b"bye\n")), KeepsOpen(0)],
         ),
         of(
