@@ -5,6 +5,7 @@ use crate::words::{ending, quoted};
 use std::fmt;
 use std::io::ErrorKind;
 use std::process::ExitStatus;
+use std::time::Duration;
 
 /// A move of a step that does not hold.
 pub struct Fault {
@@ -49,6 +50,10 @@ pub enum Came {
     Held(Vec<String>),
     /// It printed this line.
     Line(String),
+    /// The line that was expected came only so often.
+    Complaints(usize),
+    /// It came as often as was expected, and sooner: so soon.
+    Early(Duration),
     /// These bytes, and then this.
     Bytes(Vec<u8>, Then),
     /// What was expected, and more bytes behind it.
@@ -94,6 +99,10 @@ impl fmt::Display for Came {
             }
             Came::Line(line) => {
                 write!(f, "it printed {}", quoted(line.as_bytes()))
+            }
+            Came::Complaints(count) => write!(f, "it {count} times"),
+            Came::Early(took) => {
+                write!(f, "all of that within {} ms", took.as_millis())
             }
             Came::More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))

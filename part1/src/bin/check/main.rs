@@ -22,8 +22,10 @@ use scenario::{Move, Scenario, Step, many};
 use scenarios::SCENARIOS;
 use std::env;
 use std::fs;
+use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::process::ExitCode;
+use std::path::PathBuf;
+use std::process::{self, ExitCode};
 use std::time::Duration;
 
 const USAGE: &str = "\
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
     match call(env::args().skip(1)) {
         Ok(Call::Help) => print!("{USAGE}"),
         Ok(Call::List) => report::list(SCENARIOS),
-        Ok(Call::Check(scenario, request)) => return check(scenario, &request),
+        Ok(Call::Check(scenario, request)) => return check(scenario, request),
         Err(message) => {
             eprint!("{message}\n\n{USAGE}");
             return ExitCode::from(2);
@@ -105,12 +107,6 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
         let [kind, name] = scenario.own;
         request.command = ["cargo", "run", kind, name].map(String::from).into();
     }
-    if let Some(size) = scenario.file {
-        let path = env::temp_dir().join("tcp-tutorial-check-file");
-        let written = fs::write(&path, many(size));
-        written.map_err(|e| format!("{}: {e}", path.display()))?;
-        request.command.push(path.display().to_string());
-    }
     Ok(Call::Check(scenario, request))
 }
 
@@ -121,13 +117,40 @@ fn number(option: &str, word: &str) -> Result<u16, String> {
     }
 }
 
-fn check(scenario: &Scenario, request: &Request) -> ExitCode {
+/// A file that is given to the program, and removed in the end.
+struct Given(PathBuf);
+
+impl Given {
+    fn write(size: usize) -> io::Result<Given> {
+        let name = format!("tcp-tutorial-check-{}", process::id());
+        let given = Given(env::temp_dir().join(name));
+        fs::write(&given.0, many(size))?;
+        Ok(given)
+    }
+}
+
+impl Drop for Given {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
     if TcpListener::bind((Ipv4Addr::LOCALHOST, request.port)).is_err() {
         report::taken(request.port);
         return ExitCode::FAILURE;
     }
-    report::begin(request);
-    let mut player = Player::new(request);
+    report::begin(&request);
+    let given = match scenario.file.map(Given::write).transpose() {
+        Ok(given) => given,
+        Err(e) => {
+            eprintln!("{}: {e}", env::temp_dir().display());
+            return ExitCode::FAILURE;
+        }
+    };
+    let path = given.as_ref().map(|given| given.0.display().to_string());
+    request.command.extend(path);
+    let mut player = Player::new(&request);
     let done = play(&mut player, scenario.steps);
     report::finished(scenario, done);
     if done < scenario.steps.len() {

@@ -37,6 +37,7 @@ impl Player<'_> {
         self.compared = 0;
         // The old one first: it may have the address.
         self.program = None;
+        self.begin = Instant::now();
         let started = Program::start(&self.request.command);
         self.program = Some(started.map_err(|e| {
             self.did = vec!["tried to start it".to_string()];
@@ -144,6 +145,37 @@ impl Player<'_> {
         match self.lines().get(expected) {
             Some(line) => Err(Came::Line(line.clone())),
             None => Ok(()),
+        }
+    }
+
+    pub fn complains(
+        &mut self,
+        line: &'static str,
+        times: u32,
+        ms: u64,
+    ) -> Result<(), Came> {
+        let said = |player: &Self| {
+            let complaint = player.complaint();
+            complaint.lines().filter(|said| *said == line).count()
+        };
+        let enough = |player: &Self| said(player) >= times as usize;
+        let what = self.expected(Move::Complains(line, times, ms));
+        let least = Duration::from_millis(ms) * (times - 1);
+        let elsewhere =
+            |player: &Self| player.lines().iter().any(|said| said == line);
+        let done = |player: &mut Self| {
+            player.ended().is_some() || enough(player) || elsewhere(player)
+        };
+        if !self.wait_for(least, done) {
+            self.wait(&what, done);
+        }
+        let took = self.begin.elapsed();
+        match self.ended() {
+            _ if enough(self) && took < least => Err(Came::Early(took)),
+            _ if elsewhere(self) => Err(Came::Line(line.to_string())),
+            Some(status) => Err(Came::Ended(status)),
+            None if enough(self) => Ok(()),
+            None => Err(Came::Complaints(said(self))),
         }
     }
 

@@ -43,6 +43,8 @@ pub struct Request {
 pub struct Player<'a> {
     pub request: &'a Request,
     pub program: Option<Program>,
+    /// When it was started.
+    pub begin: Instant,
     /// How the program ended when it was started in vain.
     pub vain: Option<InVain>,
     pub listener: Option<TcpListener>,
@@ -89,6 +91,7 @@ impl Player<'_> {
         Player {
             request,
             program: None,
+            begin: Instant::now(),
             vain: None,
             listener: None,
             waiting: None,
@@ -191,12 +194,14 @@ impl Player<'_> {
             Move::Accept(n) => self.accept(n),
             Move::Prints(_) => self.prints(),
             Move::PrintsNoMore => self.prints_no_more(),
+            Move::Complains(line, times, ms) => self.complains(line, times, ms),
             // ANCHOR: carry_out
             Move::Send(n, piece) => self.send(n, piece),
             Move::Drip(n, bytes) => self.drip(n, bytes),
             Move::Hear(n, piece) => self.hear(n, piece),
             // ANCHOR_END: carry_out
             Move::HearNoMore(n) => self.hear_no_more(n),
+            Move::KeepsOpen(n) => self.keeps_open(n),
             Move::EchoLate(n, count, ms) => self.echo_late(n, count, ms),
             Move::Finish(n) => self.finish(n),
             Move::Closes(n) => self.closes(n),
@@ -246,6 +251,11 @@ impl Player<'_> {
                 )
             }
             Move::PrintsNoMore => "it prints nothing else".into(),
+            Move::Complains(line, times, ms) => format!(
+                "it prints {} on its standard error, {ms} ms later once \
+                 more, and so on: {times} times",
+                quoted(line.as_bytes())
+            ),
             Move::Hear(n, piece) => {
                 format!("it sends {}", quoted(&self.bytes(n, piece)))
             }
@@ -255,6 +265,7 @@ impl Player<'_> {
             Move::HearNoMore(n) => {
                 format!("it sends {} and no more", quoted(heard(n)))
             }
+            Move::KeepsOpen(_) => "it does not close yet".into(),
             Move::EchoLate(_, count, _) => {
                 format!("it sends {count} bytes, each when one has come back")
             }

@@ -43,6 +43,24 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
                 "Another program has taken the address meanwhile.",
             ]
         }
+        (Move::Complains(..), Came::Ended(_))
+            if of_address || !fault.has_failed() =>
+        {
+            &[
+                "It gives up: look at the error's kind, and connect again.",
+                "The line that it prints then is another one.",
+            ]
+        }
+        (Move::Complains(..), Came::Early(_)) => {
+            &["It does not pause, or not for so long."]
+        }
+        (Move::Complains(..), Came::Line(_)) => {
+            &["That was its standard output: `eprintln!` prints on the other."]
+        }
+        (Move::Complains(..), Came::Complaints(_)) => &[
+            "The words are others: compare them, letter by letter.",
+            "It pauses for much longer, or does not try again.",
+        ],
         (Move::StartsAgain(_), _) => {
             &["It cannot run twice: it leaves something behind."]
         }
@@ -122,6 +140,13 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              called `close` (Python).",
             "It reads once more, and waits for us: here, one message is all.",
             "A clone of the stream lives on, in a thread for example.",
+        ],
+        (Move::KeepsOpen(_), _) if fault.has_failed() => {
+            &["An error has ended it: read what it printed."]
+        }
+        (Move::KeepsOpen(_), _) => &[
+            "It closes, or ends, before it has heard all that we had to say.",
+            "It takes a part of a line for a line, or one line for another.",
         ],
         (Move::HangsUp(_), _) => &[
             "It waits without a bound: `set_read_timeout`.",
@@ -203,14 +228,26 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
              that closes.",
             "It has given up: what did it do with what we sent?",
         ],
+        (false, _) if is_swapped(bytes, &fault.wanted) => {
+            &["The bytes of the number are the other way round: the highest \
+             comes first (`to_be_bytes`; Python: `\"big\"`)."]
+        }
         (false, _) if is_start => &[
             "It sends only the beginning: `write` may take a part, \
              `write_all` takes all (Python: `send` and `sendall`).",
             "The text in it is shorter.",
+            "It has lost what came together with something else: one \
+             `BufReader` for all, not one for each line.",
         ],
         (false, _) => &[
             "The text in it is another one: compare it, letter by letter.",
             "It sends a message of another line of the conversation.",
         ],
     }
+}
+
+/// Whether the bytes begin with those of a number, the last one first.
+fn is_swapped(bytes: &[u8], wanted: &[u8]) -> bool {
+    let swapped: Vec<u8> = wanted.iter().rev().copied().collect();
+    wanted.len() == 4 && bytes.starts_with(&swapped)
 }

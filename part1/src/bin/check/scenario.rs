@@ -65,6 +65,9 @@ pub enum Move {
     Prints(&'static str),
     /// It has printed no more lines than were expected.
     PrintsNoMore,
+    /// It prints this line on its standard error so many times, with a
+    /// pause of so many milliseconds after each, or a longer one.
+    Complains(&'static str, u32, u64),
     /// Hand these bytes to the kernel, without waiting for anybody.
     Send(usize, Piece),
     /// Send them one at a time, with a pause after each.
@@ -73,6 +76,8 @@ pub enum Move {
     Hear(usize, Piece),
     /// For a while, no byte comes.
     HearNoMore(usize),
+    /// For a while, it does not close.
+    KeepsOpen(usize),
     /// Send so many bytes back, each after so many milliseconds.
     EchoLate(usize, usize, u64),
     /// Half-close: no more bytes from us.

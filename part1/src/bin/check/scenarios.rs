@@ -4,5 +4,11 @@
 use crate::scenario::Scenario;
 use crate::{exercises, lesson};
 
-pub const SCENARIOS: &[Scenario] =
-    &[lesson::SERVER, lesson::CLIENT, exercises::ECHO];
+pub const SCENARIOS: &[Scenario] = &[
+    lesson::SERVER,
+    lesson::CLIENT,
+    exercises::ECHO,
+    exercises::FILE,
+    exercises::PATIENT,
+    exercises::LINES,
+];

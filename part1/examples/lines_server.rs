@@ -1,0 +1,60 @@
+// ANCHOR: start
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+const HOST: &str = "127.0.0.1";
+const PORT: u16 = 50000;
+const SERVER: (&str, u16) = (HOST, PORT);
+
+/// No line is longer than this, in bytes, its newline included.
+const MAX: u64 = 4096;
+// ANCHOR_END: start
+
+// ANCHOR: hear
+fn hear(from: &mut impl BufRead) -> io::Result<String> {
+    let mut line = String::new();
+    from.take(MAX).read_line(&mut line)?;
+    match line.strip_suffix('\n') {
+        Some(text) => Ok(text.to_string()),
+        None => Err(ErrorKind::InvalidData.into()),
+    }
+}
+// ANCHOR_END: hear
+
+// ANCHOR: say
+fn say(mut to: &TcpStream, line: &str) -> io::Result<()> {
+    to.write_all(format!("{line}\n").as_bytes())
+}
+// ANCHOR_END: say
+
+// ANCHOR: main
+fn main() -> io::Result<()> {
+    let server = TcpListener::bind(SERVER)?;
+    let (client, _) = server.accept()?;
+    let mut from = BufReader::new(&client);
+    say(&client, "Hello client!")?;
+    // ANCHOR_END: main
+
+    // ANCHOR: answers
+    for _ in 0..3 {
+        let line = hear(&mut from)?;
+        if line == "bye" {
+            say(&client, "Come again!")?;
+            return say(&client, "bye");
+        }
+        println!("Client: {line}");
+        say(&client, &format!("{} bytes", line.len()))?;
+    }
+    // ANCHOR_END: answers
+
+    // ANCHOR: bye
+    say(&client, "bye")?;
+    loop {
+        let line = hear(&mut from)?;
+        if line == "bye" {
+            return Ok(());
+        }
+        println!("Client: {line}");
+    }
+}
+// ANCHOR_END: bye
