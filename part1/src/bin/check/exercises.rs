@@ -30,3 +30,91 @@ pub const ECHO: Scenario = Scenario {
 const fn point(title: &'static str, moves: &'static [Move]) -> Step {
     Step { page: Page { title, path: "exercises/echo" }, moves }
 }
+
+pub const PING: Scenario = Scenario {
+    name: "ping",
+    about: "a client that measures the fastest of ten round trips",
+    own: ["--example", "ping"],
+    file: None,
+    steps: &[
+        Step {
+            page: of_ping("It connects"),
+            moves: &[Listen, Start, Accept(0)],
+        },
+        Step {
+            page: of_ping("It sends a byte when the one before is back"),
+            // The fastest is neither the first nor the last, and the mean
+            // is another number.
+            moves: &[EchoLate(0, &[150, 50, 50, 50, 50, 50, 50, 50, 50, 150])],
+        },
+        Step {
+            page: of_ping("It prints the fastest round trip"),
+            moves: &[Prints("fastest: {ms} ms")],
+        },
+        Step {
+            page: of_ping("It closes and ends"),
+            moves: &[Closes(0), Ends, PrintsNoMore],
+        },
+    ],
+    unkind: &[],
+};
+
+const fn of_ping(title: &'static str) -> Page {
+    Page { title, path: "exercises/ping" }
+}
+
+pub const SHOUT: Scenario = Scenario {
+    name: "shout",
+    about: "a server that answers each line in upper case",
+    own: ["--example", "shout"],
+    file: None,
+    steps: &[
+        Step {
+            page: of_shout("It waits for a client"),
+            moves: &[Start, Connect(0), HearNoMore(0)],
+        },
+        Step {
+            page: of_shout("It answers a line in upper case"),
+            moves: &[Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
+        },
+        Step {
+            page: of_shout("It answers two lines that come at once"),
+            moves: &[
+                Send(0, Just(b"one\r\ntwo\n")),
+                Hear(0, Just(b"ONE\r\nTWO\n")),
+            ],
+        },
+        Step {
+            page: of_shout("It waits until a line is whole"),
+            moves: &[
+                Send(0, Just(b"half a ")),
+                HearNoMore(0),
+                Send(0, Just(b"line\n")),
+                Hear(0, Just(b"HALF A LINE\n")),
+            ],
+        },
+        Step {
+            page: of_shout("It knows all letters"),
+            moves: &[
+                Send(0, Just("déjà vu, Straße\n".as_bytes())),
+                Hear(0, Just("DÉJÀ VU, STRASSE\n".as_bytes())),
+            ],
+        },
+        Step {
+            page: of_shout("When we have finished, it closes and ends"),
+            moves: &[
+                Send(0, Just(b"bye")),
+                Finish(0),
+                Hear(0, Just(b"BYE")),
+                Closes(0),
+                Ends,
+                PrintsNoMore,
+            ],
+        },
+    ],
+    unkind: &[],
+};
+
+const fn of_shout(title: &'static str) -> Page {
+    Page { title, path: "exercises/shout" }
+}

@@ -197,7 +197,7 @@ impl Player<'_> {
             Move::Hear(n, piece) => self.hear(n, piece),
             // ANCHOR_END: carry_out
             Move::HearNoMore(n) => self.hear_no_more(n),
-            Move::EchoLate(n, count, ms) => self.echo_late(n, count, ms),
+            Move::EchoLate(n, pauses) => self.echo_late(n, pauses),
             Move::Finish(n) => self.finish(n),
             Move::Closes(n) => self.closes(n),
             Move::HangsUp(n) => self.hangs_up(n),
@@ -255,8 +255,9 @@ impl Player<'_> {
             Move::HearNoMore(n) => {
                 format!("it sends {} and no more", quoted(heard(n)))
             }
-            Move::EchoLate(_, count, _) => {
-                format!("it sends {count} bytes, each when one has come back")
+            Move::EchoLate(_, pauses) => {
+                let count = pauses.len();
+                format!("it sends {count} bytes, each when the last is back")
             }
             Move::Closes(_) => "it closes the connection".into(),
             Move::HangsUp(_) => "it gives the connection up".into(),

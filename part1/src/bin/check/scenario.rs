@@ -73,8 +73,9 @@ pub enum Move {
     Hear(usize, Piece),
     /// For a while, no byte comes.
     HearNoMore(usize),
-    /// Send so many bytes back, each after so many milliseconds.
-    EchoLate(usize, usize, u64),
+    /// Send bytes back, one at a time, each after so many milliseconds;
+    /// three bytes at least.
+    EchoLate(usize, &'static [u64]),
     /// Half-close: no more bytes from us.
     Finish(usize),
     /// It closes: no more bytes from it, and none is left.
