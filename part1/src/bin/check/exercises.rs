@@ -80,8 +80,8 @@ pub const SHOUT: Scenario = Scenario {
         Step {
             page: of_shout("It answers two lines that come at once"),
             moves: &[
-                Send(0, Just(b"one\r\ntwo\n")),
-                Hear(0, Just(b"ONE\r\nTWO\n")),
+                Send(0, Just(b"one\ntwo\n")),
+                Hear(0, Just(b"ONE\nTWO\n")),
             ],
         },
         Step {
@@ -91,6 +91,13 @@ pub const SHOUT: Scenario = Scenario {
                 HearNoMore(0),
                 Send(0, Just(b"line\n")),
                 Hear(0, Just(b"HALF A LINE\n")),
+            ],
+        },
+        Step {
+            page: of_shout("It leaves the end of a line as it is"),
+            moves: &[
+                Send(0, Just(b"from Windows\r\n")),
+                Hear(0, Just(b"FROM WINDOWS\r\n")),
             ],
         },
         Step {
