@@ -2,6 +2,7 @@
 //! that run, and that talk to ours.
 
 use crate::book::Book;
+use crate::claims::says;
 use crate::namespace::in_own_network;
 use crate::process::{BOUND, Running};
 use crate::programs::{end, start_client, start_server, when_it_listens};
@@ -56,6 +57,33 @@ fn the_python_lines_talk_to_each_other_and_to_ours() {
         assert!(ends[0].stdout.ends_with("\nClient: Hello Server!\n"));
         assert_eq!(ends[1].stdout, "Server: Hello client!\n");
     }
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn the_python_server_of_the_exercise_passes_its_check() {
+    says("exercises/shout", "The Python server passes as well");
+    let path = "book/src/exercises/shout.md";
+    let book = Book::read(&Tree::read());
+    let page = book.pages.iter().find(|p| p.path == path).expect("the page");
+    let mut fences = page.fences.iter().filter(|f| f.language == "python");
+    let server = fences.next().expect("a python fence");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join("shout.py");
+    fs::write(&file, server.body.join("\n")).expect("a Python file");
+    let _turn = Turn::take();
+    let mut check = Command::new(env!("CARGO_BIN_EXE_check"));
+    check.args(["shout", "python3"]).arg(&file);
+    let check = Running::start(&mut check).expect("check starts");
+    let ended = check.finish(BOUND * 4).unwrap_or_else(|e| panic!("{e}"));
+    assert!(
+        ended.status.success(),
+        "{path}:{}\n    found:    this Python server does not pass\n    \
+         expected: it passes `check shout`\n    to mend:  the fence, or the \
+         scenario SHOUT\n{}",
+        server.line,
+        ended.stdout,
+    );
 }
 
 /// Whether a line sets the option that Rust's `bind` sets by itself.

@@ -10,16 +10,19 @@ pub const ECHO: Scenario = Scenario {
     own: ["--example", "echo_server"],
     file: None,
     steps: &[
-        point("It waits for a client", &[Start, Connect(0)]),
-        point(
+        at("exercises/echo", "It waits for a client", &[Start, Connect(0)]),
+        at(
+            "exercises/echo",
             "It sends back a short message",
             &[Send(0, Just(b"Hello")), Hear(0, Just(b"Hello"))],
         ),
-        point(
+        at(
+            "exercises/echo",
             "It goes on, for more bytes than any buffer has",
             &[Send(0, Many(100_000)), Hear(0, Many(100_000))],
         ),
-        point(
+        at(
+            "exercises/echo",
             "When we have finished, it closes and ends",
             &[Finish(0), Closes(0), Ends],
         ),
@@ -27,32 +30,30 @@ pub const ECHO: Scenario = Scenario {
     unkind: &[],
 };
 
-const FILE_PAGE: &str = "exercises/file";
-
 pub const FILE: Scenario = Scenario {
     name: "file",
     about: "a server that sends a file with its length in front",
     own: ["--example", "file_server"],
     file: Some(100_000),
     steps: &[
-        of(FILE_PAGE, "It waits for a client", &[Start, Connect(0)]),
-        of(
-            FILE_PAGE,
+        at("exercises/file", "It waits for a client", &[Start, Connect(0)]),
+        at(
+            "exercises/file",
             "It sends the length of the file, in four bytes",
             &[Hear(0, Just(&100_000_u32.to_be_bytes()))],
         ),
-        of(
-            FILE_PAGE,
+        at(
+            "exercises/file",
             "It sends the file, and nothing behind it",
             &[Hear(0, Many(100_000)), HearNoMore(0)],
         ),
-        of(
-            FILE_PAGE,
+        at(
+            "exercises/file",
             "It waits until we have said that we have got it",
             &[Send(0, Just(b"got")), KeepsOpen(0)],
         ),
-        of(
-            FILE_PAGE,
+        at(
+            "exercises/file",
             "Then it closes and ends",
             &[Send(0, Just(b" it\n")), Closes(0), Ends],
         ),
@@ -60,26 +61,24 @@ pub const FILE: Scenario = Scenario {
     unkind: &[],
 };
 
-const PATIENT_PAGE: &str = "exercises/patient";
-
 pub const PATIENT: Scenario = Scenario {
     name: "patient",
     about: "a client that waits for its server",
     own: ["--example", "patient_client"],
     file: None,
     steps: &[
-        of(
-            PATIENT_PAGE,
+        at(
+            "exercises/patient",
             "It says that nobody listens, and tries again",
             &[Start, Complains("Nobody listens yet", 4, 200)],
         ),
-        of(
-            PATIENT_PAGE,
+        at(
+            "exercises/patient",
             "It connects when somebody does",
             &[Listen, Accept(0)],
         ),
-        of(
-            PATIENT_PAGE,
+        at(
+            "exercises/patient",
             "It prints the greeting and answers it",
             &[
                 HearNoMore(0),
@@ -89,8 +88,8 @@ pub const PATIENT: Scenario = Scenario {
                 Hear(0, Just(b"Hello Server!")),
             ],
         ),
-        of(
-            PATIENT_PAGE,
+        at(
+            "exercises/patient",
             "It closes and ends",
             &[Closes(0), Ends, PrintsNoMore],
         ),
@@ -98,21 +97,19 @@ pub const PATIENT: Scenario = Scenario {
     unkind: &[],
 };
 
-const LINES_PAGE: &str = "exercises/lines";
-
 pub const LINES: Scenario = Scenario {
     name: "lines",
     about: "a server that talks in lines, and either side may speak last",
     own: ["--example", "lines_server"],
     file: None,
     steps: &[
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "It greets us",
             &[Start, Connect(0), Hear(0, Just(b"Hello client!\n"))],
         ),
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "It answers a line when all of it has come",
             &[
                 Send(0, Just(b"How are")),
@@ -122,8 +119,8 @@ pub const LINES: Scenario = Scenario {
                 Prints("Client: How are you?"),
             ],
         ),
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "It answers each of two lines that come together",
             &[
                 Send(0, Just(b"I am fine.\nIt rains.\n")),
@@ -132,13 +129,13 @@ pub const LINES: Scenario = Scenario {
                 Prints("Client: It rains."),
             ],
         ),
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "After its third answer it says bye, and stays",
             &[Hear(0, Just(b"bye\n")), KeepsOpen(0)],
         ),
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "It hears what we still say, without a word",
             &[
                 Send(0, Just(b"I go on.\nAnd on.\n")),
@@ -148,13 +145,13 @@ pub const LINES: Scenario = Scenario {
                 KeepsOpen(0),
             ],
         ),
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "When we say bye, it closes and ends",
             &[Send(0, Just(b"bye\n")), Closes(0), Ends, PrintsNoMore],
         ),
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "Started again, it speaks last if we say bye first",
             &[
                 Start,
@@ -165,8 +162,8 @@ pub const LINES: Scenario = Scenario {
                 Prints("Client: A word."),
             ],
         ),
-        of(
-            LINES_PAGE,
+        at(
+            "exercises/lines",
             "Then it closes and ends",
             &[Closes(0), Ends, PrintsNoMore],
         ),
@@ -174,12 +171,99 @@ pub const LINES: Scenario = Scenario {
     unkind: &[],
 };
 
-const fn point(title: &'static str, moves: &'static [Move]) -> Step {
-    Step { page: Page { title, path: "exercises/echo" }, moves }
-}
+pub const PING: Scenario = Scenario {
+    name: "ping",
+    about: "a client that measures the fastest of ten round trips",
+    own: ["--example", "ping"],
+    file: None,
+    steps: &[
+        at("exercises/ping", "It connects", &[Listen, Start, Accept(0)]),
+        // The fastest is neither the first nor the last, and the mean
+        // is another number.
+        at(
+            "exercises/ping",
+            "It sends a byte when the one before is back",
+            &[EchoLate(0, &[150, 50, 50, 50, 50, 50, 50, 50, 50, 150])],
+        ),
+        at(
+            "exercises/ping",
+            "It prints the fastest round trip",
+            &[Prints("fastest: {ms} ms")],
+        ),
+        at(
+            "exercises/ping",
+            "It closes and ends",
+            &[Closes(0), Ends, PrintsNoMore],
+        ),
+    ],
+    unkind: &[],
+};
+
+pub const SHOUT: Scenario = Scenario {
+    name: "shout",
+    about: "a server that answers each line in upper case",
+    own: ["--example", "shout"],
+    file: None,
+    steps: &[
+        at(
+            "exercises/shout",
+            "It waits for a client",
+            &[Start, Connect(0), HearNoMore(0)],
+        ),
+        at(
+            "exercises/shout",
+            "It answers a line in upper case",
+            &[Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
+        ),
+        at(
+            "exercises/shout",
+            "It answers two lines that come at once",
+            &[Send(0, Just(b"one\ntwo\n")), Hear(0, Just(b"ONE\nTWO\n"))],
+        ),
+        at(
+            "exercises/shout",
+            "It waits until a line is whole",
+            &[
+                Send(0, Just(b"half a ")),
+                HearNoMore(0),
+                Send(0, Just(b"line\n")),
+                Hear(0, Just(b"HALF A LINE\n")),
+            ],
+        ),
+        at(
+            "exercises/shout",
+            "It leaves the end of a line as it is",
+            &[
+                Send(0, Just(b"from Windows\r\n")),
+                Hear(0, Just(b"FROM WINDOWS\r\n")),
+            ],
+        ),
+        at(
+            "exercises/shout",
+            "It knows all letters",
+            &[
+                Send(0, Just("déjà vu, Straße\n".as_bytes())),
+                Hear(0, Just("DÉJÀ VU, STRASSE\n".as_bytes())),
+            ],
+        ),
+        at(
+            "exercises/shout",
+            "When we have finished, it closes and ends",
+            &[
+                Send(0, Just(b"bye")),
+                Finish(0),
+                Hear(0, Just(b"BYE")),
+                Closes(0),
+                Ends,
+                PrintsNoMore,
+            ],
+        ),
+    ],
+    unkind: &[],
+};
 
 /// A point of the exercise on that page.
-const fn of(
+const fn at(
     path: &'static str,
     title: &'static str,
     moves: &'static [Move],

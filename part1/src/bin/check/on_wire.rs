@@ -172,25 +172,31 @@ impl Player<'_> {
     pub fn echo_late(
         &mut self,
         n: usize,
-        count: usize,
-        ms: u64,
+        pauses: &'static [u64],
     ) -> Result<(), Came> {
-        let begin = Instant::now();
-        for _ in 0..count {
-            let what = self.expected(Move::EchoLate(n, count, ms));
+        let what = self.expected(Move::EchoLate(n, pauses));
+        let mut sent = Vec::new();
+        let mut most = Duration::MAX;
+        for (i, &pause) in pauses.iter().enumerate() {
             self.wait(&what, |player| player.has_news(n));
             let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
-            if peer.unread.is_empty() {
-                return Err(Came::Bytes(Vec::new(), peer.look()));
+            if peer.unread.len() != 1 {
+                return Err(Came::Bytes(peer.unread.clone(), peer.look()));
             }
-            let bytes = std::mem::take(&mut peer.unread);
-            thread::sleep(Duration::from_millis(ms));
-            peer.send(bytes);
+            // The trip before this one began when the byte before it was
+            // back, and has ended now.
+            if i >= 2 {
+                most = most.min(Instant::elapsed(&sent[i - 2]));
+            }
+            let byte = std::mem::take(&mut peer.unread);
+            thread::sleep(Duration::from_millis(pause));
+            sent.push(Instant::now());
+            peer.send(byte);
         }
-        // The shortest is no longer than all of them divided.
-        let mean = begin.elapsed().as_millis() / count as u128;
-        self.facts.late = [ms.into(), mean + u128::from(ms)];
-        self.note(format!("sent each byte back after {ms} ms"));
+        // Some round to the next millisecond.
+        let least = pauses.iter().min().map_or(0, |ms| u128::from(*ms));
+        self.facts.late = [least, most.as_millis() + 1];
+        self.note(format!("sent {} bytes back, each late", pauses.len()));
         Ok(())
     }
 

@@ -202,7 +202,7 @@ impl Player<'_> {
             // ANCHOR_END: carry_out
             Move::HearNoMore(n) => self.hear_no_more(n),
             Move::KeepsOpen(n) => self.keeps_open(n),
-            Move::EchoLate(n, count, ms) => self.echo_late(n, count, ms),
+            Move::EchoLate(n, pauses) => self.echo_late(n, pauses),
             Move::Finish(n) => self.finish(n),
             Move::Closes(n) => self.closes(n),
             Move::HangsUp(n) => self.hangs_up(n),
@@ -266,8 +266,9 @@ impl Player<'_> {
                 format!("it sends {} and no more", quoted(heard(n)))
             }
             Move::KeepsOpen(_) => "it does not close yet".into(),
-            Move::EchoLate(_, count, _) => {
-                format!("it sends {count} bytes, each when one has come back")
+            Move::EchoLate(_, pauses) => {
+                let count = pauses.len();
+                format!("it sends {count} bytes, each when the last is back")
             }
             Move::Closes(_) => "it closes the connection".into(),
             Move::HangsUp(_) => "it gives the connection up".into(),

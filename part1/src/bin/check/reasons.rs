@@ -121,8 +121,20 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It prints something of your own: take it out for the check.",
             "It prints a message twice, or in two lines.",
         ],
+        (Move::HearNoMore(_), Came::More(..)) if waits_for_rest(fault) => {
+            &["It answers before the message is whole: it takes what one read \
+             returns for all of it."]
+        }
         (_, Came::More(heard, more)) => sent_more(heard, more),
         (Move::Hear(..), Came::Bytes(bytes, then)) => sent(fault, bytes, *then),
+        (Move::EchoLate(..), Came::Bytes(bytes, _)) if bytes.len() > 1 => &[
+            "It sends the next byte before the last is back: after each \
+             write, read.",
+            "It sends more than one byte at once.",
+        ],
+        (Move::EchoLate(..), Came::Bytes(_, Then::Closed)) => {
+            &["It sends fewer bytes, and closes."]
+        }
         (Move::EchoLate(..), Came::Bytes(..)) => &[
             "It waits for more than one byte before it goes on.",
             "It sends fewer.",
@@ -158,6 +170,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         ],
         _ => &["It does something else at that point."],
     }
+}
+
+/// Whether the last thing that was done is that we sent something.
+fn waits_for_rest(fault: &Fault) -> bool {
+    fault.did.last().is_some_and(|deed| deed.starts_with("sent"))
 }
 
 fn has_sent(fault: &Fault) -> bool {
@@ -232,6 +249,14 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             &["The bytes of the number are the other way round: the highest \
              comes first (`to_be_bytes`; Python: `\"big\"`)."]
         }
+        (false, _) if is_start && &fault.wanted[bytes.len()..] == b"\n" => {
+            &["The newline at the end is missing: the message has lost it, or \
+             never had one."]
+        }
+        (false, _) if is_start && bytes.ends_with(b"\n") => &[
+            "It answers only the first line: what its reader has read beyond \
+             that is lost, if each line has a new reader.",
+        ],
         (false, _) if is_start => &[
             "It sends only the beginning: `write` may take a part, \
              `write_all` takes all (Python: `send` and `sendall`).",

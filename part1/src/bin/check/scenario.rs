@@ -78,8 +78,9 @@ pub enum Move {
     HearNoMore(usize),
     /// For a while, it does not close.
     KeepsOpen(usize),
-    /// Send so many bytes back, each after so many milliseconds.
-    EchoLate(usize, usize, u64),
+    /// Send bytes back, one at a time, each after so many milliseconds;
+    /// three bytes at least.
+    EchoLate(usize, &'static [u64]),
     /// Half-close: no more bytes from us.
     Finish(usize),
     /// It closes: no more bytes from it, and none is left.

@@ -8,7 +8,9 @@ pub const SCENARIOS: &[Scenario] = &[
     lesson::SERVER,
     lesson::CLIENT,
     exercises::ECHO,
+    exercises::SHOUT,
     exercises::FILE,
     exercises::PATIENT,
+    exercises::PING,
     exercises::LINES,
 ];

@@ -1,0 +1,24 @@
+// ANCHOR: start
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::TcpListener;
+
+const HOST: &str = "127.0.0.1";
+const PORT: u16 = 50000;
+const SERVER: (&str, u16) = (HOST, PORT);
+// ANCHOR_END: start
+
+// ANCHOR: main
+fn main() -> io::Result<()> {
+    let server = TcpListener::bind(SERVER)?;
+    let (client, _) = server.accept()?;
+    let mut lines = BufReader::new(&client);
+    // ANCHOR_END: main
+    // ANCHOR: answer
+    let mut line = String::new();
+    while lines.read_line(&mut line)? > 0 {
+        (&client).write_all(line.to_uppercase().as_bytes())?;
+        line.clear();
+    }
+    Ok(())
+}
+// ANCHOR_END: answer
