@@ -19,6 +19,16 @@ struct Wrong {
     reason: &'static str,
 }
 
+const fn exercise(
+    program: &'static str,
+    scenario: &'static str,
+    [old, new]: [&'static str; 2],
+    done: usize,
+    reason: &'static str,
+) -> Wrong {
+    Wrong { program, scenario, old, new, done, reason }
+}
+
 const fn server(
     old: &'static str,
     new: &'static str,
@@ -50,6 +60,30 @@ const FAILED: &str = "An error has ended it: read what it printed.";
 
 /// Those that wait for what does not come are first: they take longest.
 const WRONG: &[Wrong] = &[
+    exercise(
+        "lines_server",
+        "lines",
+        [
+            "let line = hear(&mut from)?;",
+            "let line = hear(&mut BufReader::new(&client))?;",
+        ],
+        2,
+        "It answers only the first line",
+    ),
+    exercise(
+        "shout",
+        "shout",
+        ["lines.read_line", "BufReader::new(&client).read_line"],
+        2,
+        "It answers only the first line",
+    ),
+    exercise(
+        "shout",
+        "shout",
+        ["line.to_uppercase", "line.trim_end().to_uppercase"],
+        1,
+        "The newline at the end is missing",
+    ),
     server(
         "let (mut client",
         "SLEEP let (mut client",
@@ -227,6 +261,109 @@ const WRONG: &[Wrong] = &[
     client("let mut buffer", "PANIC let mut buffer", 2, FAILED),
     client("let msg_out", "PANIC let msg_out", 2, FAILED),
     client("drop(client);", "PANIC drop(client);", 3, FAILED),
+    exercise(
+        "lines_server",
+        "lines",
+        [
+            "say(&client, \"bye\")?;\n    loop {",
+            "return say(&client, \"bye\");\n    loop {",
+        ],
+        3,
+        "It closes, or ends, before",
+    ),
+    exercise(
+        "lines_server",
+        "lines",
+        ["say(&client, \"Come again!\")?;", ""],
+        6,
+        "The text in it is another one",
+    ),
+    exercise(
+        "file_server",
+        "file",
+        ["length.to_be_bytes()", "length.to_le_bytes()"],
+        1,
+        "The bytes of the number are the other way round",
+    ),
+    exercise(
+        "file_server",
+        "file",
+        [
+            "BufReader::new(client.take(most)).read_line(&mut answer)?;",
+            "answer += \"got it\\n\";",
+        ],
+        3,
+        "It closes, or ends, before",
+    ),
+    exercise(
+        "file_server",
+        "file",
+        [
+            "client.take(most)).read_line(&mut answer)?;",
+            "client.take(1)).read_line(&mut answer)?; return Ok(());",
+        ],
+        3,
+        "It closes, or ends, before",
+    ),
+    exercise(
+        "patient_client",
+        "patient",
+        ["connect()?", "TcpStream::connect(SERVER)?"],
+        0,
+        "It gives up",
+    ),
+    exercise(
+        "patient_client",
+        "patient",
+        ["thread::sleep(PAUSE);", ""],
+        0,
+        "It does not pause",
+    ),
+    exercise(
+        "patient_client",
+        "patient",
+        ["eprintln!", "println!"],
+        0,
+        "That was its standard output",
+    ),
+    exercise(
+        "ping",
+        "ping",
+        ["b\".\"", "b\"ping\""],
+        1,
+        "It sends the next byte before the last is back",
+    ),
+    exercise(
+        "ping",
+        "ping",
+        ["fastest.as_millis()", "fastest.as_micros()"],
+        2,
+        "The number is no round trip",
+    ),
+    exercise(
+        "ping",
+        "ping",
+        [
+            "fastest = fastest.min(round_trip(&mut client)?)",
+            "fastest = round_trip(&mut client)?",
+        ],
+        2,
+        "The number is no round trip",
+    ),
+    exercise(
+        "ping",
+        "ping",
+        ["0..10", "0..5"],
+        1,
+        "It sends fewer bytes, and closes",
+    ),
+    exercise(
+        "shout",
+        "shout",
+        ["to_uppercase", "to_ascii_uppercase"],
+        5,
+        "The text in it is another one",
+    ),
 ];
 
 /// A program, and what has to be said of it.

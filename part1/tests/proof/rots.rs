@@ -24,6 +24,18 @@ const INCLUDE: &str = "{{#include ../../../part1/src/bin/server.rs:accept}}";
 
 #[rustfmt::skip]
 const ROTS: &[Rot] = &[
+    (SUMMARY, "[2. Listen]", "[2. Bind]",
+        "scenarios_name_pages", "found:    no [2. Listen](server/listen.md)"),
+    (SUMMARY, "- [A line](stream/line.md)\n", "",
+        "scenarios_name_pages", "found:    no [A line](stream/line.md)"),
+    (SUMMARY, "- [3. Accept a client](server/accept.md)\n- [4. Send a message](server/send.md)\n", "- [4. Send a message](server/send.md)\n- [3. Accept a client](server/accept.md)\n",
+        "scenarios_name_pages", "give the scenario a step for each page"),
+    (ACCEPT, "in=tutorial,checked", "in=tutorial",
+        "each_step_is_checked", "no check of the reader's program"),
+    (ACCEPT, "server cargo run --bin server\n", "sever cargo run --bin server\n",
+        "each_step_is_checked", "let it be a check of the reader's program"),
+    (ACCEPT, "server cargo run --bin server\n", "client cargo run --bin server\n",
+        "each_step_is_checked", "no check of the reader's program"),
     (SERVER, "ANCHOR: accept", "ANCHOR: joined",
         "includes_lead_to_regions", "found:    region `accept`"),
     (SERVER, "    // ANCHOR_END: accept\n", "",
