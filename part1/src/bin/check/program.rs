@@ -114,8 +114,9 @@ pub fn mark() -> String {
 
 /// A shell that is told the program's group, and waits until the pipe from
 /// this process breaks, which it does however this process ends, by Ctrl-C
-/// too. It then ends the group, and whoever has left the group and still has the mark;
-/// twice, since a process has no environment while it becomes another.
+/// too. It then ends the group, and whoever has left it and still has the
+/// mark; twice, since a process has no environment while it becomes
+/// another.
 // ANCHOR: guard
 const GUARD: &str = r#"read -r group
 read -r _
