@@ -25,8 +25,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// In the order of `--list`.
-const SCENARIOS: &[Scenario] =
-    &[lesson::SERVER, lesson::CLIENT, exercises::ECHO];
+const SCENARIOS: &[Scenario] = &[
+    lesson::SERVER,
+    lesson::CLIENT,
+    exercises::DOWNLOAD,
+    exercises::ECHO,
+    exercises::FAREWELL,
+];
 
 const USAGE: &str = "\
 Usage: check [OPTION…] SCENARIO [COMMAND…]

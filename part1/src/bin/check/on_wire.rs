@@ -183,6 +183,18 @@ impl Player<'_> {
         Ok(())
     }
 
+    pub fn takes(&mut self, n: usize) -> Result<(), Came> {
+        let what = self.expected(Move::Takes(n));
+        self.wait(&what, |player| {
+            !player.peers.get(&n).is_some_and(Peer::is_sending)
+        });
+        match self.peers.get_mut(&n).map(Peer::sent) {
+            Some(Then::Open) => Err(Came::Nothing),
+            Some(Then::Reset) => Err(Came::Bytes(Vec::new(), Then::Reset)),
+            _ => Ok(()),
+        }
+    }
+
     pub fn finish(&mut self, n: usize) -> Result<(), Came> {
         self.note("said that no more bytes come from me");
         if let Some(peer) = self.peers.get_mut(&n) {

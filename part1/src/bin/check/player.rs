@@ -198,6 +198,7 @@ impl Player<'_> {
             // ANCHOR_END: carry_out
             Move::HearNoMore(n) => self.hear_no_more(n),
             Move::EchoLate(n, count, ms) => self.echo_late(n, count, ms),
+            Move::Takes(n) => self.takes(n),
             Move::Finish(n) => self.finish(n),
             Move::Closes(n) => self.closes(n),
             Move::HangsUp(n) => self.hangs_up(n),
@@ -258,6 +259,7 @@ impl Player<'_> {
             Move::EchoLate(_, count, _) => {
                 format!("it sends {count} bytes, each when one has come back")
             }
+            Move::Takes(_) => "it reads all that I send".into(),
             Move::Closes(_) => "it closes the connection".into(),
             Move::HangsUp(_) => "it gives the connection up".into(),
             Move::Ends => "it ends, with exit code 0".into(),
