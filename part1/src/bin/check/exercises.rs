@@ -114,7 +114,7 @@ pub const FAREWELL: Scenario = Scenario {
         point(
             "exercises/farewell",
             "When we have finished, it closes and ends",
-            &[Waits, Finish(0), Ends, Takes(0)],
+            &[Pause(200), Takes(0), Waits, Finish(0), Ends],
         ),
     ],
     unkind: &[],
