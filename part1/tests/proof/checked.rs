@@ -39,6 +39,21 @@ const fn client(
     Wrong { program, scenario, old, new, done, reason }
 }
 
+/// The solution of an exercise: program and scenario.
+const fn exercise(
+    [program, scenario]: [&'static str; 2],
+    old: &'static str,
+    new: &'static str,
+    done: usize,
+    reason: &'static str,
+) -> Wrong {
+    Wrong { program, scenario, old, new, done, reason }
+}
+
+const DOWNLOAD: [&str; 2] = ["download_client", "download"];
+const ECHO: [&str; 2] = ["echo_server", "echo"];
+const FAREWELL: [&str; 2] = ["farewell_server", "farewell"];
+
 /// What `SLEEP` stands for in the tables below.
 const SLEEP: &str = "std::thread::sleep(std::time::Duration::from_secs(60));";
 
@@ -70,6 +85,20 @@ const WRONG: &[Wrong] = &[
     ),
     server("drop(client);", "SLEEP", 5, "The stream is still open"),
     server("drop(server);", "drop(server); SLEEP", 5, "It waits for another"),
+    exercise(
+        FAREWELL,
+        "client.shutdown(Shutdown::Write)?;",
+        "",
+        2,
+        "The stream is still open",
+    ),
+    exercise(
+        FAREWELL,
+        "io::copy(&mut from, &mut io::sink())?;",
+        "SLEEP",
+        2,
+        "It does not read on",
+    ),
     server(
         "let server = TcpListener",
         "std::io::stdin().read_line(&mut String::new())?; \
@@ -218,6 +247,49 @@ const WRONG: &[Wrong] = &[
     client("let mut buffer", "PANIC let mut buffer", 2, FAILED),
     client("let msg_out", "PANIC let msg_out", 2, FAILED),
     client("drop(client);", "PANIC drop(client);", 3, FAILED),
+    exercise(
+        FAREWELL,
+        "client.shutdown(Shutdown::Write)?;",
+        "return Ok(());",
+        2,
+        "It closes while bytes of the other side lie unread",
+    ),
+    exercise(
+        DOWNLOAD,
+        "count == 0",
+        "count < buffer.len()",
+        1,
+        "The number is another one",
+    ),
+    exercise(
+        DOWNLOAD,
+        "println!(\"{total} bytes\");",
+        "println!(\"100000 bytes\");",
+        3,
+        "The number is another one",
+    ),
+    exercise(
+        DOWNLOAD,
+        "let mut total = 0;",
+        "let mut total = 0; io::Write::write_all(&mut client, b\"hi\")?;",
+        0,
+        "It speaks before its turn",
+    ),
+    exercise(
+        ECHO,
+        "&buffer[..count]",
+        "&buffer",
+        1,
+        "It sends all of a buffer",
+    ),
+    exercise(
+        ECHO,
+        "&buffer[..count]",
+        "String::from_utf8_lossy(&buffer[..count]).as_bytes()",
+        2,
+        "It sends text where bytes have come",
+    ),
+    exercise(ECHO, "count == 0", "count < 4", 3, "It is done too early"),
 ];
 
 /// Those that only Linux shows.
