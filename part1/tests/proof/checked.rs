@@ -61,6 +61,20 @@ const FAILED: &str = "An error has ended it: read what it printed.";
 /// Those that wait for what does not come are first: they take longest.
 const WRONG: &[Wrong] = &[
     exercise(
+        "farewell_server",
+        "farewell",
+        ["client.shutdown(Shutdown::Write)?;", ""],
+        2,
+        "The stream is still open",
+    ),
+    exercise(
+        "farewell_server",
+        "farewell",
+        ["io::copy(&mut from, &mut io::sink())?;", "SLEEP"],
+        2,
+        "It does not read on",
+    ),
+    exercise(
         "lines_server",
         "lines",
         [
@@ -356,6 +370,61 @@ const WRONG: &[Wrong] = &[
         ["0..10", "0..5"],
         1,
         "It sends fewer bytes, and closes",
+    ),
+    exercise(
+        "farewell_server",
+        "farewell",
+        ["client.shutdown(Shutdown::Write)?;", "return Ok(());"],
+        2,
+        "It closes while bytes of the other side lie unread",
+    ),
+    exercise(
+        "download_client",
+        "download",
+        ["count == 0", "count < buffer.len()"],
+        1,
+        "The number is another one",
+    ),
+    exercise(
+        "download_client",
+        "download",
+        ["println!(\"{total} bytes\");", "println!(\"100000 bytes\");"],
+        3,
+        "The number is another one",
+    ),
+    exercise(
+        "download_client",
+        "download",
+        [
+            "let mut total = 0;",
+            "let mut total = 0; io::Write::write_all(&mut client, b\"hi\")?;",
+        ],
+        0,
+        "It speaks before its turn",
+    ),
+    exercise(
+        "echo_server",
+        "echo",
+        ["&buffer[..count]", "&buffer"],
+        1,
+        "It sends all of a buffer",
+    ),
+    exercise(
+        "echo_server",
+        "echo",
+        [
+            "&buffer[..count]",
+            "String::from_utf8_lossy(&buffer[..count]).as_bytes()",
+        ],
+        2,
+        "It sends text where bytes have come",
+    ),
+    exercise(
+        "echo_server",
+        "echo",
+        ["count == 0", "count < 4"],
+        3,
+        "It is done too early",
     ),
     exercise(
         "shout",

@@ -324,3 +324,23 @@ fn a_stopped_server_keeps_the_port_and_its_client_waiting() {
     assert_eq!(end(client).stdout, "Server: Hello client!\n");
     assert_eq!(end(server).status.code(), Some(0));
 }
+
+/// An echo whose answers nobody reads takes no more bytes in the end.
+#[test]
+fn an_echo_that_nobody_reads_stops_reading() {
+    let (mut server, mut client) = pair();
+    let echo = thread::spawn(move || {
+        let mut buffer = [0; 2048];
+        while let Ok(count @ 1..) = server.read(&mut buffer) {
+            if server.write_all(&buffer[..count]).is_err() {
+                break;
+            }
+        }
+    });
+    client.set_write_timeout(Some(WHILE)).expect("a timeout");
+    let sent = client.write_all(&vec![0; 64 << 20]);
+    drop(client);
+    echo.join().expect("it ends with its client");
+    assert!(sent.is_err(), "an echo that is not read takes 64 MB");
+    says("exercises/echo", "Why do both wait for ever?");
+}

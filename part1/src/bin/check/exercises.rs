@@ -4,17 +4,66 @@ use crate::scenario::Move::*;
 use crate::scenario::Piece::{Just, Many};
 use crate::scenario::{Move, Page, Scenario, Step};
 
+pub const DOWNLOAD: Scenario = Scenario {
+    name: "download",
+    about: "a client that reads to the end, and counts",
+    own: ["--example", "download_client"],
+    file: None,
+    steps: &[
+        at(
+            "exercises/download",
+            "It connects, and says nothing",
+            &[Listen, Start, Accept(0), HearNoMore(0)],
+        ),
+        at(
+            "exercises/download",
+            "It counts to the end, in however many pieces",
+            &[
+                Send(0, Just(b"Hello ")),
+                Pause(100),
+                Drip(0, b"client"),
+                Send(0, Many(99_988)),
+                Finish(0),
+                Prints("100000 bytes"),
+            ],
+        ),
+        at(
+            "exercises/download",
+            "Then it closes and ends",
+            &[Closes(0), Ends, PrintsNoMore],
+        ),
+        at(
+            "exercises/download",
+            "When nothing comes, it counts 0",
+            &[
+                Start,
+                Accept(1),
+                Finish(1),
+                Prints("0 bytes"),
+                Closes(1),
+                Ends,
+                PrintsNoMore,
+            ],
+        ),
+    ],
+    unkind: &[],
+};
+
 pub const ECHO: Scenario = Scenario {
     name: "echo",
     about: "a server that sends back what it is sent",
     own: ["--example", "echo_server"],
     file: None,
     steps: &[
-        at("exercises/echo", "It waits for a client", &[Start, Connect(0)]),
+        at(
+            "exercises/echo",
+            "It waits for a client",
+            &[Start, Connect(0), HearNoMore(0)],
+        ),
         at(
             "exercises/echo",
             "It sends back a short message",
-            &[Send(0, Just(b"Hello")), Hear(0, Just(b"Hello"))],
+            &[Send(0, Just(b"Hello")), Hear(0, Just(b"Hello")), HearNoMore(0)],
         ),
         at(
             "exercises/echo",
@@ -24,7 +73,111 @@ pub const ECHO: Scenario = Scenario {
         at(
             "exercises/echo",
             "When we have finished, it closes and ends",
-            &[Finish(0), Closes(0), Ends],
+            &[
+                Send(0, Just(b"Bye")),
+                Finish(0),
+                Hear(0, Just(b"Bye")),
+                Closes(0),
+                Ends,
+            ],
+        ),
+    ],
+    unkind: &[],
+};
+
+pub const FAREWELL: Scenario = Scenario {
+    name: "farewell",
+    about: "a server that answers, and loses no answer when it closes",
+    own: ["--example", "farewell_server"],
+    file: None,
+    steps: &[
+        at(
+            "exercises/farewell",
+            "It waits for a line",
+            &[Start, Connect(0), HearNoMore(0)],
+        ),
+        at(
+            "exercises/farewell",
+            "It answers with a line, whatever comes behind ours",
+            &[
+                Send(0, Just(b"Ann\n")),
+                // More than the kernel keeps for both ends.
+                Send(0, Many(20_000_000)),
+                Hear(0, Just(b"Goodbye, Ann!\n")),
+            ],
+        ),
+        at(
+            "exercises/farewell",
+            "It has finished, and lets us send what we have",
+            &[Takes(0), Closes(0)],
+        ),
+        at(
+            "exercises/farewell",
+            "When we have finished, it closes and ends",
+            &[Pause(200), Takes(0), Waits, Finish(0), Ends],
+        ),
+    ],
+    unkind: &[],
+};
+
+pub const SHOUT: Scenario = Scenario {
+    name: "shout",
+    about: "a server that answers each line in upper case",
+    own: ["--example", "shout"],
+    file: None,
+    steps: &[
+        at(
+            "exercises/shout",
+            "It waits for a client",
+            &[Start, Connect(0), HearNoMore(0)],
+        ),
+        at(
+            "exercises/shout",
+            "It answers a line in upper case",
+            &[Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
+        ),
+        at(
+            "exercises/shout",
+            "It answers two lines that come at once",
+            &[Send(0, Just(b"one\ntwo\n")), Hear(0, Just(b"ONE\nTWO\n"))],
+        ),
+        at(
+            "exercises/shout",
+            "It waits until a line is whole",
+            &[
+                Send(0, Just(b"half a ")),
+                HearNoMore(0),
+                Send(0, Just(b"line\n")),
+                Hear(0, Just(b"HALF A LINE\n")),
+            ],
+        ),
+        at(
+            "exercises/shout",
+            "It leaves the end of a line as it is",
+            &[
+                Send(0, Just(b"from Windows\r\n")),
+                Hear(0, Just(b"FROM WINDOWS\r\n")),
+            ],
+        ),
+        at(
+            "exercises/shout",
+            "It knows all letters",
+            &[
+                Send(0, Just("déjà vu, Straße\n".as_bytes())),
+                Hear(0, Just("DÉJÀ VU, STRASSE\n".as_bytes())),
+            ],
+        ),
+        at(
+            "exercises/shout",
+            "When we have finished, it closes and ends",
+            &[
+                Send(0, Just(b"bye")),
+                Finish(0),
+                Hear(0, Just(b"BYE")),
+                Closes(0),
+                Ends,
+                PrintsNoMore,
+            ],
         ),
     ],
     unkind: &[],
@@ -90,6 +243,34 @@ pub const PATIENT: Scenario = Scenario {
         ),
         at(
             "exercises/patient",
+            "It closes and ends",
+            &[Closes(0), Ends, PrintsNoMore],
+        ),
+    ],
+    unkind: &[],
+};
+
+pub const PING: Scenario = Scenario {
+    name: "ping",
+    about: "a client that measures the fastest of ten round trips",
+    own: ["--example", "ping"],
+    file: None,
+    steps: &[
+        at("exercises/ping", "It connects", &[Listen, Start, Accept(0)]),
+        // The fastest is neither the first nor the last, and the mean
+        // is another number.
+        at(
+            "exercises/ping",
+            "It sends a byte when the one before is back",
+            &[EchoLate(0, &[150, 50, 50, 50, 50, 50, 50, 50, 50, 150])],
+        ),
+        at(
+            "exercises/ping",
+            "It prints the fastest round trip",
+            &[Prints("fastest: {ms} ms")],
+        ),
+        at(
+            "exercises/ping",
             "It closes and ends",
             &[Closes(0), Ends, PrintsNoMore],
         ),
@@ -166,97 +347,6 @@ pub const LINES: Scenario = Scenario {
             "exercises/lines",
             "Then it closes and ends",
             &[Closes(0), Ends, PrintsNoMore],
-        ),
-    ],
-    unkind: &[],
-};
-
-pub const PING: Scenario = Scenario {
-    name: "ping",
-    about: "a client that measures the fastest of ten round trips",
-    own: ["--example", "ping"],
-    file: None,
-    steps: &[
-        at("exercises/ping", "It connects", &[Listen, Start, Accept(0)]),
-        // The fastest is neither the first nor the last, and the mean
-        // is another number.
-        at(
-            "exercises/ping",
-            "It sends a byte when the one before is back",
-            &[EchoLate(0, &[150, 50, 50, 50, 50, 50, 50, 50, 50, 150])],
-        ),
-        at(
-            "exercises/ping",
-            "It prints the fastest round trip",
-            &[Prints("fastest: {ms} ms")],
-        ),
-        at(
-            "exercises/ping",
-            "It closes and ends",
-            &[Closes(0), Ends, PrintsNoMore],
-        ),
-    ],
-    unkind: &[],
-};
-
-pub const SHOUT: Scenario = Scenario {
-    name: "shout",
-    about: "a server that answers each line in upper case",
-    own: ["--example", "shout"],
-    file: None,
-    steps: &[
-        at(
-            "exercises/shout",
-            "It waits for a client",
-            &[Start, Connect(0), HearNoMore(0)],
-        ),
-        at(
-            "exercises/shout",
-            "It answers a line in upper case",
-            &[Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
-        ),
-        at(
-            "exercises/shout",
-            "It answers two lines that come at once",
-            &[Send(0, Just(b"one\ntwo\n")), Hear(0, Just(b"ONE\nTWO\n"))],
-        ),
-        at(
-            "exercises/shout",
-            "It waits until a line is whole",
-            &[
-                Send(0, Just(b"half a ")),
-                HearNoMore(0),
-                Send(0, Just(b"line\n")),
-                Hear(0, Just(b"HALF A LINE\n")),
-            ],
-        ),
-        at(
-            "exercises/shout",
-            "It leaves the end of a line as it is",
-            &[
-                Send(0, Just(b"from Windows\r\n")),
-                Hear(0, Just(b"FROM WINDOWS\r\n")),
-            ],
-        ),
-        at(
-            "exercises/shout",
-            "It knows all letters",
-            &[
-                Send(0, Just("déjà vu, Straße\n".as_bytes())),
-                Hear(0, Just("DÉJÀ VU, STRASSE\n".as_bytes())),
-            ],
-        ),
-        at(
-            "exercises/shout",
-            "When we have finished, it closes and ends",
-            &[
-                Send(0, Just(b"bye")),
-                Finish(0),
-                Hear(0, Just(b"BYE")),
-                Closes(0),
-                Ends,
-                PrintsNoMore,
-            ],
         ),
     ],
     unkind: &[],

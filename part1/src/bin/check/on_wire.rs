@@ -138,6 +138,10 @@ impl Player<'_> {
         }
         // What follows may say what the program does instead.
         let then = self.listen_on(n);
+        if then != Then::Open {
+            // An error may be what has closed it, and still be told.
+            self.wait_for(WHILE, |player| player.ended().is_some());
+        }
         let peer = self.peers.get(&n);
         let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
         Err(Came::Bytes(bytes, then))
@@ -198,6 +202,18 @@ impl Player<'_> {
         self.facts.late = [least, most.as_millis() + 1];
         self.note(format!("sent {} bytes back, each late", pauses.len()));
         Ok(())
+    }
+
+    pub fn takes(&mut self, n: usize) -> Result<(), Came> {
+        let what = self.expected(Move::Takes(n));
+        self.wait(&what, |player| {
+            !player.peers.get(&n).is_some_and(Peer::is_sending)
+        });
+        match self.peers.get_mut(&n).map(Peer::sent) {
+            Some(Then::Open) => Err(Came::Nothing),
+            Some(Then::Reset) => Err(Came::Bytes(Vec::new(), Then::Reset)),
+            _ => Ok(()),
+        }
     }
 
     pub fn finish(&mut self, n: usize) -> Result<(), Came> {

@@ -17,7 +17,9 @@ pub struct Peer {
     /// What was expected last, and came.
     pub heard: Vec<u8>,
     then: Then,
-    sender: Option<JoinHandle<()>>,
+    sender: Option<JoinHandle<io::Result<()>>>,
+    /// Why not all of it could be sent.
+    unsent: Option<io::Error>,
 }
 
 impl Peer {
@@ -34,6 +36,7 @@ impl Peer {
             heard: Vec::new(),
             then: Then::Open,
             sender: None,
+            unsent: None,
         })
     }
 
@@ -42,15 +45,39 @@ impl Peer {
     pub fn send(&mut self, bytes: Vec<u8>) {
         self.has_sent();
         let Ok(mut stream) = self.stream.try_clone() else { return };
-        self.sender = Some(thread::spawn(move || {
-            let _ = stream.write_all(&bytes);
-        }));
+        self.sender = Some(thread::spawn(move || stream.write_all(&bytes)));
     }
 
     /// Waits until the kernel has what was to be sent.
     pub fn has_sent(&mut self) {
-        if let Some(sender) = self.sender.take() {
-            let _ = sender.join();
+        if let Some(sender) = self.sender.take()
+            && let Ok(Err(error)) = sender.join()
+        {
+            self.unsent = Some(error);
+        }
+    }
+
+    /// Whether there is something that the kernel has not taken yet.
+    pub fn is_sending(&self) -> bool {
+        self.sender.as_ref().is_some_and(|sender| !sender.is_finished())
+    }
+
+    /// Whether all that was to be sent is sent (`Closed`), is not yet
+    /// (`Open`), or cannot be. A reset is told once, to whichever call is
+    /// first: to the one that reads, or to the one that writes.
+    pub fn sent(&mut self) -> Then {
+        if self.is_sending() {
+            return Then::Open;
+        }
+        self.has_sent();
+        if let Ok(Some(error)) = self.stream.take_error() {
+            self.unsent = Some(error);
+        }
+        match &self.unsent {
+            _ if self.then == Then::Reset => Then::Reset,
+            Some(error) if is_timeout(error) => Then::Open,
+            Some(_) => Then::Reset,
+            None => Then::Closed,
         }
     }
 

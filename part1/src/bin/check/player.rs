@@ -203,6 +203,7 @@ impl Player<'_> {
             Move::HearNoMore(n) => self.hear_no_more(n),
             Move::KeepsOpen(n) => self.keeps_open(n),
             Move::EchoLate(n, pauses) => self.echo_late(n, pauses),
+            Move::Takes(n) => self.takes(n),
             Move::Finish(n) => self.finish(n),
             Move::Closes(n) => self.closes(n),
             Move::HangsUp(n) => self.hangs_up(n),
@@ -270,6 +271,7 @@ impl Player<'_> {
                 let count = pauses.len();
                 format!("it sends {count} bytes, each when the last is back")
             }
+            Move::Takes(_) => "it reads all that I send".into(),
             Move::Closes(_) => "it closes the connection".into(),
             Move::HangsUp(_) => "it gives the connection up".into(),
             Move::Ends => "it ends, with exit code 0".into(),

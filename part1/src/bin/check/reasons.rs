@@ -139,7 +139,12 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It waits for more than one byte before it goes on.",
             "It sends fewer.",
         ],
-        (Move::Closes(_), Came::Bytes(_, Then::Reset)) => &[
+        (Move::Takes(_), Came::Nothing) => &[
+            "It does not read on, and we cannot send on: read until `read` \
+             returns 0.",
+            "It has stopped reading after so many bytes.",
+        ],
+        (Move::Closes(_) | Move::Takes(_), Came::Bytes(_, Then::Reset)) => &[
             "It closes while bytes of the other side lie unread: that is a \
              reset.",
             "It is ended by a signal.",
@@ -150,7 +155,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::Closes(_), _) => &[
             "The stream is still open: nothing has dropped it (Rust), or \
              called `close` (Python).",
-            "It reads once more, and waits for us: here, one message is all.",
+            "It reads once more, and waits for us.",
             "A clone of the stream lives on, in a thread for example.",
         ],
         (Move::KeepsOpen(_), _) if fault.has_failed() => {
@@ -181,9 +186,18 @@ fn has_sent(fault: &Fault) -> bool {
     fault.did.iter().any(|deed| deed.starts_with("sent"))
 }
 
+fn has_read(fault: &Fault) -> bool {
+    fault.did.iter().any(|deed| deed.starts_with("read"))
+}
+
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
 fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
     let start = wanted.split('{').next().unwrap_or(wanted);
     let before_message = wanted.split(": ").next().unwrap_or(wanted);
+    let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
     if line.contains('\0') {
         &["It prints all of the buffer: only the first `count` bytes have \
              come, `&buffer[..count]`."]
@@ -198,6 +212,12 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
             "The number is no round trip: the fastest of all, in whole \
              milliseconds.",
             "It measures something else besides.",
+        ]
+    } else if !wanted.contains('{') && letters(wanted) == letters(line) {
+        &[
+            "The number is another one: it stops before the end has come, or \
+             counts only a part.",
+            "It counts something else.",
         ]
     } else if line.starts_with(before_message) {
         &[
@@ -240,10 +260,24 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
         (true, _) if fault.has_failed() => {
             &["An error has ended it: read what it printed."]
         }
+        (true, Then::Reset) => &[
+            "It closes while bytes of the other side lie unread: that is a \
+             reset, and what it has sent may be lost.",
+            "It is ended by a signal.",
+        ],
+        (true, Then::Closed) if has_read(fault) => &[
+            "It is done too early: this conversation goes on until `read` \
+             returns 0.",
+            "It takes something that comes for the end.",
+        ],
         (true, _) => &[
             "The line that sends is not there yet, or comes after the one \
              that closes.",
             "It has given up: what did it do with what we sent?",
+        ],
+        (false, _) if !is_start && has(bytes, "\u{fffd}".as_bytes()) => &[
+            "It sends text where bytes have come: `from_utf8_lossy` replaces \
+             what is no text. Send the bytes themselves.",
         ],
         (false, _) if is_swapped(bytes, &fault.wanted) => {
             &["The bytes of the number are the other way round: the highest \

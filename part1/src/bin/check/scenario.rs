@@ -81,6 +81,8 @@ pub enum Move {
     /// Send bytes back, one at a time, each after so many milliseconds;
     /// three bytes at least.
     EchoLate(usize, &'static [u64]),
+    /// All that was sent has gone to it, and no reset has come.
+    Takes(usize),
     /// Half-close: no more bytes from us.
     Finish(usize),
     /// It closes: no more bytes from it, and none is left.
@@ -129,9 +131,10 @@ impl Piece {
 }
 
 /// So many bytes. Their period fits into no buffer of a usual size, so
-/// that bytes which are lost or swapped are noticed.
+/// that bytes which are lost or swapped are noticed. The first of them,
+/// which a verdict shows, are letters.
 pub fn many(count: usize) -> Vec<u8> {
-    (0..=250).cycle().take(count).collect()
+    (0..=250).cycle().skip(b'A'.into()).take(count).collect()
 }
 
 /// A peer that is unkind, and what comes of it.

@@ -7,7 +7,9 @@ use crate::{exercises, lesson};
 pub const SCENARIOS: &[Scenario] = &[
     lesson::SERVER,
     lesson::CLIENT,
+    exercises::DOWNLOAD,
     exercises::ECHO,
+    exercises::FAREWELL,
     exercises::SHOUT,
     exercises::FILE,
     exercises::PATIENT,
