@@ -49,6 +49,9 @@ pub enum Came {
     Held(Vec<String>),
     /// It printed this line.
     Line(String),
+    /// What was expected, and so many milliseconds after it began: too
+    /// soon.
+    Soon(u128),
     /// These bytes, and then this.
     Bytes(Vec<u8>, Then),
     /// What was expected, and more bytes behind it.
@@ -95,6 +98,7 @@ impl fmt::Display for Came {
             Came::Line(line) => {
                 write!(f, "it printed {}", quoted(line.as_bytes()))
             }
+            Came::Soon(ms) => write!(f, "that, and after {ms} ms"),
             Came::More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))
             }

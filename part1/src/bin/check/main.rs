@@ -25,8 +25,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// In the order of `--list`.
-const SCENARIOS: &[Scenario] =
-    &[lesson::SERVER, lesson::CLIENT, exercises::ECHO];
+const SCENARIOS: &[Scenario] = &[
+    lesson::SERVER,
+    lesson::CLIENT,
+    exercises::ECHO,
+    exercises::GREETER,
+    exercises::WHOAMI,
+    exercises::GUARDED,
+];
 
 const USAGE: &str = "\
 Usage: check [OPTION…] SCENARIO [COMMAND…]

@@ -197,16 +197,20 @@ impl Player<'_> {
             Move::Hear(n, piece) => self.hear(n, piece),
             // ANCHOR_END: carry_out
             Move::HearNoMore(n) => self.hear_no_more(n),
+            Move::KeepsOpen(n) => self.keeps_open(n),
             Move::EchoLate(n, count, ms) => self.echo_late(n, count, ms),
             Move::Finish(n) => self.finish(n),
             Move::Closes(n) => self.closes(n),
-            Move::HangsUp(n) => self.hangs_up(n),
+            Move::HangsUp(n, ms) => self.hangs_up(n, ms),
+            Move::Endless(n, bytes) => self.endless(n, bytes),
             Move::Drop(n) => {
                 self.peers.remove(&n);
                 self.note("closed the connection");
                 Ok(())
             }
+            Move::Reset(n) => self.reset(n),
             Move::Crowd(count) => self.crowd(count),
+            Move::IsServed(n, said, answer) => self.is_served(n, said, answer),
             Move::Pause(ms) => {
                 thread::sleep(Duration::from_millis(ms));
                 Ok(())
@@ -246,7 +250,7 @@ impl Player<'_> {
                 )
             }
             Move::PrintsNoMore => "it prints nothing else".into(),
-            Move::Hear(n, piece) => {
+            Move::Hear(n, piece) | Move::IsServed(n, _, piece) => {
                 format!("it sends {}", quoted(&self.bytes(n, piece)))
             }
             Move::HearNoMore(n) if heard(n).is_empty() => {
@@ -255,11 +259,18 @@ impl Player<'_> {
             Move::HearNoMore(n) => {
                 format!("it sends {} and no more", quoted(heard(n)))
             }
+            Move::KeepsOpen(_) => "it does not close yet".into(),
             Move::EchoLate(_, count, _) => {
                 format!("it sends {count} bytes, each when one has come back")
             }
             Move::Closes(_) => "it closes the connection".into(),
-            Move::HangsUp(_) => "it gives the connection up".into(),
+            Move::HangsUp(_, 0) | Move::Endless(..) => {
+                "it gives the connection up".into()
+            }
+            Move::HangsUp(_, ms) => {
+                format!("it gives the connection up, after {ms} ms")
+            }
+            Move::Reset(_) => "it sends something".into(),
             Move::Ends => "it ends, with exit code 0".into(),
             Move::StartsAgain(_) => "it can be started again at once".into(),
             Move::Listen
@@ -280,7 +291,9 @@ impl Player<'_> {
             _ => String::new(),
         };
         let wanted = match at {
-            Move::Hear(n, piece) => self.bytes(n, piece),
+            Move::Hear(n, piece) | Move::IsServed(n, _, piece) => {
+                self.bytes(n, piece)
+            }
             _ => Vec::new(),
         };
         let (did, expected) = (self.did.clone(), self.expected(at));

@@ -23,6 +23,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              check.",
             "It fails before it comes to the network.",
         ],
+        (Move::ConnectV6(_), Came::Elsewhere(_)) => &[
+            "It listens at one of the two addresses only: a listener has one.",
+            "The address in it is another one: in a pair, `::1` has no \
+             brackets.",
+        ],
         (_, Came::Elsewhere(_)) => &[
             "The address in it is another one: look at HOST and PORT.",
             "You have changed the port on purpose: say so with --port.",
@@ -103,6 +108,9 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It prints something of your own: take it out for the check.",
             "It prints a message twice, or in two lines.",
         ],
+        (Move::HearNoMore(1..), Came::More(heard, _)) if heard.is_empty() => {
+            &["It serves this client while another one has its turn."]
+        }
         (_, Came::More(heard, more)) => sent_more(heard, more),
         (Move::Hear(..), Came::Bytes(bytes, then)) => sent(fault, bytes, *then),
         (Move::EchoLate(..), Came::Bytes(..)) => &[
@@ -123,10 +131,40 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It reads once more, and waits for us: here, one message is all.",
             "A clone of the stream lives on, in a thread for example.",
         ],
-        (Move::HangsUp(_), _) => &[
+        (Move::KeepsOpen(_), _) if fault.has_failed() => {
+            &["An error has ended it: read what it printed."]
+        }
+        (Move::KeepsOpen(_), _) => &[
+            "It closes, or ends, before it has heard all that we had to say.",
+            "It takes a part of a line for a line, or one line for another.",
+        ],
+        (_, Came::Soon(_)) => &["It gives up before the time is over."],
+        (Move::HangsUp(..) | Move::Endless(..), Came::Bytes(bytes, _))
+            if !bytes.is_empty() =>
+        {
+            &["It answers what is no message: too much, or only a part."]
+        }
+        (Move::HangsUp(..), _) => &[
             "It waits without a bound: `set_read_timeout`.",
             "It keeps all that comes, however much.",
         ],
+        (Move::Endless(..), _) => &[
+            "It keeps all that comes, however much: `take` sets a bound.",
+            "It throws away what is too much, and goes on reading.",
+        ],
+        (Move::Reset(_), _) => {
+            &["It waits in another call, and for us: here it is its turn to \
+             speak."]
+        }
+        (Move::IsServed(..), Came::Ended(_)) => {
+            &["The loop around `accept` comes to an end, or there is none."]
+        }
+        (Move::IsServed(..), Came::Bytes(bytes, then)) if bytes.is_empty() => {
+            is_not_served(*then)
+        }
+        (Move::IsServed(..), Came::Bytes(bytes, then)) => {
+            sent(fault, bytes, *then)
+        }
         (Move::Ends, _) => &[
             "It waits for another client, or for a key.",
             "One of its threads goes on.",
@@ -203,6 +241,10 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
              that closes.",
             "It has given up: what did it do with what we sent?",
         ],
+        (false, _) if bytes.starts_with(b"[::ffff:") => {
+            &["One listener at `[::]` takes clients of IPv4, too, and shows \
+             them so: make two listeners."]
+        }
         (false, _) if is_start => &[
             "It sends only the beginning: `write` may take a part, \
              `write_all` takes all (Python: `send` and `sendall`).",
@@ -211,6 +253,20 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
         (false, _) => &[
             "The text in it is another one: compare it, letter by letter.",
             "It sends a message of another line of the conversation.",
+        ],
+    }
+}
+
+fn is_not_served(then: Then) -> &'static [&'static str] {
+    match then {
+        Then::Open => &[
+            "It is busy with another client, which says nothing: give each \
+             a thread.",
+            "It waits for more than it was sent.",
+        ],
+        _ => &[
+            "It turns everybody away: are those counted that have gone?",
+            "It closes before it has answered.",
         ],
     }
 }
