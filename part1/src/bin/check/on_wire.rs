@@ -243,7 +243,9 @@ impl Player<'_> {
 
     pub fn hangs_up(&mut self, n: usize, ms: u64) -> Result<(), Came> {
         let what = self.expected(Move::HangsUp(n, ms));
-        self.wait(&what, |player| player.has_news(n));
+        if !self.wait_for(Duration::from_millis(ms), |p| p.has_news(n)) {
+            self.wait(&what, |player| player.has_news(n));
+        }
         self.has_hung_up(n)?;
         let since = self.peers.get(&n).map(|peer| peer.since);
         let took = since.map_or(u128::MAX, |since| since.elapsed().as_millis());
