@@ -61,6 +61,27 @@ const FAILED: &str = "An error has ended it: read what it printed.";
 /// Those that wait for what does not come are first: they take longest.
 const WRONG: &[Wrong] = &[
     exercise(
+        "guarded_lines",
+        "guarded",
+        ["client.set_read_timeout(Some(PATIENCE))?;", ""],
+        4,
+        "It waits without a bound",
+    ),
+    exercise(
+        "guarded_lines",
+        "guarded",
+        ["from.take(MAX_LINE + 1)", "from.take(u64::MAX)"],
+        2,
+        "It answers what is no message: too much",
+    ),
+    exercise(
+        "guarded_lines",
+        "guarded",
+        ["thread::spawn(move || {", "[()].map(|()| {"],
+        8,
+        "It is busy with another client",
+    ),
+    exercise(
         "farewell_server",
         "farewell",
         ["client.shutdown(Shutdown::Write)?;", ""],
@@ -425,6 +446,58 @@ const WRONG: &[Wrong] = &[
         ["count == 0", "count < 4"],
         3,
         "It is done too early",
+    ),
+    exercise("guarded_lines", "guarded", ["MAX_LINE + 1", "MAX_LINE"], 1, "It"),
+    exercise(
+        "greeter",
+        "greeter",
+        ["let mut number = 0;", "let mut number = 1;"],
+        0,
+        "The",
+    ),
+    exercise(
+        "greeter",
+        "greeter",
+        [
+            "if let Err(error) = serve(&client, number) {",
+            "serve(&client, number)?; if let Err(error) = Err::<(), _>(0) {",
+        ],
+        6,
+        "An error has ended it",
+    ),
+    exercise(
+        "greeter",
+        "greeter",
+        [
+            "if let Err(error) = serve(&client, number) {",
+            "thread::spawn(move || serve(&client, number)); if let Err(error) = Err::<(), _>(0) {",
+        ],
+        2,
+        "It serves this client while another one has its turn",
+    ),
+    exercise(
+        "greeter",
+        "greeter",
+        ["number += 1;", "number += 1; if number > 3 { return Ok(()); }"],
+        4,
+        "It ends after a client or two",
+    ),
+    exercise(
+        "whoami",
+        "whoami",
+        ["{address}\\n", "{address}"],
+        0,
+        "The newline at the end is missing",
+    ),
+    exercise(
+        "whoami",
+        "whoami",
+        [
+            "let line = format!(\"{address}\\n\");",
+            "let line = format!(\"{}\\n\", client.local_addr().unwrap());",
+        ],
+        0,
+        "The",
     ),
     exercise(
         "shout",

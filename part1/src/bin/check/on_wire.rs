@@ -61,6 +61,7 @@ impl Player<'_> {
         let address = self.address(host);
         self.peers.remove(&n);
         let bound = self.request.bound;
+        let begin = Instant::now();
         // ANCHOR: connect
         self.wait(&what, |player| {
             let ended = player.ended().is_some();
@@ -72,9 +73,11 @@ impl Player<'_> {
             ended || player.peers.contains_key(&n)
         });
         // ANCHOR_END: connect
-        let Some(ours) = self.peers.get(&n).map(|peer| peer.ours) else {
+        let Some(peer) = self.peers.get_mut(&n) else {
             return Err(self.came_of_it());
         };
+        peer.since = begin;
+        let ours = peer.ours;
         self.facts.ours = ours;
         self.note(format!("connected from {ours}"));
         Ok(())
@@ -97,6 +100,31 @@ impl Player<'_> {
         }
         self.note(format!("connected {count} times and said nothing"));
         Ok(())
+    }
+
+    pub fn is_served(
+        &mut self,
+        n: usize,
+        said: Piece,
+        answer: Piece,
+    ) -> Result<(), Came> {
+        let end = Instant::now() + self.request.bound;
+        loop {
+            self.connect(n, Ipv4Addr::LOCALHOST.into())?;
+            self.send(n, said)?;
+            match self.hear(n, answer) {
+                // A busy machine may have kept us silent for too long, or
+                // others have all the seats.
+                Err(Came::Bytes(bytes, then))
+                    if bytes.is_empty()
+                        && then != Then::Open
+                        && Instant::now() < end =>
+                {
+                    thread::sleep(DRIP);
+                }
+                result => return result,
+            }
+        }
     }
 
     pub fn send(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
@@ -235,13 +263,57 @@ impl Player<'_> {
         }
     }
 
-    pub fn hangs_up(&mut self, n: usize) -> Result<(), Came> {
-        let what = self.expected(Move::HangsUp(n));
-        self.wait(&what, |player| player.look(n) != Then::Open);
-        match self.look(n) {
-            Then::Open => Err(Came::Nothing),
-            Then::Closed | Then::Reset => Ok(()),
+    pub fn hangs_up(&mut self, n: usize, ms: u64) -> Result<(), Came> {
+        let what = self.expected(Move::HangsUp(n, ms));
+        if !self.wait_for(Duration::from_millis(ms), |p| p.has_news(n)) {
+            self.wait(&what, |player| player.has_news(n));
         }
+        self.has_hung_up(n)?;
+        let since = self.peers.get(&n).map(|peer| peer.since);
+        let took = since.map_or(u128::MAX, |since| since.elapsed().as_millis());
+        match took < ms.into() {
+            true => Err(Came::Soon(took)),
+            false => Ok(()),
+        }
+    }
+
+    pub fn endless(
+        &mut self,
+        n: usize,
+        bytes: &'static [u8],
+    ) -> Result<(), Came> {
+        self.note(format!("sent {} again and again", quoted(bytes)));
+        let what = self.expected(Move::Endless(n, bytes));
+        self.wait(&what, |player| {
+            if let Some(peer) = player.peers.get_mut(&n) {
+                peer.send(bytes.to_vec());
+            }
+            player.has_news(n)
+        });
+        self.has_hung_up(n)
+    }
+
+    fn has_hung_up(&mut self, n: usize) -> Result<(), Came> {
+        let then = self.look(n);
+        let peer = self.peers.get(&n);
+        let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
+        match then != Then::Open && bytes.is_empty() {
+            true => Ok(()),
+            false => Err(Came::Bytes(bytes, then)),
+        }
+    }
+
+    pub fn reset(&mut self, n: usize) -> Result<(), Came> {
+        let what = self.expected(Move::Reset(n));
+        let has_come =
+            |player: &Self| player.peers.get(&n).is_none_or(Peer::has_news);
+        self.wait(&what, |player| has_come(player));
+        if !has_come(self) {
+            return Err(Came::Nothing);
+        }
+        self.peers.remove(&n);
+        self.note("closed the connection with bytes unread");
+        Ok(())
     }
 
     /// How a connection is. What there is not cannot be open.

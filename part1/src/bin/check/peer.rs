@@ -4,7 +4,7 @@ use crate::fault::Then;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long one look for bytes waits for them.
 const LOOK: Duration = Duration::from_millis(5);
@@ -12,6 +12,8 @@ const LOOK: Duration = Duration::from_millis(5);
 pub struct Peer {
     stream: TcpStream,
     pub ours: SocketAddr,
+    /// It was connected then, or a little later.
+    pub since: Instant,
     /// What has come and was not expected yet.
     pub unread: Vec<u8>,
     /// What was expected last, and came.
@@ -32,6 +34,7 @@ impl Peer {
         Ok(Peer {
             ours: stream.local_addr()?,
             stream,
+            since: Instant::now(),
             unread: Vec::new(),
             heard: Vec::new(),
             then: Then::Open,
@@ -99,6 +102,14 @@ impl Peer {
         }
         // ANCHOR_END: look
         self.then
+    }
+
+    /// Whether there is something to read. It is left where it is.
+    pub fn has_news(&self) -> bool {
+        match self.stream.peek(&mut [0]) {
+            Ok(_) => true,
+            Err(e) => !is_timeout(&e),
+        }
     }
 
     /// Takes `expected` from what has come, if that begins so.

@@ -206,13 +206,16 @@ impl Player<'_> {
             Move::Takes(n) => self.takes(n),
             Move::Finish(n) => self.finish(n),
             Move::Closes(n) => self.closes(n),
-            Move::HangsUp(n) => self.hangs_up(n),
+            Move::HangsUp(n, ms) => self.hangs_up(n, ms),
+            Move::Endless(n, bytes) => self.endless(n, bytes),
             Move::Drop(n) => {
                 self.peers.remove(&n);
                 self.note("closed the connection");
                 Ok(())
             }
+            Move::Reset(n) => self.reset(n),
             Move::Crowd(count) => self.crowd(count),
+            Move::IsServed(n, said, answer) => self.is_served(n, said, answer),
             Move::Pause(ms) => {
                 thread::sleep(Duration::from_millis(ms));
                 Ok(())
@@ -257,7 +260,7 @@ impl Player<'_> {
                  more, and so on: {times} times",
                 quoted(line.as_bytes())
             ),
-            Move::Hear(n, piece) => {
+            Move::Hear(n, piece) | Move::IsServed(n, _, piece) => {
                 format!("it sends {}", quoted(&self.bytes(n, piece)))
             }
             Move::HearNoMore(n) if heard(n).is_empty() => {
@@ -273,7 +276,13 @@ impl Player<'_> {
             }
             Move::Takes(_) => "it reads all that I send".into(),
             Move::Closes(_) => "it closes the connection".into(),
-            Move::HangsUp(_) => "it gives the connection up".into(),
+            Move::HangsUp(_, 0) | Move::Endless(..) => {
+                "it gives the connection up".into()
+            }
+            Move::HangsUp(_, ms) => {
+                format!("it gives the connection up, after {ms} ms")
+            }
+            Move::Reset(_) => "it sends something".into(),
             Move::Ends => "it ends, with exit code 0".into(),
             Move::StartsAgain(_) => "it can be started again at once".into(),
             Move::Listen
@@ -294,7 +303,9 @@ impl Player<'_> {
             _ => String::new(),
         };
         let wanted = match at {
-            Move::Hear(n, piece) => self.bytes(n, piece),
+            Move::Hear(n, piece) | Move::IsServed(n, _, piece) => {
+                self.bytes(n, piece)
+            }
             _ => Vec::new(),
         };
         let (did, expected) = (self.did.clone(), self.expected(at));

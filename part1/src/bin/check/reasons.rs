@@ -23,6 +23,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              check.",
             "It fails before it comes to the network.",
         ],
+        (Move::ConnectV6(_), Came::Elsewhere(_)) => &[
+            "It listens at one of the two addresses only: a listener has one.",
+            "The address in it is another one: in a pair, `::1` has no \
+             brackets.",
+        ],
         (_, Came::Elsewhere(_)) => &[
             "The address in it is another one: look at HOST and PORT.",
             "You have changed the port on purpose: say so with --port.",
@@ -91,6 +96,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It is still the program that `cargo new` has written.",
             "It prints something of your own: take it out for the check.",
         ],
+        (Move::Connect(1..), Came::Ended(_)) => &[NO_LOOP],
         (
             Move::Waits | Move::Connect(_) | Move::ConnectV6(_),
             Came::Ended(_),
@@ -124,6 +130,9 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::HearNoMore(_), Came::More(..)) if waits_for_rest(fault) => {
             &["It answers before the message is whole: it takes what one read \
              returns for all of it."]
+        }
+        (Move::HearNoMore(1..), Came::More(heard, _)) if heard.is_empty() => {
+            &["It serves this client while another one has its turn."]
         }
         (_, Came::More(heard, more)) => sent_more(heard, more),
         (Move::Hear(..), Came::Bytes(bytes, then)) => sent(fault, bytes, *then),
@@ -165,10 +174,33 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It closes, or ends, before it has heard all that we had to say.",
             "It takes a part of a line for a line, or one line for another.",
         ],
-        (Move::HangsUp(_), _) => &[
+        (_, Came::Soon(_)) => &["It gives up before the time is over."],
+        (Move::HangsUp(..) | Move::Endless(..), Came::Bytes(bytes, _))
+            if !bytes.is_empty() =>
+        {
+            &["It answers what is no message: too much, or only a part."]
+        }
+        (Move::HangsUp(..), _) => &[
             "It waits without a bound: `set_read_timeout`.",
             "It keeps all that comes, however much.",
         ],
+        (Move::Endless(..), _) => &[
+            "It keeps all that comes, however much: `take` sets a bound.",
+            "It throws away what is too much, and goes on reading.",
+        ],
+        (Move::Reset(_), _) => {
+            &["It waits in another call, and for us: here it is its turn to \
+             speak."]
+        }
+        (Move::IsServed(..), Came::Ended(_)) => {
+            &["The loop around `accept` comes to an end, or there is none."]
+        }
+        (Move::IsServed(..), Came::Bytes(bytes, then)) if bytes.is_empty() => {
+            is_not_served(*then)
+        }
+        (Move::IsServed(..), Came::Bytes(bytes, then)) => {
+            sent(fault, bytes, *then)
+        }
         (Move::Ends, _) => &[
             "It waits for another client, or for a key.",
             "One of its threads goes on.",
@@ -180,6 +212,15 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
 /// Whether the last thing that was done is that we sent something.
 fn waits_for_rest(fault: &Fault) -> bool {
     fault.did.last().is_some_and(|deed| deed.starts_with("sent"))
+}
+
+const NO_LOOP: &str =
+    "It ends after a client or two: `accept` stands in no loop.";
+
+/// Whether it has ended while another client than the first was there.
+fn serves_no_more(fault: &Fault) -> bool {
+    let connected = |deed: &&String| deed.starts_with("connected");
+    fault.ended.is_some() && fault.did.iter().filter(connected).count() > 1
 }
 
 fn has_sent(fault: &Fault) -> bool {
@@ -265,6 +306,7 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
              reset, and what it has sent may be lost.",
             "It is ended by a signal.",
         ],
+        (true, _) if serves_no_more(fault) => &[NO_LOOP],
         (true, Then::Closed) if has_read(fault) => &[
             "It is done too early: this conversation goes on until `read` \
              returns 0.",
@@ -291,6 +333,10 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It answers only the first line: what its reader has read beyond \
              that is lost, if each line has a new reader.",
         ],
+        (false, _) if bytes.starts_with(b"[::ffff:") => {
+            &["One listener at `[::]` takes clients of IPv4, too, and shows \
+             them so: make two listeners."]
+        }
         (false, _) if is_start => &[
             "It sends only the beginning: `write` may take a part, \
              `write_all` takes all (Python: `send` and `sendall`).",
@@ -309,4 +355,18 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
 fn is_swapped(bytes: &[u8], wanted: &[u8]) -> bool {
     let swapped: Vec<u8> = wanted.iter().rev().copied().collect();
     wanted.len() == 4 && bytes.starts_with(&swapped)
+}
+
+fn is_not_served(then: Then) -> &'static [&'static str] {
+    match then {
+        Then::Open => &[
+            "It is busy with another client, which says nothing: give each \
+             a thread.",
+            "It waits for more than it was sent.",
+        ],
+        _ => &[
+            "It turns everybody away: are those counted that have gone?",
+            "It closes before it has answered.",
+        ],
+    }
 }

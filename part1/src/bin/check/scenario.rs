@@ -87,12 +87,20 @@ pub enum Move {
     Finish(usize),
     /// It closes: no more bytes from it, and none is left.
     Closes(usize),
-    /// It gives the connection up, whatever it says before.
-    HangsUp(usize),
+    /// It gives the connection up, without a word, and no sooner than so
+    /// many milliseconds after we connected. A reset is as good as an end.
+    HangsUp(usize, u64),
+    /// Send these bytes again and again, until it does.
+    Endless(usize, &'static [u8]),
     /// Close our end. With bytes unread, that is a reset.
     Drop(usize),
+    /// When bytes have come, close our end and leave them unread.
+    Reset(usize),
     /// So many more connections, which say nothing and stay.
     Crowd(usize),
+    /// One more connection, which sends the first piece at once and hears
+    /// the second. If it is turned away without a word, another comes.
+    IsServed(usize, Piece, Piece),
     /// Do nothing for so many milliseconds.
     Pause(u64),
     /// It ends, with exit code 0, and nobody has its address then.

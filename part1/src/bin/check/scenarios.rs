@@ -14,5 +14,8 @@ pub const SCENARIOS: &[Scenario] = &[
     exercises::FILE,
     exercises::PATIENT,
     exercises::PING,
+    exercises::WHOAMI,
+    exercises::GREETER,
     exercises::LINES,
+    exercises::GUARDED,
 ];

@@ -1,0 +1,44 @@
+// ANCHOR: start
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
+
+const HOST: &str = "127.0.0.1";
+const PORT: u16 = 50000;
+const SERVER: (&str, u16) = (HOST, PORT);
+const SERVER_V6: (&str, u16) = ("::1", PORT);
+// ANCHOR_END: start
+
+// ANCHOR: accept
+fn serve(server: TcpListener) {
+    loop {
+        let Ok((mut client, address)) = server.accept() else {
+            thread::sleep(Duration::from_millis(100));
+            continue;
+        };
+        // ANCHOR_END: accept
+        // ANCHOR: tell
+        let line = format!("{address}\n");
+        if let Err(error) = client.write_all(line.as_bytes()) {
+            println!("{address}: {error}");
+        }
+    }
+}
+// ANCHOR_END: tell
+
+// ANCHOR: main
+fn main() -> io::Result<()> {
+    let server = TcpListener::bind(SERVER)?;
+    match TcpListener::bind(SERVER_V6) {
+        Ok(server_v6) => {
+            thread::spawn(|| serve(server_v6));
+        }
+        Err(error) => println!("Not at [::1]: {error}"),
+    }
+    // ANCHOR_END: main
+    // ANCHOR: end
+    serve(server);
+    Ok(())
+}
+// ANCHOR_END: end
