@@ -166,6 +166,10 @@ impl Player<'_> {
         }
         // What follows may say what the program does instead.
         let then = self.listen_on(n);
+        if then != Then::Open {
+            // Whether an error has ended it shows a moment later.
+            self.wait_for(WHILE, |player| player.ended().is_some());
+        }
         let peer = self.peers.get(&n);
         let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
         Err(Came::Bytes(bytes, then))
