@@ -1,9 +1,13 @@
 //! What is an address to the standard library, and what does it do with
 //! several?
 
+use crate::beyond::example;
 use crate::claims::{listen, says};
+use crate::namespace::in_own_network;
+use crate::process::{BOUND, run};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::process::Command;
 
 const PAGE: &str = "hosts/names";
 
@@ -86,4 +90,28 @@ fn one_port_may_be_free_at_another_address() {
         let taken = at("0.0.0.0").map_err(|e| e.kind());
         assert_eq!(taken.err(), Some(ErrorKind::AddrInUse));
     }
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn the_exercise_goes_on_without_ipv6() {
+    says("exercises/whoami", "On a machine that has no `::1`, it goes on with");
+    says("exercises/whoami", "on such a machine, where it leaves `::1` out");
+    in_own_network("names::the_exercise_goes_on_without_ipv6", || {
+        let mut ip = Command::new("ip");
+        ip.args(["-6", "address", "delete", "::1/128", "dev", "lo"]);
+        let ended = run(&mut ip, BOUND).expect("ip runs");
+        assert!(ended.status.success(), "{}", ended.stderr);
+        assert!(TcpListener::bind("[::1]:0").is_err(), "there is a ::1");
+        let mut check = Command::new(env!("CARGO_BIN_EXE_check"));
+        check.arg("whoami").arg(example("whoami"));
+        let ended = run(&mut check, BOUND).expect("check runs");
+        assert!(
+            ended.status.success(),
+            "part1/examples/whoami.rs, where there is no ::1\n    found:    \
+             it does not pass `check whoami`\n    expected: it serves at \
+             127.0.0.1 alone\n    to mend:  the example, or `ConnectV6`\n{}",
+            ended.stdout,
+        );
+    });
 }

@@ -280,7 +280,7 @@ impl Player<'_> {
                 "it gives the connection up".into()
             }
             Move::HangsUp(_, ms) => {
-                format!("it gives the connection up, after {ms} ms")
+                format!("it gives the connection up, not before {ms} ms")
             }
             Move::Reset(_) => "it sends something".into(),
             Move::Ends => "it ends, with exit code 0".into(),
