@@ -86,7 +86,7 @@ const WRONG: &[Wrong] = &[
         "farewell",
         ["client.shutdown(Shutdown::Write)?;", ""],
         2,
-        "The stream is still open",
+        "It does not half-close",
     ),
     exercise(
         "farewell_server",

@@ -109,7 +109,7 @@ pub const FAREWELL: Scenario = Scenario {
         at(
             "exercises/farewell",
             "It has finished, and lets us send what we have",
-            &[Takes(0), Closes(0)],
+            &[Takes(0), Finishes(0)],
         ),
         at(
             "exercises/farewell",

@@ -252,8 +252,8 @@ impl Player<'_> {
         Ok(())
     }
 
-    pub fn closes(&mut self, n: usize) -> Result<(), Came> {
-        let what = self.expected(Move::Closes(n));
+    pub fn closes(&mut self, at: Move, n: usize) -> Result<(), Came> {
+        let what = self.expected(at);
         self.wait(&what, |player| player.has_news(n));
         let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
         match (peer.unread.is_empty(), peer.look()) {
