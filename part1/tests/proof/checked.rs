@@ -441,6 +441,18 @@ const WRONG: &[Wrong] = &[
         "It sends text where bytes have come",
     ),
     exercise(
+        "farewell_server",
+        "farewell",
+        [
+            "from.read_line(&mut name)?;",
+            "let mut buffer = [0; 2048]; \
+             let count = io::Read::read(&mut client, &mut buffer)?; \
+             name += &String::from_utf8_lossy(&buffer[..count]);",
+        ],
+        1,
+        "It answers before the message is whole",
+    ),
+    exercise(
         "echo_server",
         "echo",
         ["count == 0", "count < 4"],
