@@ -453,6 +453,26 @@ const WRONG: &[Wrong] = &[
         "It answers before the message is whole",
     ),
     exercise(
+        "lines_server",
+        "lines",
+        [
+            "line == \"bye\" {\n            say",
+            "line.starts_with(\"bye\") {\n            say",
+        ],
+        2,
+        "It sends a message of another line",
+    ),
+    exercise(
+        "lines_server",
+        "lines",
+        [
+            "line == \"bye\" {\n            return",
+            "line.starts_with(\"bye\") {\n            return",
+        ],
+        4,
+        "It ends before",
+    ),
+    exercise(
         "echo_server",
         "echo",
         ["count == 0", "count < 4"],
