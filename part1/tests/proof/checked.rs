@@ -475,6 +475,17 @@ const WRONG: &[Wrong] = &[
     exercise(
         "echo_server",
         "echo",
+        [
+            "client.write_all(&buffer[..count])?;",
+            "drop(client); std::thread::sleep(std::time::Duration\
+             ::from_millis(100)); return Err(io::Error::other(\"oh\"));",
+        ],
+        1,
+        FAILED,
+    ),
+    exercise(
+        "echo_server",
+        "echo",
         ["count == 0", "count < 4"],
         3,
         "It is done too early",

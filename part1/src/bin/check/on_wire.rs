@@ -187,17 +187,16 @@ impl Player<'_> {
     pub fn keeps_open(&mut self, n: usize) -> Result<(), Came> {
         match self.listen_on(n) {
             Then::Open => Ok(()),
-            then => {
-                // Whether an error has ended it shows a moment later.
-                self.wait_for(WHILE, |player| player.ended().is_some());
-                Err(Came::Bytes(Vec::new(), then))
-            }
+            then => Err(Came::Bytes(Vec::new(), then)),
         }
     }
 
     /// Listens for a while, and says how the connection is then.
     fn listen_on(&mut self, n: usize) -> Then {
-        self.wait_for(WHILE, |player| player.look(n) != Then::Open);
+        if self.wait_for(WHILE, |player| player.look(n) != Then::Open) {
+            // Whether an error has ended it shows a moment later.
+            self.wait_for(WHILE, |player| player.ended().is_some());
+        }
         self.look(n)
     }
 
