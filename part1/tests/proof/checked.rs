@@ -86,7 +86,7 @@ const WRONG: &[Wrong] = &[
         "farewell",
         ["client.shutdown(Shutdown::Write)?;", ""],
         2,
-        "The stream is still open",
+        "It does not half-close",
     ),
     exercise(
         "farewell_server",
@@ -439,6 +439,49 @@ const WRONG: &[Wrong] = &[
         ],
         2,
         "It sends text where bytes have come",
+    ),
+    exercise(
+        "farewell_server",
+        "farewell",
+        [
+            "from.read_line(&mut name)?;",
+            "let mut buffer = [0; 2048]; \
+             let count = io::Read::read(&mut client, &mut buffer)?; \
+             name += &String::from_utf8_lossy(&buffer[..count]);",
+        ],
+        1,
+        "It answers before the message is whole",
+    ),
+    exercise(
+        "lines_server",
+        "lines",
+        [
+            "line == \"bye\" {\n            say",
+            "line.starts_with(\"bye\") {\n            say",
+        ],
+        2,
+        "It sends a message of another line",
+    ),
+    exercise(
+        "lines_server",
+        "lines",
+        [
+            "line == \"bye\" {\n            return",
+            "line.starts_with(\"bye\") {\n            return",
+        ],
+        4,
+        "It ends before",
+    ),
+    exercise(
+        "echo_server",
+        "echo",
+        [
+            "client.write_all(&buffer[..count])?;",
+            "drop(client); std::thread::sleep(std::time::Duration\
+             ::from_millis(100)); return Err(io::Error::other(\"oh\"));",
+        ],
+        1,
+        FAILED,
     ),
     exercise(
         "echo_server",

@@ -187,17 +187,16 @@ impl Player<'_> {
     pub fn keeps_open(&mut self, n: usize) -> Result<(), Came> {
         match self.listen_on(n) {
             Then::Open => Ok(()),
-            then => {
-                // Whether an error has ended it shows a moment later.
-                self.wait_for(WHILE, |player| player.ended().is_some());
-                Err(Came::Bytes(Vec::new(), then))
-            }
+            then => Err(Came::Bytes(Vec::new(), then)),
         }
     }
 
     /// Listens for a while, and says how the connection is then.
     fn listen_on(&mut self, n: usize) -> Then {
-        self.wait_for(WHILE, |player| player.look(n) != Then::Open);
+        if self.wait_for(WHILE, |player| player.look(n) != Then::Open) {
+            // Whether an error has ended it shows a moment later.
+            self.wait_for(WHILE, |player| player.ended().is_some());
+        }
         self.look(n)
     }
 
@@ -252,8 +251,8 @@ impl Player<'_> {
         Ok(())
     }
 
-    pub fn closes(&mut self, n: usize) -> Result<(), Came> {
-        let what = self.expected(Move::Closes(n));
+    pub fn closes(&mut self, at: Move, n: usize) -> Result<(), Came> {
+        let what = self.expected(at);
         self.wait(&what, |player| player.has_news(n));
         let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
         match (peer.unread.is_empty(), peer.look()) {

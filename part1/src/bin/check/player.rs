@@ -205,7 +205,7 @@ impl Player<'_> {
             Move::EchoLate(n, pauses) => self.echo_late(n, pauses),
             Move::Takes(n) => self.takes(n),
             Move::Finish(n) => self.finish(n),
-            Move::Closes(n) => self.closes(n),
+            Move::Closes(n) | Move::Finishes(n) => self.closes(at, n),
             Move::HangsUp(n, ms) => self.hangs_up(n, ms),
             Move::Endless(n, bytes) => self.endless(n, bytes),
             Move::Drop(n) => {
@@ -276,6 +276,7 @@ impl Player<'_> {
             }
             Move::Takes(_) => "it reads all that I send".into(),
             Move::Closes(_) => "it closes the connection".into(),
+            Move::Finishes(_) => "it says that it has finished".into(),
             Move::HangsUp(_, 0) | Move::Endless(..) => {
                 "it gives the connection up".into()
             }

@@ -153,14 +153,22 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              returns 0.",
             "It has stopped reading after so many bytes.",
         ],
-        (Move::Closes(_) | Move::Takes(_), Came::Bytes(_, Then::Reset)) => &[
+        (
+            Move::Closes(_) | Move::Finishes(_) | Move::Takes(_),
+            Came::Bytes(_, Then::Reset),
+        ) => &[
             "It closes while bytes of the other side lie unread: that is a \
              reset.",
             "It is ended by a signal.",
         ],
-        (Move::Closes(_), Came::Bytes(..)) => {
+        (Move::Closes(_) | Move::Finishes(_), Came::Bytes(..)) => {
             &["It sends more than was agreed, before it closes."]
         }
+        (Move::Finishes(_), _) => &[
+            "It does not half-close: `shutdown(Shutdown::Write)` (Python: \
+             `shutdown(SHUT_WR)`).",
+            "It waits until we have finished; here it is the first.",
+        ],
         (Move::Closes(_), _) => &[
             "The stream is still open: nothing has dropped it (Rust), or \
              called `close` (Python).",

@@ -87,6 +87,8 @@ pub enum Move {
     Finish(usize),
     /// It closes: no more bytes from it, and none is left.
     Closes(usize),
+    /// The same, where it is to half-close.
+    Finishes(usize),
     /// It gives the connection up, without a word, and no sooner than so
     /// many milliseconds after we connected. A reset is as good as an end.
     HangsUp(usize, u64),
