@@ -352,11 +352,24 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It has lost what came together with something else: one \
              `BufReader` for all, not one for each line.",
         ],
+        (false, _) if begin_alike(bytes, &fault.wanted) => &[
+            "It sends a message of another line of the conversation.",
+            "The text in it is another one: compare it, letter by letter.",
+        ],
         (false, _) => &[
             "The text in it is another one: compare it, letter by letter.",
             "It sends a message of another line of the conversation.",
         ],
     }
+}
+
+/// Whether both begin with the same line, its newline included.
+fn begin_alike(bytes: &[u8], wanted: &[u8]) -> bool {
+    let line = |bytes: &[u8]| {
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        end.map(|end| bytes[..end].to_vec())
+    };
+    line(bytes).is_some() && line(bytes) == line(wanted)
 }
 
 /// Whether the bytes begin with those of a number, the last one first.
