@@ -556,6 +556,27 @@ const WRONG: &[Wrong] = &[
         0,
         "The",
     ),
+    // The other program.
+    exercise(
+        "client",
+        "server",
+        ["fn main", "fn main"],
+        1,
+        "It is a client, and this scenario is for a server",
+    ),
+    exercise(
+        "server",
+        "client",
+        ["fn main", "fn main"],
+        1,
+        "It is a server, and this scenario is for a client",
+    ),
+    client(
+        "println!(\"Server: {msg_in}\");",
+        "println!(\"Server: {msg_in:?}\");",
+        2,
+        "Something stands around the message",
+    ),
     exercise(
         "shout",
         "shout",

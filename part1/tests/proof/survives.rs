@@ -51,6 +51,8 @@ fn left_by(id: u32) -> Vec<String> {
 const COMMANDS: &[(&[&str], usize, &str)] = &[
     (&["./no-such-program"], 0, "There is no such program"),
     (&["./README.md"], 0, "The file is not executable"),
+    (&["server.py"], 0, "What runs it is missing"),
+    (&["cargo run --bin server"], 0, "in quotes: take them away"),
     (&["true"], 1, "It does not come to that call yet"),
     (&["false"], 0, "It does not compile, or fails by itself"),
     (&["sleep", "600"], 1, "It waits for something else first"),
@@ -132,15 +134,17 @@ const WRONG_CALLS: &[(&[&str], &str)] = &[
     (&["--port", "x", "server"], "--port x: a number"),
     (&["--port", "70000", "server"], "--port 70000: a number"),
     (&["--wait", "0", "server"], "--wait 0: a number"),
-    (&["--in", "no-such-folder", "server"], "no-such-folder: "),
+    (&["--in", "no-such-folder", "server"], "--in no-such-folder: "),
+    (&["server", "--in", ".", "true"], "--in stands behind server"),
 ];
 
 #[test]
 fn a_wrong_call_prints_the_usage_and_ends_with_2() {
     for (call, words) in WRONG_CALLS {
         let ended = checked(call);
-        assert!(ended.stderr.starts_with(words), "{call:?}: {}", ended.stderr);
-        assert!(ended.stderr.contains("\nUsage: check"), "{}", ended.stderr);
+        let said = ended.stderr.lines().next_back().unwrap_or_default();
+        assert!(said.starts_with(words), "{call:?}: {}", ended.stderr);
+        assert!(ended.stderr.starts_with("Usage: check"), "{}", ended.stderr);
         assert_eq!((ended.stdout.as_str(), ended.status.code()), ("", Some(2)));
     }
     for (call, words) in [("--help", "Usage: check"), ("--list", "server ")] {
@@ -241,7 +245,7 @@ fn a_python_server_that_cannot_have_its_address_again_is_told_why() {
     let port = port.to_string();
     // The second time, the kernel remembers the first from the start.
     for told in [
-        ["You have finished 5 of 6 steps", "1. The kernel remembers the"],
+        ["You have finished 5 of 6 steps", "1. The kernel remembers a"],
         ["is taken, so your program cannot", "the kernel\nremembers a"],
     ] {
         let ended = checked(&["--port", &port, "server", "python3", &path]);

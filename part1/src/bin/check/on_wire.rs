@@ -19,7 +19,13 @@ impl Player<'_> {
         });
         self.note(format!("listened at {address}"));
         self.waiting = None;
-        self.listener = Some(listener.map_err(|_| Came::Held(Vec::new()))?);
+        match (listener, &self.vain) {
+            (Ok(listener), _) => self.listener = Some(listener),
+            // One that tries without end may have met itself there, and the
+            // kernel remembers that: what is wrong is told in its place.
+            (Err(_), Some(vain)) if vain.goes_on() => {}
+            (Err(_), _) => return Err(Came::Held(Vec::new())),
+        }
         Ok(())
     }
 
