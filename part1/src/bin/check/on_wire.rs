@@ -172,10 +172,6 @@ impl Player<'_> {
         }
         // What follows may say what the program does instead.
         let then = self.listen_on(n);
-        if then != Then::Open {
-            // An error may be what has closed it, and still be told.
-            self.wait_for(WHILE, |player| player.ended().is_some());
-        }
         let peer = self.peers.get(&n);
         let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
         Err(Came::Bytes(bytes, then))
