@@ -578,6 +578,24 @@ const WRONG: &[Wrong] = &[
         "Something stands around the message",
     ),
     exercise(
+        "lines_server",
+        "lines",
+        [
+            "return Ok(());\n        }\n        println!(\"Client: {line}\");",
+            "return Ok(());\n        }\n        say(&client, \"so\")?; \
+             println!(\"Client: {line}\");",
+        ],
+        4,
+        "It sends something of its own behind the message",
+    ),
+    exercise(
+        "lines_server",
+        "lines",
+        ["line.len())", "line.len() + 1)"],
+        1,
+        "The number is another one: does it count the newline",
+    ),
+    exercise(
         "shout",
         "shout",
         ["to_uppercase", "to_ascii_uppercase"],

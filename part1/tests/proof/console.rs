@@ -69,6 +69,11 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Whether it goes on, and prints nothing.
+    pub fn is_silent(&self) -> bool {
+        self.interrupted && self.output.is_empty()
+    }
+
     /// Whether it goes on until the reader presses a key.
     pub fn is_ended_by_key(&self) -> bool {
         self.interrupted || self.typed.is_some()

@@ -255,7 +255,7 @@ fn a_python_server_that_cannot_have_its_address_again_is_told_why() {
     // The second time, the kernel remembers the first from the start.
     for told in [
         ["You have finished 5 of 6 steps", "1. The kernel remembers a"],
-        ["is taken, so your program cannot", "the kernel\nremembers a"],
+        ["is taken, and the conversation", "the kernel remembers one"],
     ] {
         let ended = checked(&["--port", &port, "server", "python3", &path]);
         for words in told {

@@ -10,7 +10,7 @@ use crate::masks::{masked, masked_numbers, squeeze};
 use crate::package::{self, Changed};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::screen;
-use crate::sockets::is_listening;
+use crate::sockets::{ESTABLISHED, count, is_listening};
 use crate::steps::{EXAMPLES, Shelf};
 use crate::tree::root;
 use crate::turn::{CHANGED_PORT, PORT, Turn};
@@ -182,6 +182,7 @@ impl Stage<'_> {
             };
             let before = seen[index].last();
             let was_listening = listening();
+            let connected = connected();
             let mut now = match terminal.place {
                 Place::New => {
                     let folder = self.cwd.clone();
@@ -196,6 +197,10 @@ impl Stage<'_> {
                     }
                 } else if !terminal.measured {
                     settle(running, exchange, was_listening);
+                    if was_listening && exchange.is_silent() {
+                        // What a client that says nothing does.
+                        wait_until(CONNECTS, || connected != self::connected());
+                    }
                 }
             }
             // A script may build what it measures.
@@ -274,6 +279,14 @@ fn printed_lines(running: &Running) -> usize {
 fn listening() -> bool {
     let listens = |port| is_listening(port).unwrap_or(false);
     listens(PORT) || listens(CHANGED_PORT)
+}
+
+/// How long a client is given to connect that says nothing then.
+const CONNECTS: Duration = Duration::from_secs(2);
+
+/// How many connections of the programs' port there are.
+fn connected() -> Option<usize> {
+    count(ESTABLISHED, None, Some(PORT))
 }
 
 /// A command that waits for the end of another one does nothing yet.
@@ -386,12 +399,17 @@ fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
     } else {
         0
     };
-    lines.extend(&stderr[from..]);
+    let is_shown = |line: &&&str| !line.trim_start().starts_with(WAITING);
+    lines.extend(stderr[from..].iter().filter(is_shown));
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }
     lines.iter().map(|line| line.trim_end().to_string()).collect()
 }
+
+/// How a line begins that `check` prints when something takes longer than
+/// half a second, as on a busy machine anything does.
+const WAITING: &str = "… waiting, ";
 
 /// The exit code of a Cargo that cannot do what it is told to.
 const CARGO_FAILED: &str = "101";

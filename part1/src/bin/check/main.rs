@@ -156,8 +156,8 @@ impl Drop for Given {
 }
 
 fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
-    if TcpListener::bind((Ipv4Addr::LOCALHOST, request.port)).is_err() {
-        report::taken(request.port);
+    if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, request.port)) {
+        report::cannot_be_had(request.port, &error);
         return ExitCode::FAILURE;
     }
     report::begin(&request, is_own(&request));

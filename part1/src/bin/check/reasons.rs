@@ -237,9 +237,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
     }
 }
 
-/// Whether the last thing that was done is that we sent something.
+/// Whether the last thing that was done is that we sent something, and no
+/// whole line.
 fn waits_for_rest(fault: &Fault) -> bool {
-    fault.did.last().is_some_and(|deed| deed.starts_with("sent"))
+    let last = fault.did.last();
+    last.is_some_and(|deed| deed.starts_with("sent") && !deed.contains("\\n"))
 }
 
 const NO_LOOP: &str =
@@ -377,6 +379,10 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It has lost what came together with something else: one \
              `BufReader` for all, not one for each line.",
         ],
+        (false, _) if are_alike_but_for_digits(bytes, &fault.wanted) => {
+            &["The number is another one: does it count the newline, too, or \
+             the line before (what is read into is not cleared)?"]
+        }
         (false, _) if begin_alike(bytes, &fault.wanted) => &[
             "It sends a message of another line of the conversation.",
             "The text in it is another one: compare it, letter by letter.",
@@ -386,6 +392,13 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It sends a message of another line of the conversation.",
         ],
     }
+}
+
+fn are_alike_but_for_digits(bytes: &[u8], wanted: &[u8]) -> bool {
+    let letters = |bytes: &[u8]| -> Vec<u8> {
+        bytes.iter().copied().filter(|b| !b.is_ascii_digit()).collect()
+    };
+    letters(bytes) == letters(wanted)
 }
 
 /// Whether both begin with the same line, its newline included.

@@ -6,6 +6,7 @@ use crate::player::{Deeds, InVain, Request};
 use crate::reasons::reasons;
 use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind, Vain};
 use crate::words::{Mark, ending, escaped, plain};
+use std::io::{self, ErrorKind};
 
 /// How many of the last things that were done are told.
 const DEEDS: usize = 4;
@@ -192,9 +193,13 @@ fn where_it_is(Page { title, path }: Page) -> String {
     format!("{title} (book/src/{path}.md)")
 }
 
-/// The address cannot be had: who has it, and what to do.
-pub fn taken(port: u16) {
-    println!("127.0.0.1:{port} is taken, so your program cannot have it.");
+/// The address cannot be had: why, and what to do.
+pub fn cannot_be_had(port: u16, error: &io::Error) {
+    if error.kind() != ErrorKind::AddrInUse {
+        println!("127.0.0.1:{port} cannot be had: {error}");
+        return;
+    }
+    println!("127.0.0.1:{port} is taken, and the conversation needs it.");
     for holder in kernel::holders(port) {
         println!("It is taken by {holder}.");
     }
@@ -202,7 +207,7 @@ pub fn taken(port: u16) {
         "Most often that is an older copy of your program, in a forgotten \
          terminal: end\nit. `ss -tanp 'sport = :{port}'` on Linux, `lsof -nP \
          -iTCP:{port}` on macOS and\n`netstat -ano` on Windows show who has \
-         it. If nobody listens there, the kernel\nremembers a connection, \
-         and the address is free within a minute."
+         it. If nobody listens there, a connection\nhas it, or the kernel \
+         remembers one, for about a minute after its end."
     );
 }
