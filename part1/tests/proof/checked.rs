@@ -228,8 +228,7 @@ const WRONG: &[Wrong] = &[
         "let (mut client",
         "println!(\"Waiting\"); let (mut client",
         0,
-        "It is still the program that `cargo new` has written. It prints \
-         something of your own",
+        "It prints something of your own",
     ),
     server(
         "let mut buffer",
@@ -504,7 +503,13 @@ const WRONG: &[Wrong] = &[
         3,
         "It is done too early",
     ),
-    exercise("guarded_lines", "guarded", ["MAX_LINE + 1", "MAX_LINE"], 1, "It"),
+    exercise(
+        "guarded_lines",
+        "guarded",
+        ["MAX_LINE + 1", "MAX_LINE"],
+        1,
+        "Its bound for a line is too low",
+    ),
     exercise(
         "greeter",
         "greeter",
@@ -594,6 +599,13 @@ const WRONG: &[Wrong] = &[
         ["line.len())", "line.len() + 1)"],
         1,
         "The number is another one: does it count the newline",
+    ),
+    server(
+        "TcpListener::bind(SERVER)?",
+        "match TcpListener::bind(SERVER) { Ok(s) => s, Err(e) => { \
+         println!(\"{e}\"); return Ok(()) } }",
+        0,
+        "It prints the error and hides it",
     ),
     exercise(
         "shout",

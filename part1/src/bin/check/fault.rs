@@ -114,7 +114,7 @@ impl fmt::Display for Came {
             Came::Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
             }
-            Came::Soon(ms) => write!(f, "that, and after {ms} ms"),
+            Came::Soon(ms) => write!(f, "it did so after {ms} ms"),
             Came::More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))
             }

@@ -9,6 +9,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// How long one comes again that is turned away without a word: others
+/// have all the seats, or a busy machine has kept us silent for too long.
+const AGAIN: Duration = Duration::from_secs(4);
+
 impl Player<'_> {
     pub fn listen(&mut self) -> Result<(), Came> {
         let address = self.address(Ipv4Addr::LOCALHOST.into());
@@ -114,13 +118,11 @@ impl Player<'_> {
         said: Piece,
         answer: Piece,
     ) -> Result<(), Came> {
-        let end = Instant::now() + self.request.bound;
+        let end = Instant::now() + AGAIN.min(self.request.bound);
         loop {
             self.connect(n, Ipv4Addr::LOCALHOST.into())?;
             self.send(n, said)?;
             match self.hear(n, answer) {
-                // A busy machine may have kept us silent for too long, or
-                // others have all the seats.
                 Err(Came::Bytes(bytes, then))
                     if bytes.is_empty()
                         && then != Then::Open

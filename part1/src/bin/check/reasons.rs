@@ -2,7 +2,7 @@
 //! go by the move and by what came, whatever the scenario.
 
 use crate::fault::{Came, Fault, Then, is_of_address};
-use crate::scenario::Move;
+use crate::scenario::{Move, Piece};
 use std::io::ErrorKind;
 
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
@@ -110,6 +110,14 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It tries again and again, or goes on after the error.",
             "The address in it is another one: look at HOST and PORT.",
         ],
+        (Move::IsQuiet, Came::Line(line)) if is_of_address(line) => &[
+            "It prints the error and hides it: pass it on, with `?`, so that \
+             the exit code is not 0.",
+        ],
+        (Move::IsQuiet, Came::Line(line)) if !line.starts_with("Hello") => &[
+            "It prints something of your own: take it out for the check.",
+            "It prints what is to come later: look at the order of its lines.",
+        ],
         (Move::IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
             "It prints something of your own: take it out for the check.",
@@ -211,6 +219,8 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::HangsUp(..), _) => &[
             "It waits without a bound: `set_read_timeout`.",
             "It keeps all that comes, however much.",
+            "It is busy with another client, and this one waits: give each a \
+             thread.",
         ],
         (Move::Endless(..), _) => &[
             "It keeps all that comes, however much: `take` sets a bound.",
@@ -223,8 +233,10 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::IsServed(..), Came::Ended(_)) => {
             &["The loop around `accept` comes to an end, or there is none."]
         }
-        (Move::IsServed(..), Came::Bytes(bytes, then)) if bytes.is_empty() => {
-            is_not_served(*then)
+        (Move::IsServed(_, said, _), Came::Bytes(bytes, then))
+            if bytes.is_empty() =>
+        {
+            is_not_served(said, *then)
         }
         (Move::IsServed(..), Came::Bytes(bytes, then)) => {
             sent(fault, bytes, *then)
@@ -416,8 +428,13 @@ fn is_swapped(bytes: &[u8], wanted: &[u8]) -> bool {
     wanted.len() == 4 && bytes.starts_with(&swapped)
 }
 
-fn is_not_served(then: Then) -> &'static [&'static str] {
+fn is_not_served(said: Piece, then: Then) -> &'static [&'static str] {
     match then {
+        Then::Closed | Then::Reset if is_long(said) => &[
+            "Its bound for a line is too low: with its newline, a line is one \
+             byte longer.",
+            "It turns everybody away: are those counted that have gone?",
+        ],
         Then::Open => &[
             "It is busy with another client, which says nothing: give each \
              a thread.",
@@ -428,4 +445,9 @@ fn is_not_served(then: Then) -> &'static [&'static str] {
             "It closes before it has answered.",
         ],
     }
+}
+
+/// Whether it is as long as a line with a bound may be.
+fn is_long(said: Piece) -> bool {
+    matches!(said, Piece::Just(bytes) if bytes.len() >= 1000)
 }
