@@ -23,10 +23,10 @@ const BLOCK: u16 = 400;
 const BLOCKS: u16 = 25;
 
 /// How many checks run at once: most of their time, they wait.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 16;
 
 /// How long `check` waits for anything, in seconds.
-const WAIT: &str = "5";
+const WAIT: &str = "3";
 
 /// A program to be checked.
 pub struct Role {
@@ -50,40 +50,59 @@ impl Verdict {
     }
 }
 
-/// Checks every one of these programs, and returns what was said of each.
-/// The crate is called `name`.
-pub fn check_all(name: &str, roles: &[Role]) -> Vec<Verdict> {
-    let block = Block::take();
-    let ports = block.ports(roles.len());
-    let program = compile(name, roles, &ports);
-    let verdicts: Vec<Mutex<Option<Verdict>>> =
-        roles.iter().map(|_| Mutex::new(None)).collect();
-    let next = Mutex::new(0..roles.len());
-    let take = || next.lock().expect("no thread panics").next();
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                while let Some(i) = take() {
-                    let verdict = check(&program, i, &roles[i], ports[i]);
-                    *verdicts[i].lock().expect("one writer") = Some(verdict);
-                }
-            });
-        }
-    });
-    let verdict = |cell: Mutex<Option<Verdict>>| cell.into_inner().ok()?;
-    verdicts.into_iter().filter_map(verdict).collect()
+/// Programs that are compiled, each with a port of its own.
+pub struct Cast<'a> {
+    roles: &'a [Role],
+    program: PathBuf,
+    ports: Vec<u16>,
+    _block: Block,
 }
 
-fn check(program: &Path, module: usize, role: &Role, port: u16) -> Verdict {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
-    command
-        .args(["--wait", WAIT, "--port", &port.to_string(), &role.scenario])
-        .arg(program)
-        .env(PROGRAM, format!("m{module}"))
-        .env_remove("RUST_BACKTRACE");
-    let running = Running::start(&mut command).expect("check starts");
-    let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
-    Verdict { ended, port }
+impl Cast<'_> {
+    /// The crate that they are modules of is called `name`.
+    pub fn new<'a>(name: &str, roles: &'a [Role]) -> Cast<'a> {
+        let block = Block::take();
+        let ports = block.ports(roles.len());
+        let program = compile(name, roles, &ports);
+        Cast { roles, program, ports, _block: block }
+    }
+
+    /// Checks all of them, and returns what was said of each.
+    pub fn check_all(&self) -> Vec<Verdict> {
+        let verdicts: Vec<Mutex<Option<Verdict>>> =
+            self.roles.iter().map(|_| Mutex::new(None)).collect();
+        let next = Mutex::new(0..self.roles.len());
+        let take = || next.lock().expect("no thread panics").next();
+        thread::scope(|scope| {
+            for _ in 0..AT_ONCE {
+                scope.spawn(|| {
+                    while let Some(i) = take() {
+                        let verdict = self.check(i);
+                        *verdicts[i].lock().expect("one writer") =
+                            Some(verdict);
+                    }
+                });
+            }
+        });
+        let verdict = |cell: Mutex<Option<Verdict>>| cell.into_inner().ok()?;
+        verdicts.into_iter().filter_map(verdict).collect()
+    }
+
+    /// Checks the one in that place.
+    pub fn check(&self, place: usize) -> Verdict {
+        let port = self.ports[place];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
+        command
+            .args(["--wait", WAIT, "--port", &port.to_string()])
+            .arg(&self.roles[place].scenario)
+            .arg(&self.program)
+            .env(PROGRAM, format!("m{place}"))
+            .env_remove("RUST_BACKTRACE");
+        let running = Running::start(&mut command).expect("check starts");
+        let ended = running.finish(BUILD_BOUND);
+        let ended = ended.unwrap_or_else(|e| panic!("{e}"));
+        Verdict { ended, port }
+    }
 }
 
 /// One program that is each of these, and is the one that the environment

@@ -1,7 +1,7 @@
 //! Does `check` say of each program what is so: how far it has come, what
 //! is wrong, and why?
 
-use crate::cast::{Role, check_all};
+use crate::cast::{Cast, Role, Verdict};
 use crate::steps::{EXAMPLES, PROGRAMS, program_path};
 use crate::tree::Tree;
 
@@ -60,6 +60,20 @@ const FAILED: &str = "An error has ended it: read what it printed.";
 
 /// Those that wait for what does not come are first: they take longest.
 const WRONG: &[Wrong] = &[
+    server(
+        "[0; 2048];\n    let count = client.read(",
+        "Vec::new();\n    let count = client.read_to_end(",
+        4,
+        "The line that prints it is not there yet, or not reached: it waits \
+         in a call before. It reads until the other side finishes",
+    ),
+    client(
+        "[0; 2048];\n    let count = client.read(",
+        "Vec::new();\n    let count = client.read_to_end(",
+        2,
+        "It waits in another call, and for us: here it is its turn to speak. \
+         It reads until the other side finishes",
+    ),
     exercise(
         "guarded_lines",
         "guarded",
@@ -311,7 +325,7 @@ const WRONG: &[Wrong] = &[
         "lines",
         ["say(&client, \"Come again!\")?;", ""],
         6,
-        "The text in it is another one",
+        "It sends a message of another line",
     ),
     exercise(
         "file_server",
@@ -470,7 +484,7 @@ const WRONG: &[Wrong] = &[
             "line.starts_with(\"bye\") {\n            return",
         ],
         4,
-        "It ends before",
+        "The line that prints it is not there yet",
     ),
     exercise(
         "echo_server",
@@ -554,9 +568,7 @@ const WRONG: &[Wrong] = &[
 /// A program, and what has to be said of it.
 struct Case {
     role: Role,
-    done: usize,
-    reason: &'static str,
-    code: i32,
+    told: Told,
 }
 
 impl Case {
@@ -571,7 +583,10 @@ impl Case {
             scenario: wrong.scenario.to_string(),
             text: text.replacen(wrong.old, &new, 1),
         };
-        Case { role, done: wrong.done, reason: wrong.reason, code: 1 }
+        Case {
+            role,
+            told: Told { done: wrong.done, reason: wrong.reason, code: 1 },
+        }
     }
 
     /// One that prints its lines when it ends, and lacks a line.
@@ -589,7 +604,7 @@ impl Case {
             text: SAY.to_string() + &text,
         };
         let code = if reason.is_empty() { 0 } else { 1 };
-        Case { role, done, reason, code }
+        Case { role, told: Told { done, reason, code } }
     }
 }
 
@@ -650,6 +665,27 @@ fn reasons(text: &str) -> String {
     words.filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
 }
 
+/// What has to be said of a program.
+struct Told {
+    done: usize,
+    reason: &'static str,
+    code: i32,
+}
+
+impl Told {
+    fn is_what_is_said(&self, verdict: &Verdict) -> bool {
+        let text = verdict.text();
+        steps_done(&text) == self.done
+            && text.contains(&format!("You have finished {} of", self.done))
+            && reasons(&text).starts_with(self.reason)
+            && verdict.ended.status.code() == Some(self.code)
+    }
+}
+
+fn steps_done(text: &str) -> usize {
+    text.lines().filter(|line| line.starts_with("   done")).count()
+}
+
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
@@ -657,35 +693,30 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let held_back = HELD_BACK.iter().map(|row| Case::held_back(&tree, row));
     let wrong = WRONG.iter().map(|row| Case::wrong(&tree, row));
     let cases: Vec<Case> = wrong.chain(held_back).collect();
-    let mut roles = Vec::new();
-    let mut told = Vec::new();
-    for Case { role, done, reason, code } in cases {
-        roles.push(role);
-        told.push((done, reason, code));
-    }
-    let verdicts = check_all("wrong", &roles);
+    let (roles, told): (Vec<Role>, Vec<Told>) =
+        cases.into_iter().map(|case| (case.role, case.told)).unzip();
+    let cast = Cast::new("wrong", &roles);
+    let verdicts = cast.check_all();
     let mut failed = String::new();
     for (i, verdict) in verdicts.iter().enumerate() {
-        let (expected, reason, code) = told[i];
-        let text = verdict.text();
-        let is_done = |line: &&str| line.starts_with("   done");
-        let done = text.lines().filter(is_done).count();
-        let words = format!("You have finished {expected} of");
-        let is_so = done == expected
-            && text.contains(&words)
-            && reasons(&text).starts_with(reason)
-            && verdict.ended.status.code() == Some(code);
-        if !is_so {
-            failed += &format!(
-                "\n{}\n    found:    {done} steps done, reasons: {}\n    \
-                 expected: {expected} steps done, reasons that begin: \
-                 {reason}\n    to mend:  this table, or what `check` finds \
-                 and says:\n{text}{}",
-                roles[i].name,
-                reasons(&text),
-                verdict.ended.stderr,
-            );
+        let is_so = |verdict: &Verdict| told[i].is_what_is_said(verdict);
+        // That something does not come, `check` sees by waiting for a
+        // while; on a machine that is busy with the others, it may miss it.
+        if is_so(verdict) || is_so(&cast.check(i)) {
+            continue;
         }
+        let text = verdict.text();
+        failed += &format!(
+            "\n{}\n    found:    {} steps done, reasons: {}\n    expected: {} \
+             steps done, reasons that begin: {}\n    to mend:  this table, \
+             or what `check` finds and says:\n{text}{}",
+            roles[i].name,
+            steps_done(&text),
+            reasons(&text),
+            told[i].done,
+            told[i].reason,
+            verdict.ended.stderr,
+        );
     }
     println!("{} programs checked", verdicts.len());
     assert!(failed.is_empty(), "{failed}");

@@ -16,8 +16,9 @@ const COPIES: Duration = Duration::from_secs(1);
 
 impl Player<'_> {
     pub fn start(&mut self) -> Result<(), Came> {
-        match self.vain {
-            Some(_) => self.note("started it again"),
+        match self.vain.as_ref().map(|vain| vain.why) {
+            Some(Vain::Taken) => self.note("gave it back and started it again"),
+            Some(Vain::Nobody) => self.note("started it again"),
             None => {
                 self.did.clear();
                 self.note("started it");
@@ -133,11 +134,14 @@ impl Player<'_> {
 
     /// The line may come late: then it is owed.
     pub fn prints(&mut self) -> Result<(), Came> {
-        self.wait_for(PATIENCE, |player| {
-            let expected = player.compared + player.owed.len();
-            player.lines().len() >= expected || player.ended().is_some()
-        });
+        self.wait_for(PATIENCE, Player::has_printed_what_it_owes);
         Ok(())
+    }
+
+    /// Whether as many lines have come as are owed, or none can any more.
+    pub fn has_printed_what_it_owes(&mut self) -> bool {
+        let expected = self.compared + self.owed.len();
+        self.lines().len() >= expected || self.ended().is_some()
     }
 
     pub fn prints_no_more(&mut self) -> Result<(), Came> {

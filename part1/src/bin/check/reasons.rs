@@ -80,11 +80,13 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              before that return?",
         ],
         (Move::FailedInVain, Came::Ended(_)) if fault.ended.is_none() => {
-            &["It hides the error: after one, the exit code is not 0."]
+            &["It hides the error of that call: pass it on, with `?`, so that \
+             the exit code is not 0."]
         }
         (Move::FailedInVain, Came::Ended(_)) => &[
             "It does not come to that call yet: it ends before.",
-            "It hides the error: after it, the exit code is not 0.",
+            "It hides the error of that call: pass it on, with `?`, so that \
+             the exit code is not 0.",
             "The address in it is another one: look at HOST and PORT.",
         ],
         (Move::FailedInVain, _) => &[
@@ -117,6 +119,8 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::Prints(_), _) => &[
             "The line that prints it is not there yet, or not reached: it \
              waits in a call before.",
+            "It reads until the other side finishes, and nobody does: one \
+             `read` is enough here.",
             "It holds back what it prints, and was still running.",
         ],
         (Move::PrintsNoMore, _) if !has_sent(fault) => &[
@@ -304,6 +308,7 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
         (true, Then::Open) => &[
             "It waits in another call, and for us: here it is its turn to \
              speak.",
+            "It reads until the other side finishes, and nobody does.",
             "The line that sends is not there yet.",
         ],
         (true, _) if fault.has_failed() => {
