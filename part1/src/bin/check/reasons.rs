@@ -2,7 +2,7 @@
 //! go by the move and by what came, whatever the scenario.
 
 use crate::fault::{Came, Fault, Then, is_of_address};
-use crate::scenario::Move;
+use crate::scenario::{Move, Piece};
 use std::io::ErrorKind;
 
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
@@ -69,11 +69,13 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::StartsAgain(_), _) => {
             &["It cannot run twice: it leaves something behind."]
         }
-        (Move::Ends, Came::Ended(_)) if fault.complaint.is_empty() => &[
-            "It ends itself with that code: `main` returns `Ok(())`, and \
-             nothing calls `exit`.",
-            "A signal has ended it.",
-        ],
+        (_, Came::Ended(status)) if status.code().is_none() => {
+            &["A signal has ended it: a fault of its own, or somebody else."]
+        }
+        (Move::Ends, Came::Ended(_)) if fault.complaint.is_empty() => {
+            &["It ends itself with that code: `main` returns `Ok(())`, and \
+             nothing calls `exit`."]
+        }
         (_, Came::Ended(status)) if !status.success() => &[
             "An error has ended it: read what it printed.",
             "It fails where the book's program goes on: what does the call \
@@ -111,6 +113,9 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It is still being compiled: build it first, or raise --wait.",
             "The address in it is another one: look at HOST and PORT.",
         ],
+        (Move::Prints(_), Came::LaterLine(_)) => {
+            &["The line that prints it is not there yet: this is a later one."]
+        }
         (Move::Prints(wanted), Came::Line(line)) => printed(wanted, line),
         (Move::Prints(_), Came::Ended(_)) => &[
             "The line that prints it is not there yet.",
@@ -123,10 +128,14 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              `read` is enough here.",
             "It holds back what it prints, and was still running.",
         ],
-        (Move::PrintsNoMore, _) if !has_sent(fault) => &[
-            "It prints a message before it has read one.",
-            "It prints something of your own: take it out for the check.",
-        ],
+        (Move::PrintsNoMore, Came::Line(line))
+            if !has_sent(fault) && line.contains(": ") =>
+        {
+            &[
+                "It prints a message before it has read one.",
+                "It prints something of your own: take it out for the check.",
+            ]
+        }
         (Move::PrintsNoMore, _) => &[
             "It prints something of your own: take it out for the check.",
             "It prints a message twice, or in two lines.",
@@ -214,7 +223,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             sent(fault, bytes, *then)
         }
         (Move::Ends, _) => &[
-            "It waits for another client, or for a key.",
+            "It waits for more: a key, or somebody else.",
             "One of its threads goes on.",
         ],
         _ => &["It does something else at that point."],
@@ -281,7 +290,6 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
     } else {
         &[
             "The words are others: compare them, letter by letter.",
-            "It is a later line, and this one is not there yet.",
             "It prints something of your own: take it out for the check.",
         ]
     }
@@ -357,6 +365,11 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It has lost what came together with something else: one \
              `BufReader` for all, not one for each line.",
         ],
+        (false, _) if is_an_address(fault.at) => &[
+            "That is not the address of the other end: `accept` returns it, \
+             beside the stream.",
+            "Something stands before or behind it.",
+        ],
         (false, _) if begin_alike(bytes, &fault.wanted) => &[
             "It sends a message of another line of the conversation.",
             "The text in it is another one: compare it, letter by letter.",
@@ -366,6 +379,10 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It sends a message of another line of the conversation.",
         ],
     }
+}
+
+fn is_an_address(at: Move) -> bool {
+    matches!(at, Move::Hear(_, Piece::OurAddress))
 }
 
 /// Whether both begin with the same line, its newline included.
