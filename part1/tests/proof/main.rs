@@ -50,6 +50,7 @@ mod snippets;
 mod sockets;
 mod source;
 mod steps;
+mod stopped;
 mod strangers;
 mod survives;
 mod told;
