@@ -893,6 +893,27 @@ pub const WRONG: &[Wrong] = &[
         r#""127.0.0.1:50000\n" (16 bytes); then it closed the connection"#,
         "That is not the address of the other end",
     ),
+    // The other program.
+    exercise(
+        "client",
+        "server",
+        ["fn main", "fn main"],
+        1,
+        "It is a client, and this scenario is for a server",
+    ),
+    exercise(
+        "server",
+        "client",
+        ["fn main", "fn main"],
+        1,
+        "It is a server, and this scenario is for a client",
+    ),
+    client(
+        "println!(\"Server: {msg_in}\");",
+        "println!(\"Server: {msg_in:?}\");",
+        2,
+        "Something stands around the message",
+    ),
     exercise(
         "shout",
         "shout",

@@ -16,6 +16,7 @@ use crate::tree::Tree;
 const CALL: &str = "cargo run --bin check --";
 
 /// Where the reader's package lies, seen from there.
+const FOLDER: &str = "../hello-tcp";
 const PACKAGE: &str = "--in ../hello-tcp";
 
 /// Where a page's lines leave out what is said before or between.
@@ -309,7 +310,8 @@ fn the_check_says_what_the_pages_show() {
             .collect();
         if let Some(first) = said.first_mut() {
             let (_, at) = first.rsplit_once("`, ").unwrap_or_default();
-            *first = format!("Checking `{}`, {at}", shown.command);
+            let command = &shown.command;
+            *first = format!("Checking `{command}` in {FOLDER}, {at}");
         }
         let said = masked(&said);
         let told = masked(&shown.exchange.output);

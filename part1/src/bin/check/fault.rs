@@ -20,6 +20,8 @@ pub struct Fault {
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,
+    /// The program's name, and its arguments.
+    pub command: Vec<String>,
     /// How it has ended, if it has.
     pub ended: Option<ExitStatus>,
 }
@@ -45,6 +47,10 @@ pub enum Came {
     StillRuns,
     /// It listens at these addresses.
     Elsewhere(Vec<String>),
+    /// It is no server: it has connected to the server's address.
+    Connected,
+    /// It is no client: it listens at these addresses.
+    Listens(Vec<String>),
     /// Its address is taken when it has ended; the programs that have it,
     /// where the system says.
     Held(Vec<String>),
@@ -92,8 +98,9 @@ impl fmt::Display for Came {
             Came::SameError(status) => {
                 write!(f, "it ended, {}, before that", ending(status))
             }
+            Came::Connected => write!(f, "it connected to it"),
             Came::StillRuns => write!(f, "it goes on"),
-            Came::Elsewhere(addresses) => {
+            Came::Elsewhere(addresses) | Came::Listens(addresses) => {
                 write!(f, "it listens at {}", addresses.join(" and "))
             }
             Came::Held(by) if by.is_empty() => {

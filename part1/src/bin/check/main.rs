@@ -24,7 +24,7 @@ use std::env;
 use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::time::Duration;
 
@@ -49,6 +49,9 @@ Options:
 The exit code is 0 if all steps are done, 1 if not, 2 for a wrong call.
 ";
 
+/// Where the programs of this repository are.
+const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
+
 /// What is asked for on the command line.
 enum Call {
     Help,
@@ -62,7 +65,7 @@ fn main() -> ExitCode {
         Ok(Call::List) => report::list(SCENARIOS),
         Ok(Call::Check(scenario, request)) => return check(scenario, request),
         Err(message) => {
-            eprint!("{message}\n\n{USAGE}");
+            eprint!("{USAGE}\n{message}\n");
             return ExitCode::from(2);
         }
     }
@@ -74,6 +77,7 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
         command: Vec::new(),
         port: 50000,
         bound: Duration::from_secs(10),
+        folder: None,
     };
     let scenario = loop {
         let word = words.next().ok_or("Which scenario?")?;
@@ -84,7 +88,8 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
             "--in" => {
                 let folder = value()?;
                 let moved = env::set_current_dir(&folder);
-                moved.map_err(|e| format!("{folder}: {e}"))?;
+                moved.map_err(|e| format!("--in {folder}: {e}"))?;
+                request.folder = Some(folder);
             }
             "--port" => request.port = number(&word, &value()?)?,
             "--wait" => {
@@ -100,12 +105,19 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
         }
     };
     request.command = words.collect();
-    if request.command.is_empty() {
-        let repository = env!("CARGO_MANIFEST_DIR");
-        let moved = env::set_current_dir(repository);
-        moved.map_err(|e| format!("{repository}: {e}"))?;
-        let [kind, name] = scenario.own;
-        request.command = ["cargo", "run", kind, name].map(String::from).into();
+    match request.command.first() {
+        Some(word) if word.starts_with("--") => {
+            let name = scenario.name;
+            return Err(format!("{word} stands behind {name}, not before it."));
+        }
+        Some(_) => {}
+        None => {
+            let moved = env::set_current_dir(REPOSITORY);
+            moved.map_err(|e| format!("{REPOSITORY}: {e}"))?;
+            let [kind, name] = scenario.own;
+            let own = ["cargo", "run", kind, name];
+            request.command = own.map(String::from).into();
+        }
     }
     Ok(Call::Check(scenario, request))
 }
@@ -115,6 +127,14 @@ fn number(option: &str, word: &str) -> Result<u16, String> {
         Ok(number @ 1..) => Ok(number),
         _ => Err(format!("{option} {word}: a number from 1 to 65535, please.")),
     }
+}
+
+/// Whether the program is one of the repository's, and not the reader's.
+fn is_own(request: &Request) -> bool {
+    let here = env::current_dir().unwrap_or_default();
+    let repository = Path::new(REPOSITORY).parent();
+    request.command[0] == "cargo"
+        && repository.is_some_and(|repository| here.starts_with(repository))
 }
 
 /// A file that is given to the program, and removed in the end.
@@ -140,7 +160,7 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
         report::taken(request.port);
         return ExitCode::FAILURE;
     }
-    report::begin(&request);
+    report::begin(&request, is_own(&request));
     let given = match scenario.file.map(Given::write).transpose() {
         Ok(given) => given,
         Err(e) => {

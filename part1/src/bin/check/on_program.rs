@@ -49,7 +49,7 @@ impl Player<'_> {
 
     pub fn start_in_vain(&mut self, why: Vain) -> Result<(), Came> {
         let address = self.address(Ipv4Addr::LOCALHOST.into());
-        let _taken = match why {
+        let taken = match why {
             Vain::Nobody => {
                 self.note(format!("started it, with nobody at {address}"));
                 None
@@ -75,7 +75,17 @@ impl Player<'_> {
             looks
                 && !(player.listeners().is_empty() && player.lines().is_empty())
         });
-        let came = self.came_of_it();
+        let visitor = taken.and_then(|taken| {
+            taken.set_nonblocking(true).ok()?;
+            taken.accept().ok()
+        });
+        let came = match visitor {
+            Some(_) => Came::Connected,
+            None => match self.came_of_it() {
+                Came::Elsewhere(at) if why == Vain::Nobody => Came::Listens(at),
+                came => came,
+            },
+        };
         let (lines, complaint) = (self.lines(), self.complaint());
         let took = begin.elapsed();
         self.program = None;

@@ -19,7 +19,13 @@ impl Player<'_> {
         });
         self.note(format!("listened at {address}"));
         self.waiting = None;
-        self.listener = Some(listener.map_err(|_| Came::Held(Vec::new()))?);
+        match (listener, &self.vain) {
+            (Ok(listener), _) => self.listener = Some(listener),
+            // One that tries without end may have met itself there, and the
+            // kernel remembers that: what is wrong is told in its place.
+            (Err(_), Some(vain)) if vain.goes_on() => {}
+            (Err(_), _) => return Err(Came::Held(Vec::new())),
+        }
         Ok(())
     }
 
@@ -166,10 +172,6 @@ impl Player<'_> {
         }
         // What follows may say what the program does instead.
         let then = self.listen_on(n);
-        if then != Then::Open {
-            // An error may be what has closed it, and still be told.
-            self.wait_for(WHILE, |player| player.ended().is_some());
-        }
         let peer = self.peers.get(&n);
         let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
         Err(Came::Bytes(bytes, then))

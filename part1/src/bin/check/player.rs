@@ -34,6 +34,8 @@ pub const DRIP: Duration = Duration::from_millis(50);
 pub struct Request {
     /// The program's name, and its arguments.
     pub command: Vec<String>,
+    /// Where it is to be started, if that is not here.
+    pub folder: Option<String>,
     pub port: u16,
     /// How long anything is waited for.
     pub bound: Duration,
@@ -68,6 +70,13 @@ pub struct InVain {
     pub complaint: String,
     /// How long it took to come so far.
     pub took: Duration,
+}
+
+impl InVain {
+    /// Whether it has not ended, though it could do nothing.
+    pub fn goes_on(&self) -> bool {
+        !matches!(self.came, Came::Ended(_))
+    }
 }
 
 pub struct Owed {
@@ -332,6 +341,7 @@ impl Player<'_> {
             came,
             complaint,
             ended,
+            command: self.request.command.clone(),
         })
     }
 

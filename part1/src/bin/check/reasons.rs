@@ -13,6 +13,15 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              server.py`.",
             "It is a folder.",
         ],
+        (_, Came::NotStarted(..)) if fault.command[0].contains(' ') => &[
+            "The command is one word, in quotes: take them away.",
+            "There is no such program.",
+        ],
+        (_, Came::NotStarted(..)) if !fault.command[0].contains('/') => &[
+            "What runs it is missing, as in `cargo run --bin server`, or its \
+             folder, as in `target/debug/server`.",
+            "There is no such program: is its name right?",
+        ],
         (_, Came::NotStarted(..)) => &[
             "There is no such program: is the path right, seen from this \
              folder, or from that of --in?",
@@ -20,7 +29,8 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         ],
         (_, Came::SameError(_)) => &[
             "It does not compile, or fails by itself: run it without the \
-             check.",
+             check, in the same folder.",
+            "The folder is another one: --in names it.",
             "It fails before it comes to the network.",
         ],
         (Move::ConnectV6(_), Came::Elsewhere(_)) => &[
@@ -28,6 +38,12 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "The address in it is another one: in a pair, `::1` has no \
              brackets.",
         ],
+        (_, Came::Connected) => {
+            &["It is a client, and this scenario is for a server."]
+        }
+        (_, Came::Listens(_)) => {
+            &["It is a server, and this scenario is for a client."]
+        }
         (_, Came::Elsewhere(_)) => &[
             "The address in it is another one: look at HOST and PORT.",
             "You have changed the port on purpose: say so with --port.",
@@ -43,7 +59,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             if of_address =>
         {
             &[
-                "The kernel remembers the connection that was closed here: set \
+                "The kernel remembers a connection that its address had: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
                 "Another program has taken the address meanwhile.",
             ]
@@ -258,7 +274,8 @@ fn has(bytes: &[u8], part: &[u8]) -> bool {
 
 fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
     let start = wanted.split('{').next().unwrap_or(wanted);
-    let before_message = wanted.split(": ").next().unwrap_or(wanted);
+    let (before_message, message) =
+        wanted.split_once(": ").unwrap_or((wanted, wanted));
     let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
     if line.contains('\0') {
         &["It prints all of the buffer: only the first `count` bytes have \
@@ -281,6 +298,9 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
              counts only a part.",
             "It counts something else.",
         ]
+    } else if line.starts_with(before_message) && line.contains(message) {
+        &["Something stands around the message: quotes (`{:?}`), `b'…'` \
+             (Python: `decode`), or words of your own."]
     } else if line.starts_with(before_message) {
         &[
             "The message is not what was sent: it is printed before it was \

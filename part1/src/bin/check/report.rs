@@ -22,9 +22,17 @@ pub fn list(scenarios: &[Scenario]) {
     }
 }
 
-pub fn begin(request: &Request) {
-    let Request { command, port, .. } = request;
-    println!("Checking `{}`, at 127.0.0.1:{port}", command.join(" "));
+/// `is_own`: the program is one of the repository's.
+pub fn begin(request: &Request, is_own: bool) {
+    let Request { command, port, folder, .. } = request;
+    let place = match folder {
+        Some(folder) => format!(" in {folder}"),
+        None => String::new(),
+    };
+    println!("Checking `{}`{place}, at 127.0.0.1:{port}", command.join(" "));
+    if is_own {
+        println!("(the repository's own; --in FOLDER leads to yours)");
+    }
     println!();
 }
 
@@ -38,15 +46,23 @@ pub fn said(vain: &InVain) {
         Vain::Taken => "With its address taken",
         Vain::Nobody => "With nobody there",
     };
-    let said = vain.complaint.lines().chain(vain.lines.iter().map(|l| &**l));
-    let mut said = said.filter(|line| !line.trim().is_empty());
-    match said.next_back() {
+    match last_words(vain) {
         Some(line) => {
             println!("         {when}, it says:");
             println!("         {}", plain(line));
         }
         None => println!("         {when}, it says nothing."),
     }
+}
+
+/// The line that says most of a complaint: of a panic the one below its
+/// first, or else the last, which is the error's in most languages.
+fn last_words(vain: &InVain) -> Option<&str> {
+    let said = vain.complaint.lines().chain(vain.lines.iter().map(|l| &**l));
+    let mut said = said.filter(|line| !line.trim().is_empty());
+    let mut panic =
+        said.clone().skip_while(|line| !line.contains(" panicked at "));
+    panic.nth(1).or_else(|| said.next_back())
 }
 
 pub fn not_yet(step: &Step, fault: &Fault) {
