@@ -899,6 +899,7 @@ pub const WRONG: &[Wrong] = &[
         "server",
         ["fn main", "fn main"],
         1,
+        "it connected to it",
         "It is a client, and this scenario is for a server",
     ),
     exercise(
@@ -906,12 +907,14 @@ pub const WRONG: &[Wrong] = &[
         "client",
         ["fn main", "fn main"],
         1,
+        "it listens at 127.0.0.1:50000",
         "It is a server, and this scenario is for a client",
     ),
     client(
         "println!(\"Server: {msg_in}\");",
         "println!(\"Server: {msg_in:?}\");",
         2,
+        r#"it printed "Server: \"Hello client!\"" (23 bytes)"#,
         "Something stands around the message",
     ),
     exercise(

@@ -23,6 +23,7 @@ mod finding;
 mod framing;
 mod harness;
 mod hosts;
+mod left;
 #[allow(dead_code)]
 #[path = "../../src/bin/check/lesson.rs"]
 mod lesson;
