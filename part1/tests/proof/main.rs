@@ -60,6 +60,7 @@ mod transcripts;
 mod tree;
 mod turn;
 mod twins;
+mod unkind;
 mod views;
 mod waits;
 mod words;

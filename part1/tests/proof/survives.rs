@@ -3,6 +3,7 @@
 //! full: the two programs of the Python tutorial.
 
 use crate::cast::{Block, one_port};
+use crate::claims::says;
 use crate::left::{left_by, nobody_is_left};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::tree::root;
@@ -50,6 +51,7 @@ const COMMANDS: &[(&[&str], usize, &str)] = &[
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn commands_that_are_no_servers_are_told_so_and_ended() {
+    says("check/yours", "Everything it waits for has a bound");
     let block = Block::take();
     let ports = block.ports(COMMANDS.len());
     thread::scope(|scope| {
@@ -71,11 +73,14 @@ fn is_told_and_ended(command: &[&str], port: u16, done: usize, words: &str) {
     let waits = "waiting, 1 s at most, until it ends: it cannot do its work";
     let waited = command.last().is_some_and(|last| last.contains("600"));
     let waited = waited && !command.concat().contains("exit");
-    assert_eq!(ended.stderr.contains(waits), waited, "{}", ended.stderr);
+    // On a busy machine, others may take so long, too.
+    let says_so = ended.stderr.contains(waits);
+    assert!(says_so || !waited, "{command:?}: {}", ended.stderr);
 }
 
 #[test]
 fn a_port_that_somebody_else_has_is_named() {
+    says("check/yours", "before it begins, on Linux with the other program's");
     let (_block, port) = one_port();
     let _taken = TcpListener::bind(("127.0.0.1", port)).expect("a free port");
     let port = port.to_string();
@@ -94,6 +99,7 @@ fn a_port_that_somebody_else_has_is_named() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn nobody_outlives_a_check_that_is_ended() {
+    says("check/yours", "and when you press Ctrl-C as well; on Linux it also");
     let (_block, port) = one_port();
     let port = port.to_string();
     let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];
@@ -126,6 +132,10 @@ const WRONG_CALLS: &[(&[&str], &str)] = &[
 
 #[test]
 fn a_wrong_call_prints_the_usage_and_ends_with_2() {
+    says(
+        "check/yours",
+        "A call that it does not understand ends with exit code 2",
+    );
     for (call, words) in WRONG_CALLS {
         let ended = checked(call);
         let said = ended.stderr.lines().next_back().unwrap_or_default();
