@@ -2,6 +2,7 @@
 //! of one crate, so that dozens cost one compilation, and each has a port
 //! of its own, so that they can be checked side by side.
 
+use crate::left::nobody_is_left;
 use crate::process::{BUILD_BOUND, Ended, Running, run};
 use crate::sockets::{TIME_WAIT, count};
 use crate::turn::{PORT, bind, lock};
@@ -99,8 +100,10 @@ impl Cast<'_> {
             .env(PROGRAM, format!("m{place}"))
             .env_remove("RUST_BACKTRACE");
         let running = Running::start(&mut command).expect("check starts");
+        let id = running.id();
         let ended = running.finish(BUILD_BOUND);
         let ended = ended.unwrap_or_else(|e| panic!("{e}"));
+        nobody_is_left(id, &self.roles[place].name);
         Verdict { ended, port }
     }
 }

@@ -1,69 +1,91 @@
-//! Does `check` say of each program what is so: how far it has come, what
-//! is wrong, and why?
+//! Programs that are wrong in one way each, and what `check` has to say of
+//! them. stopped.rs lets it.
 
-use crate::cast::{Cast, Role, Verdict};
-use crate::steps::{EXAMPLES, PROGRAMS, program_path};
-use crate::tree::Tree;
+use std::panic::Location;
 
 /// A program that is wrong in one way.
-struct Wrong {
+pub struct Wrong {
+    /// Of its row.
+    pub place: &'static Location<'static>,
     /// A program, or an example, of this repository.
-    program: &'static str,
-    scenario: &'static str,
+    pub program: &'static str,
+    pub scenario: &'static str,
     /// What of its text is replaced, and by what.
-    old: &'static str,
-    new: &'static str,
+    pub old: &'static str,
+    pub new: &'static str,
     /// How many steps are done.
-    done: usize,
+    pub done: usize,
+    /// The beginning of what came instead of what was expected; empty where
+    /// that depends on who is faster.
+    pub came: &'static str,
     /// The beginning of the likeliest reason.
-    reason: &'static str,
+    pub reason: &'static str,
 }
 
+#[track_caller]
 const fn exercise(
     program: &'static str,
     scenario: &'static str,
     [old, new]: [&'static str; 2],
     done: usize,
+    came: &'static str,
     reason: &'static str,
 ) -> Wrong {
-    Wrong { program, scenario, old, new, done, reason }
+    let place = Location::caller();
+    Wrong { place, program, scenario, old, new, done, came, reason }
 }
 
+#[track_caller]
 const fn server(
     old: &'static str,
     new: &'static str,
     done: usize,
+    came: &'static str,
     reason: &'static str,
 ) -> Wrong {
     let [program, scenario] = ["server"; 2];
-    Wrong { program, scenario, old, new, done, reason }
+    let place = Location::caller();
+    Wrong { place, program, scenario, old, new, done, came, reason }
 }
 
+#[track_caller]
 const fn client(
     old: &'static str,
     new: &'static str,
     done: usize,
+    came: &'static str,
     reason: &'static str,
 ) -> Wrong {
     let [program, scenario] = ["client"; 2];
-    Wrong { program, scenario, old, new, done, reason }
+    let place = Location::caller();
+    Wrong { place, program, scenario, old, new, done, came, reason }
 }
 
 /// What `SLEEP` stands for in the tables below.
-const SLEEP: &str = "std::thread::sleep(std::time::Duration::from_secs(60));";
+pub const SLEEP: &str =
+    "std::thread::sleep(std::time::Duration::from_secs(60));";
 
 /// What stands for `PANIC`.
-const PANIC: &str = "if true { panic!(\"oh\"); }";
+pub const PANIC: &str = "if true { panic!(\"oh\"); }";
 
 /// An error that the program itself tells of.
 const FAILED: &str = "An error has ended it: read what it printed.";
 
 /// Those that wait for what does not come are first: they take longest.
-const WRONG: &[Wrong] = &[
+pub const WRONG: &[Wrong] = &[
+    exercise(
+        "echo_server",
+        "echo",
+        ["if count == 0 {\n", "if false {\n"],
+        3,
+        "nothing, in all that time",
+        "It has not noticed our end",
+    ),
     server(
         "[0; 2048];\n    let count = client.read(",
         "Vec::new();\n    let count = client.read_to_end(",
         4,
+        "nothing, in all that time",
         "The line that prints it is not there yet, or not reached: it waits \
          in a call before. It reads until the other side finishes",
     ),
@@ -71,14 +93,16 @@ const WRONG: &[Wrong] = &[
         "[0; 2048];\n    let count = client.read(",
         "Vec::new();\n    let count = client.read_to_end(",
         2,
+        "no byte",
         "It waits in another call, and for us: here it is its turn to speak. \
-         It reads until the other side finishes",
+         It reads until something comes that does not",
     ),
     exercise(
         "guarded_lines",
         "guarded",
         ["client.set_read_timeout(Some(PATIENCE))?;", ""],
         4,
+        "no byte",
         "It waits without a bound",
     ),
     exercise(
@@ -86,6 +110,7 @@ const WRONG: &[Wrong] = &[
         "guarded",
         ["from.take(MAX_LINE + 1)", "from.take(u64::MAX)"],
         2,
+        r#""1001 bytes\n" (11 bytes)"#,
         "It answers what is no message: too much",
     ),
     exercise(
@@ -93,6 +118,7 @@ const WRONG: &[Wrong] = &[
         "guarded",
         ["thread::spawn(move || {", "[()].map(|()| {"],
         8,
+        "no byte",
         "It is busy with another client",
     ),
     exercise(
@@ -100,6 +126,7 @@ const WRONG: &[Wrong] = &[
         "farewell",
         ["client.shutdown(Shutdown::Write)?;", ""],
         2,
+        "nothing, in all that time",
         "It does not half-close",
     ),
     exercise(
@@ -107,6 +134,7 @@ const WRONG: &[Wrong] = &[
         "farewell",
         ["io::copy(&mut from, &mut io::sink())?;", "SLEEP"],
         2,
+        "nothing, in all that time",
         "It does not read on",
     ),
     exercise(
@@ -117,6 +145,7 @@ const WRONG: &[Wrong] = &[
             "let line = hear(&mut BufReader::new(&client))?;",
         ],
         2,
+        r#""10 bytes\n" (9 bytes)"#,
         "It answers only the first line",
     ),
     exercise(
@@ -124,6 +153,7 @@ const WRONG: &[Wrong] = &[
         "shout",
         ["lines.read_line", "BufReader::new(&client).read_line"],
         2,
+        r#""ONE\n" (4 bytes)"#,
         "It answers only the first line",
     ),
     exercise(
@@ -131,33 +161,71 @@ const WRONG: &[Wrong] = &[
         "shout",
         ["line.to_uppercase", "line.trim_end().to_uppercase"],
         1,
+        r#""HELLO" (5 bytes)"#,
         "The newline at the end is missing",
     ),
     server(
         "let (mut client",
         "SLEEP let (mut client",
         2,
+        "nothing, in all that time",
         "The line that prints it is not there yet, or not reached",
     ),
     server(
         "client.write_all(msg_out.as_bytes())?;",
         "let _ = msg_out;",
         3,
+        "no byte",
         "It waits in another call, and for us",
     ),
     server(
         "msg_out.as_bytes()",
         "&msg_out.as_bytes()[..6]",
         3,
+        r#""Hello " (6 bytes)"#,
         "It sends only the beginning",
     ),
-    server("drop(client);", "SLEEP", 5, "The stream is still open"),
-    server("drop(server);", "drop(server); SLEEP", 5, "It waits for another"),
+    server(
+        "drop(client);",
+        "SLEEP",
+        5,
+        "nothing, in all that time",
+        "The stream is still open",
+    ),
+    server(
+        "drop(server);",
+        "drop(server); SLEEP",
+        5,
+        "it goes on",
+        "It waits for more",
+    ),
+    server(
+        "let server = TcpListener",
+        "SLEEP let server = TcpListener",
+        1,
+        "it goes on",
+        "It waits for something else first",
+    ),
+    server(
+        "let msg_out",
+        "client.read(&mut [0; 9])?; let msg_out",
+        3,
+        "no byte",
+        "It waits in another call, and for us",
+    ),
+    client(
+        "drop(client);",
+        "drop(client); SLEEP",
+        3,
+        "it goes on",
+        "It waits for more",
+    ),
     server(
         "let server = TcpListener",
         "std::io::stdin().read_line(&mut String::new())?; \
          let server = TcpListener",
         1,
+        "it goes on",
         "It waits for something else first, such as a key",
     ),
     client(
@@ -166,149 +234,390 @@ const WRONG: &[Wrong] = &[
         if let Ok(stream) = TcpStream::connect(SERVER) { break stream; } \
          std::thread::sleep(std::time::Duration::from_millis(9)); }",
         1,
+        "it goes on",
         "It waits for something else first, such as a key. It tries again",
     ),
-    client("drop(client);", "SLEEP", 3, "The stream is still open"),
-    client("let mut client =", "SLEEP let mut client =", 1, "It waits for"),
+    client(
+        "drop(client);",
+        "SLEEP",
+        3,
+        "nothing, in all that time",
+        "The stream is still open",
+    ),
+    client(
+        "let mut client =",
+        "SLEEP let mut client =",
+        1,
+        "it goes on",
+        "It waits for",
+    ),
     client(
         "msg_out.as_bytes()",
         "&msg_out.as_bytes()[..6]",
         2,
+        r#""Hello " (6 bytes)"#,
         "It sends only the beginning",
     ),
-    server("(HOST, PORT)", "(HOST, PORT + 1)", 1, "The address in it is"),
+    server(
+        "(HOST, PORT)",
+        "(HOST, PORT + 1)",
+        1,
+        "it listens at 127.0.0.1:",
+        "The address in it is",
+    ),
     server(
         "drop(server);",
         "std::process::Command::new(\"sleep\").arg(\"60\") \
          .stdin(std::os::fd::OwnedFd::from(server)).spawn()?;",
         5,
+        "its address is still taken by `sleep 60` (",
         "A process that it has started goes on",
     ),
-    server("Hello client", "Hello klient", 3, "The text in it is another one"),
-    server("client!\"", "client!\\n\"", 3, "A newline too many"),
+    server(
+        "Hello client",
+        "Hello klient",
+        3,
+        r#""Hello klient!" (13 bytes)"#,
+        "The text in it is another one",
+    ),
+    server(
+        "client!\"",
+        "client!\\n\"",
+        3,
+        r#""Hello client!\n" (14 bytes)"#,
+        "A newline too many",
+    ),
     server(
         "Hello client!",
         "Hello client! How are you?",
         3,
+        r#""Hello client! How are you?" (26 bytes)"#,
         "It sends something of its own behind the message",
     ),
     server(
         "let mut buffer",
         "client.write_all(msg_out.as_bytes())?; let mut buffer",
         3,
+        r#""Hello client!Hello client!" (26 bytes)"#,
         "It sends the same twice",
     ),
     server(
         "let msg_out",
         "client.shutdown(std::net::Shutdown::Write)?; let msg_out",
         3,
+        "no byte; then it closed the connection",
         FAILED,
     ),
     server(
         "{address}\"",
         "{}\", client.local_addr()?",
         2,
+        r#"it printed "New client joined: 127.0.0.1:50000" (34 bytes)"#,
         "That is not the address of the other end",
     ),
     server(
         "{address}\"",
         "{}\", address.port()",
         2,
+        r#"it printed "New client joined: "#,
         "That is not the address of the other end",
     ),
-    server("New client joined", "New client", 2, "The words are others"),
+    server(
+        "New client joined",
+        "New client",
+        2,
+        r#"it printed "New client: 127.0.0.1:"#,
+        "The words are others",
+    ),
     server(
         "println!(\"New client joined: {address}\");",
         "",
         2,
-        "The words are others: compare them, letter by letter. \
-         It is a later line",
+        r#"it printed "Client: Hello Server!" (21 bytes)"#,
+        "The line that prints it is not there yet: this is a later one",
     ),
     server(
         "let (mut client",
         "println!(\"Waiting\"); let (mut client",
         0,
+        r#"it printed "Waiting" (7 bytes)"#,
         "It prints something of your own",
     ),
     server(
         "let mut buffer",
         "println!(\"Client: Hello Server!\"); let mut buffer",
         4,
+        r#"it printed "Client: Hello Server!" (21 bytes)"#,
         "It prints a message before it has read one",
     ),
-    server("&buffer[..count]", "&buffer", 4, "It prints all of the buffer"),
+    server(
+        "&buffer[..count]",
+        "&buffer",
+        4,
+        r#"it printed "Client: Hello Server!\0\0"#,
+        "It prints all of the buffer",
+    ),
     server(
         "println!(\"Client: {msg_in}\");",
         "",
         4,
+        "it ended, with exit code 0",
         "The line that prints it is not there yet",
     ),
     server(
         "drop(server);",
         "drop(server); println!(\"Bye\");",
         5,
+        r#"it printed "Bye" (3 bytes)"#,
         "It prints something of your own",
     ),
     server(
         "println!(\"New",
         "loop { println!(\"y\"); } println!(\"New",
         2,
+        r#"it printed "y" (1 byte)"#,
         "The words are others",
     ),
-    server("Ok(())", "std::process::exit(1)", 5, "It ends itself with that"),
+    server(
+        "Ok(())",
+        "std::process::exit(1)",
+        5,
+        "it ended, with exit code 1",
+        "It ends itself with that",
+    ),
     server(
         "TcpListener::bind(SERVER)?",
         "match TcpListener::bind(SERVER) { Ok(s) => s, _ => return Ok(()) }",
         1,
+        "it ended, with exit code 0",
         "It hides the error",
     ),
-    server("let server =", "PANIC let server =", 0, "It does not compile, or"),
-    server("let (mut client", "PANIC let (mut client", 2, FAILED),
-    server("println!(\"New", "PANIC println!(\"New", 2, FAILED),
-    server("let msg_out", "PANIC let msg_out", 3, FAILED),
-    server("let mut buffer", "PANIC let mut buffer", 4, FAILED),
-    server("println!(\"Client", "PANIC println!(\"Client", 4, FAILED),
-    server("drop(client);", "PANIC drop(client);", 5, FAILED),
-    client("Hello Server", "Hello Sever", 2, "The text in it is another one"),
-    client("Server!\"", "Server!\\n\"", 2, "A newline too many"),
+    server(
+        "let server =",
+        "PANIC let server =",
+        0,
+        "it ended, with exit code 101, before that",
+        "It does not compile, or",
+    ),
+    server(
+        "let (mut client",
+        "PANIC let (mut client",
+        2,
+        "it ended, with exit code 101",
+        FAILED,
+    ),
+    server(
+        "println!(\"New",
+        "PANIC println!(\"New",
+        2,
+        "it ended, with exit code 101",
+        FAILED,
+    ),
+    server(
+        "let msg_out",
+        "PANIC let msg_out",
+        3,
+        "no byte; then it closed the connection",
+        FAILED,
+    ),
+    server(
+        "let mut buffer",
+        "PANIC let mut buffer",
+        4,
+        "it ended, with exit code 101",
+        FAILED,
+    ),
+    server(
+        "println!(\"Client",
+        "PANIC println!(\"Client",
+        4,
+        "it ended, with exit code 101",
+        FAILED,
+    ),
+    server(
+        "drop(client);",
+        "PANIC drop(client);",
+        5,
+        "it ended, with exit code 101",
+        FAILED,
+    ),
+    server(
+        "\"127.0.0.1\"",
+        "\"127.0.0.2\"",
+        1,
+        "it listens at 127.0.0.2:50000",
+        "The address in it is another one",
+    ),
+    server(
+        "TcpListener::bind(SERVER)?",
+        "TcpListener::bind((HOST, 0))?",
+        1,
+        "it listens at 127.0.0.1:",
+        "The address in it is another one",
+    ),
+    server(
+        "[0; 2048]",
+        "[0; 5]",
+        4,
+        r#"it printed "Client: Hello" (13 bytes)"#,
+        "The message is not what was sent: it is printed before it was read, \
+         or only in part",
+    ),
+    server(
+        "drop(client);",
+        "std::process::abort();",
+        5,
+        "it ended, by signal: 6",
+        "A signal has ended it",
+    ),
+    client(
+        "let mut client =",
+        "println!(\"Hello, world!\"); return Ok(()); let mut client =",
+        0,
+        r#"it printed "Hello, world!""#,
+        "It is still the program that `cargo new` has written",
+    ),
+    client(
+        "let mut client",
+        "println!(\"Connecting\"); let mut client",
+        2,
+        r#"it printed "Connecting" (10 bytes)"#,
+        "It prints something of your own",
+    ),
+    client(
+        "[0; 2048]",
+        "[0; 5]",
+        2,
+        r#"it printed "Server: Hello" (13 bytes)"#,
+        "The message is not what was sent: it is printed before it was read, \
+         or only in part",
+    ),
+    client(
+        "drop(client);",
+        "client.write_all(msg_out.as_bytes())?; drop(client);",
+        2,
+        r#""Hello Server!Hello Server!""#,
+        "It sends the same twice",
+    ),
+    client(
+        "drop(client);",
+        "println!(\"Bye\"); drop(client);",
+        3,
+        r#"it printed "Bye" (3 bytes)"#,
+        "It prints something of your own",
+    ),
+    client(
+        "msg_out.as_bytes()",
+        "&buffer[..count]",
+        2,
+        r#""Hello client!" (13 bytes)"#,
+        "The text in it is another one",
+    ),
+    client(
+        "Hello Server",
+        "Hello Sever",
+        2,
+        r#""Hello Sever!" (12 bytes)"#,
+        "The text in it is another one",
+    ),
+    client(
+        "Server!\"",
+        "Server!\\n\"",
+        2,
+        r#""Hello Server!\n" (14 bytes)"#,
+        "A newline too many",
+    ),
     client(
         "client.write_all(msg_out.as_bytes())?;",
         "let _ = msg_out;",
         2,
+        "no byte; then it closed the connection",
         "The line that sends is not there yet",
     ),
     client(
         "let mut buffer",
         "client.write_all(b\"Hello Server!\")?; let mut buffer",
         2,
+        r#""Hello Server!" (13 bytes)"#,
         "It speaks before its turn",
     ),
     client(
         "let mut buffer",
         "println!(\"Server: Hello client!\"); let mut buffer",
         2,
+        r#"it printed "Server: Hello client!" (21 bytes)"#,
         "It prints a message before it has read one",
     ),
-    client("Server: {", "Sever: {", 2, "The words are others"),
+    client(
+        "Server: {",
+        "Sever: {",
+        2,
+        r#"it printed "Sever: Hello client!" (20 bytes)"#,
+        "The words are others",
+    ),
     client(
         "println!(\"Server: {msg_in}\");",
         "",
         2,
+        "it ended, with exit code 0",
         "The line that prints it is not there yet",
     ),
-    client("&buffer[..count]", "&buffer", 2, "It prints all of the buffer"),
-    client("Ok(())", "std::process::exit(1)", 3, "It ends itself with that"),
-    client("(HOST, PORT)", "(HOST, PORT + 1)", 1, "The address in it is"),
+    client(
+        "&buffer[..count]",
+        "&buffer",
+        2,
+        r#"it printed "Server: Hello client!\0\0"#,
+        "It prints all of the buffer",
+    ),
+    client(
+        "Ok(())",
+        "std::process::exit(1)",
+        3,
+        "it ended, with exit code 1",
+        "It ends itself with that",
+    ),
+    client(
+        "(HOST, PORT)",
+        "(HOST, PORT + 1)",
+        1,
+        "it ended, with exit code 1",
+        "The address in it is",
+    ),
     client(
         "TcpStream::connect(SERVER)?",
         "match TcpStream::connect(SERVER) { Ok(s) => s, _ => return Ok(()) }",
         1,
+        "it ended, with exit code 0",
         "It hides the error",
     ),
-    client("let mut client", "PANIC let mut client", 0, "It does not compile"),
-    client("let mut buffer", "PANIC let mut buffer", 2, FAILED),
-    client("let msg_out", "PANIC let msg_out", 2, FAILED),
-    client("drop(client);", "PANIC drop(client);", 3, FAILED),
+    client(
+        "let mut client",
+        "PANIC let mut client",
+        0,
+        "it ended, with exit code 101, before that",
+        "It does not compile",
+    ),
+    client(
+        "let mut buffer",
+        "PANIC let mut buffer",
+        2,
+        "it ended, with exit code 101",
+        FAILED,
+    ),
+    client(
+        "let msg_out",
+        "PANIC let msg_out",
+        2,
+        "no byte; then it closed the connection",
+        FAILED,
+    ),
+    client(
+        "drop(client);",
+        "PANIC drop(client);",
+        3,
+        "it ended, with exit code 101",
+        FAILED,
+    ),
     exercise(
         "lines_server",
         "lines",
@@ -317,6 +626,7 @@ const WRONG: &[Wrong] = &[
             "return say(&client, \"bye\");\n    loop {",
         ],
         3,
+        "no byte; then it closed the connection",
         "It closes, or ends, before",
     ),
     exercise(
@@ -324,6 +634,7 @@ const WRONG: &[Wrong] = &[
         "lines",
         ["say(&client, \"Come again!\")?;", ""],
         6,
+        r#""7 bytes\nbye\n" (12 bytes); then it closed the connection"#,
         "It sends a message of another line",
     ),
     exercise(
@@ -331,6 +642,7 @@ const WRONG: &[Wrong] = &[
         "file",
         ["length.to_be_bytes()", "length.to_le_bytes()"],
         1,
+        r#""\xa0\x86\u{1}\0ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwx""#,
         "The bytes of the number are the other way round",
     ),
     exercise(
@@ -341,6 +653,7 @@ const WRONG: &[Wrong] = &[
             "answer += \"got it\\n\";",
         ],
         3,
+        "no byte; then it closed the connection",
         "It closes, or ends, before",
     ),
     exercise(
@@ -351,6 +664,7 @@ const WRONG: &[Wrong] = &[
             "client.take(1)).read_line(&mut answer)?; return Ok(());",
         ],
         3,
+        "no byte; then it reset the connection",
         "It closes, or ends, before",
     ),
     exercise(
@@ -358,6 +672,7 @@ const WRONG: &[Wrong] = &[
         "patient",
         ["connect()?", "TcpStream::connect(SERVER)?"],
         0,
+        "it ended, with exit code 1",
         "It gives up",
     ),
     exercise(
@@ -365,6 +680,7 @@ const WRONG: &[Wrong] = &[
         "patient",
         ["thread::sleep(PAUSE);", ""],
         0,
+        "all of that within",
         "It does not pause",
     ),
     exercise(
@@ -372,6 +688,7 @@ const WRONG: &[Wrong] = &[
         "patient",
         ["eprintln!", "println!"],
         0,
+        r#"it printed "Nobody listens yet" (18 bytes)"#,
         "That was its standard output",
     ),
     exercise(
@@ -379,6 +696,7 @@ const WRONG: &[Wrong] = &[
         "ping",
         ["b\".\"", "b\"ping\""],
         1,
+        r#""ping" (4 bytes)"#,
         "It sends the next byte before the last is back",
     ),
     exercise(
@@ -386,6 +704,7 @@ const WRONG: &[Wrong] = &[
         "ping",
         ["fastest.as_millis()", "fastest.as_micros()"],
         2,
+        r#"it printed "fastest: 50"#,
         "The number is no round trip",
     ),
     exercise(
@@ -396,6 +715,7 @@ const WRONG: &[Wrong] = &[
             "fastest = round_trip(&mut client)?",
         ],
         2,
+        r#"it printed "fastest: 1"#,
         "The number is no round trip",
     ),
     exercise(
@@ -403,6 +723,7 @@ const WRONG: &[Wrong] = &[
         "ping",
         ["0..10", "0..5"],
         1,
+        "no byte; then it closed the connection",
         "It sends fewer bytes, and closes",
     ),
     exercise(
@@ -410,6 +731,7 @@ const WRONG: &[Wrong] = &[
         "farewell",
         ["client.shutdown(Shutdown::Write)?;", "return Ok(());"],
         2,
+        "no byte; then it reset the connection",
         "It closes while bytes of the other side lie unread",
     ),
     exercise(
@@ -417,6 +739,7 @@ const WRONG: &[Wrong] = &[
         "download",
         ["count == 0", "count < buffer.len()"],
         1,
+        r#"it printed "0 bytes" (7 bytes)"#,
         "The number is another one",
     ),
     exercise(
@@ -424,6 +747,7 @@ const WRONG: &[Wrong] = &[
         "download",
         ["println!(\"{total} bytes\");", "println!(\"100000 bytes\");"],
         3,
+        r#"it printed "100000 bytes" (12 bytes)"#,
         "The number is another one",
     ),
     exercise(
@@ -434,6 +758,7 @@ const WRONG: &[Wrong] = &[
             "let mut total = 0; io::Write::write_all(&mut client, b\"hi\")?;",
         ],
         0,
+        r#""hi" (2 bytes)"#,
         "It speaks before its turn",
     ),
     exercise(
@@ -441,6 +766,7 @@ const WRONG: &[Wrong] = &[
         "echo",
         ["&buffer[..count]", "&buffer"],
         1,
+        r#""Hello\0\0"#,
         "It sends all of a buffer",
     ),
     exercise(
@@ -451,6 +777,7 @@ const WRONG: &[Wrong] = &[
             "String::from_utf8_lossy(&buffer[..count]).as_bytes()",
         ],
         2,
+        r#""ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|""#,
         "It sends text where bytes have come",
     ),
     exercise(
@@ -463,6 +790,7 @@ const WRONG: &[Wrong] = &[
              name += &String::from_utf8_lossy(&buffer[..count]);",
         ],
         1,
+        r#""Goodbye, An!\n" (13 bytes)"#,
         "It answers before the message is whole",
     ),
     exercise(
@@ -473,6 +801,7 @@ const WRONG: &[Wrong] = &[
             "line.starts_with(\"bye\") {\n            say",
         ],
         2,
+        r#""10 bytes\nCome again!\nbye\n" (25 bytes); then it closed the connection"#,
         "It sends a message of another line",
     ),
     exercise(
@@ -483,6 +812,7 @@ const WRONG: &[Wrong] = &[
             "line.starts_with(\"bye\") {\n            return",
         ],
         4,
+        "it ended, with exit code 0",
         "The line that prints it is not there yet",
     ),
     exercise(
@@ -494,6 +824,7 @@ const WRONG: &[Wrong] = &[
              ::from_millis(100)); return Err(io::Error::other(\"oh\"));",
         ],
         1,
+        "no byte; then it closed the connection",
         FAILED,
     ),
     exercise(
@@ -501,6 +832,7 @@ const WRONG: &[Wrong] = &[
         "echo",
         ["count == 0", "count < 4"],
         3,
+        "no byte; then it closed the connection",
         "It is done too early",
     ),
     exercise(
@@ -508,6 +840,7 @@ const WRONG: &[Wrong] = &[
         "guarded",
         ["MAX_LINE + 1", "MAX_LINE"],
         1,
+        "no byte; then it closed the connection",
         "Its bound for a line is too low",
     ),
     exercise(
@@ -515,7 +848,8 @@ const WRONG: &[Wrong] = &[
         "greeter",
         ["let mut number = 0;", "let mut number = 1;"],
         0,
-        "The",
+        r#""Hello client 2!\n" (16 bytes)"#,
+        "The number is another one",
     ),
     exercise(
         "greeter",
@@ -525,6 +859,7 @@ const WRONG: &[Wrong] = &[
             "serve(&client, number)?; if let Err(error) = Err::<(), _>(0) {",
         ],
         6,
+        "",
         "An error has ended it",
     ),
     exercise(
@@ -535,6 +870,7 @@ const WRONG: &[Wrong] = &[
             "thread::spawn(move || serve(&client, number)); if let Err(error) = Err::<(), _>(0) {",
         ],
         2,
+        r#""Hello client 2!\n" (16 bytes)"#,
         "It serves this client while another one has its turn",
     ),
     exercise(
@@ -542,6 +878,7 @@ const WRONG: &[Wrong] = &[
         "greeter",
         ["number += 1;", "number += 1; if number > 3 { return Ok(()); }"],
         4,
+        "no byte; then it closed the connection",
         "It ends after a client or two",
     ),
     exercise(
@@ -549,6 +886,7 @@ const WRONG: &[Wrong] = &[
         "whoami",
         ["{address}\\n", "{address}"],
         0,
+        r#""127.0.0.1:"#,
         "The newline at the end is missing",
     ),
     exercise(
@@ -559,7 +897,8 @@ const WRONG: &[Wrong] = &[
             "let line = format!(\"{}\\n\", client.local_addr().unwrap());",
         ],
         0,
-        "The",
+        r#""127.0.0.1:50000\n" (16 bytes); then it closed the connection"#,
+        "That is not the address of the other end",
     ),
     // The other program.
     exercise(
@@ -567,6 +906,7 @@ const WRONG: &[Wrong] = &[
         "server",
         ["fn main", "fn main"],
         1,
+        "it connected to it",
         "It is a client, and this scenario is for a server",
     ),
     exercise(
@@ -574,12 +914,14 @@ const WRONG: &[Wrong] = &[
         "client",
         ["fn main", "fn main"],
         1,
+        "it listens at 127.0.0.1:50000",
         "It is a server, and this scenario is for a client",
     ),
     client(
         "println!(\"Server: {msg_in}\");",
         "println!(\"Server: {msg_in:?}\");",
         2,
+        r#"it printed "Server: \"Hello client!\"" (23 bytes)"#,
         "Something stands around the message",
     ),
     exercise(
@@ -591,6 +933,7 @@ const WRONG: &[Wrong] = &[
              println!(\"Client: {line}\");",
         ],
         4,
+        r#""bye\nso\nso\n" (10 bytes)"#,
         "It sends something of its own behind the message",
     ),
     exercise(
@@ -598,13 +941,15 @@ const WRONG: &[Wrong] = &[
         "lines",
         ["line.len())", "line.len() + 1)"],
         1,
-        "The number is another one: does it count the newline",
+        r#""13 bytes\n" (9 bytes)"#,
+        "The number is another one: it counts something that does not belong",
     ),
     server(
         "TcpListener::bind(SERVER)?",
         "match TcpListener::bind(SERVER) { Ok(s) => s, Err(e) => { \
          println!(\"{e}\"); return Ok(()) } }",
         0,
+        r#"it printed "Address already in use (os error 98)""#,
         "It prints the error and hides it",
     ),
     exercise(
@@ -612,82 +957,44 @@ const WRONG: &[Wrong] = &[
         "shout",
         ["to_uppercase", "to_ascii_uppercase"],
         5,
+        r#""DéJà VU, STRAßE\n" (19 bytes)"#,
         "The text in it is another one",
     ),
 ];
 
-/// A program, and what has to be said of it.
-struct Case {
-    role: Role,
-    told: Told,
-}
-
-impl Case {
-    fn wrong(tree: &Tree, wrong: &Wrong) -> Case {
-        let text = source(tree, wrong.program);
-        let is_there = text.contains(wrong.old);
-        assert!(is_there, "{}: no `{}`", wrong.program, wrong.old);
-        let new = wrong.new.replace("SLEEP", SLEEP).replace("PANIC", PANIC);
-        let name = format!("{}: {} -> {}", wrong.program, wrong.old, wrong.new);
-        let role = Role {
-            name: name.replace('\n', " "),
-            scenario: wrong.scenario.to_string(),
-            text: text.replacen(wrong.old, &new, 1),
-        };
-        Case {
-            role,
-            told: Told { done: wrong.done, reason: wrong.reason, code: 1 },
-        }
-    }
-
-    /// One that prints its lines when it ends, and lacks a line.
-    fn held_back(tree: &Tree, held_back: &HeldBack) -> Case {
-        let (program, without, done, reason) = *held_back;
-        let text = source(tree, program);
-        assert!(text.contains(without), "{program}: no `{without}`");
-        let text = text
-            .replace(without, "")
-            .replace("println!", "say!")
-            .replace("Ok(())", "print!(\"{}\", SAID.lock().unwrap()); Ok(())");
-        let role = Role {
-            name: format!("{program} without {without}, held back"),
-            scenario: program.to_string(),
-            text: SAY.to_string() + &text,
-        };
-        let code = if reason.is_empty() { 0 } else { 1 };
-        Case { role, told: Told { done, reason, code } }
-    }
-}
-
 /// A program whose lines are printed when it ends, a line that it lacks,
-/// how many steps are done, and the likeliest reason.
-type HeldBack = (&'static str, &'static str, usize, &'static str);
+/// how many steps are done, what came, and the likeliest reason.
+pub type HeldBack =
+    (&'static str, &'static str, usize, &'static str, &'static str);
 
-const HELD_BACK: &[HeldBack] = &[
+pub const HELD_BACK: &[HeldBack] = &[
     (
         "server",
         "client.write_all(msg_out.as_bytes())?;",
         3,
+        "no byte",
         "It waits in another call, and for us",
     ),
-    ("server", "", 6, ""),
-    ("client", "", 4, ""),
+    ("server", "", 6, "", ""),
+    ("client", "", 4, "", ""),
     (
         "server",
         "println!(\"New client joined: {address}\");",
         2,
-        "The words are others",
+        r#"it printed "Client: Hello Server!" (21 bytes)"#,
+        "The line that prints it is not there yet: this is a later one",
     ),
     (
         "client",
         "println!(\"Server: {msg_in}\");",
         2,
+        "it ended, with exit code 0",
         "The line that prints it is not there yet",
     ),
 ];
 
 /// What such a program prints with.
-const SAY: &str = "
+pub const SAY: &str = "
 static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
 macro_rules! say {
     ($($words:tt)*) => {
@@ -695,81 +1002,3 @@ macro_rules! say {
     };
 }
 ";
-
-fn source(tree: &Tree, program: &str) -> String {
-    let path = match PROGRAMS.contains(&program) {
-        true => program_path(program),
-        false => format!("{EXAMPLES}{program}.rs"),
-    };
-    let text = tree.get(&path);
-    text.unwrap_or_else(|| panic!("{path} is not there")).to_string()
-}
-
-/// The reasons in a verdict, in one line and without their numbers.
-fn reasons(text: &str) -> String {
-    let (_, rest) = text.split_once("Likely reasons:").unwrap_or_default();
-    let (rest, _) = rest.split_once("Read again:").unwrap_or_default();
-    let words = rest.split_whitespace();
-    let is_number = |word: &&str| {
-        word.strip_suffix('.').is_some_and(|n| n.parse::<usize>().is_ok())
-    };
-    words.filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
-}
-
-/// What has to be said of a program.
-struct Told {
-    done: usize,
-    reason: &'static str,
-    code: i32,
-}
-
-impl Told {
-    fn is_what_is_said(&self, verdict: &Verdict) -> bool {
-        let text = verdict.text();
-        steps_done(&text) == self.done
-            && text.contains(&format!("You have finished {} of", self.done))
-            && reasons(&text).starts_with(self.reason)
-            && verdict.ended.status.code() == Some(self.code)
-    }
-}
-
-fn steps_done(text: &str) -> usize {
-    text.lines().filter(|line| line.starts_with("   done")).count()
-}
-
-#[test]
-#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
-fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
-    let tree = Tree::read();
-    let held_back = HELD_BACK.iter().map(|row| Case::held_back(&tree, row));
-    let wrong = WRONG.iter().map(|row| Case::wrong(&tree, row));
-    let cases: Vec<Case> = wrong.chain(held_back).collect();
-    let (roles, told): (Vec<Role>, Vec<Told>) =
-        cases.into_iter().map(|case| (case.role, case.told)).unzip();
-    let cast = Cast::new("wrong", &roles);
-    let verdicts = cast.check_all();
-    let mut failed = String::new();
-    for (i, verdict) in verdicts.iter().enumerate() {
-        let is_so = |verdict: &Verdict| told[i].is_what_is_said(verdict);
-        // That something does not come, `check` sees by waiting for a
-        // while; on a machine that is busy with the others, it may miss it.
-        if is_so(verdict) || is_so(&cast.check(i)) {
-            continue;
-        }
-        let text = verdict.text();
-        failed += &format!(
-            "\n{}\n    found:    {} steps done, reasons: {}\n    expected: {} \
-             steps done, reasons that begin: {}\n    to mend:  this table, \
-             or what `check` finds and says:\n{text}{}",
-            roles[i].name,
-            steps_done(&text),
-            reasons(&text),
-            told[i].done,
-            told[i].reason,
-            verdict.ended.stderr,
-        );
-    }
-    println!("{} programs checked", verdicts.len());
-    assert!(failed.is_empty(), "{failed}");
-    assert_eq!(verdicts.len(), roles.len());
-}

@@ -23,6 +23,7 @@ mod finding;
 mod framing;
 mod harness;
 mod hosts;
+mod left;
 #[allow(dead_code)]
 #[path = "../../src/bin/check/lesson.rs"]
 mod lesson;
@@ -50,6 +51,7 @@ mod snippets;
 mod sockets;
 mod source;
 mod steps;
+mod stopped;
 mod strangers;
 mod survives;
 mod told;

@@ -4,6 +4,7 @@
 
 use crate::cast::{Block, one_port};
 use crate::claims::says;
+use crate::left::{left_by, nobody_is_left};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::tree::root;
 use crate::turn::Turn;
@@ -25,28 +26,8 @@ fn checked(words: &[&str]) -> Ended {
     let running = Running::start(&mut check(words)).expect("check starts");
     let id = running.id();
     let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
-    // What was ended may take a moment to be gone.
-    wait_until(BOUND, || left_by(id).is_empty());
-    assert_eq!(left_by(id), [""; 0], "{words:?}");
+    nobody_is_left(id, &words.join(" "));
     ended
-}
-
-/// The commands of the processes that the check with that number has
-/// started, by the mark in their environment; none where Linux's /proc is
-/// not.
-fn left_by(id: u32) -> Vec<String> {
-    let mark = format!("TCP_TUTORIAL_CHECK=check-{id}.");
-    let mut left = Vec::new();
-    for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let path = process.path();
-        let environment = fs::read(path.join("environ")).unwrap_or_default();
-        if String::from_utf8_lossy(&environment).contains(&mark) {
-            let command = fs::read(path.join("cmdline")).unwrap_or_default();
-            let command = String::from_utf8_lossy(&command);
-            left.push(command.replace('\0', " ").trim_end().to_string());
-        }
-    }
-    left
 }
 
 /// A command, how many steps it has done, and words of what is said.
@@ -59,6 +40,9 @@ const COMMANDS: &[(&[&str], usize, &str)] = &[
     (&["false"], 0, "It does not compile, or fails by itself"),
     (&["sleep", "600"], 1, "It waits for something else first"),
     (&["yes"], 0, "It prints something of your own"),
+    // What moves the cursor of a terminal does not get there.
+    (&["printf", "\x1b[2Jhi\n"], 0, r#"it printed "\u{1b}[2Jhi" (6 bytes)"#),
+    (&["sh", "-c", "printf '\x1b[2Joh' >&2; exit 3"], 0, r"\u{1b}[2Joh"),
     (&["sh", "-c", "sleep 600 & exit 0"], 1, "It does not come to"),
     (&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "It does not come to"),
     (&["sh", "-c", "trap '' TERM INT HUP; sleep 600"], 1, "It waits for"),
@@ -86,10 +70,13 @@ fn is_told_and_ended(command: &[&str], port: u16, done: usize, words: &str) {
     assert!(text.contains(words), "{command:?}: no `{words}`\n{text}");
     assert!(text.contains(&told), "{command:?}: no `{told}`\n{text}");
     assert_eq!(ended.status.code(), Some(1), "{command:?}");
-    let waits = "waiting, 1 s at most, until it ends: it cannot do its work";
+    let waits =
+        "waiting, 1 s at most, until it ends, since it cannot do its work";
     let waited = command.last().is_some_and(|last| last.contains("600"));
     let waited = waited && !command.concat().contains("exit");
-    assert_eq!(ended.stderr.contains(waits), waited, "{}", ended.stderr);
+    // On a busy machine, others may take so long, too.
+    let says_so = ended.stderr.contains(waits);
+    assert!(says_so || !waited, "{command:?}: {}", ended.stderr);
 }
 
 #[test]
@@ -103,7 +90,9 @@ fn a_port_that_somebody_else_has_is_named() {
     assert!(ended.stdout.contains(&words), "{}", ended.stdout);
     assert_eq!(ended.status.code(), Some(1));
     if cfg!(target_os = "linux") {
-        let us = format!("(process {})", std::process::id());
+        let command: Vec<String> = std::env::args().collect();
+        let id = std::process::id();
+        let us = format!("by `{}` (process {id})", command.join(" "));
         assert!(ended.stdout.contains(&us), "{}", ended.stdout);
     }
 }
@@ -125,8 +114,7 @@ fn nobody_outlives_a_check_that_is_ended() {
         assert!(wait_until(BOUND, || both() == 2), "{:?}", left_by(id));
         running.signal(signal);
         assert!(wait_until(BOUND, || running.has_ended()), "{signal}");
-        let nobody = wait_until(BOUND, || left_by(id).is_empty());
-        assert!(nobody, "after {signal}: {:?}", left_by(id));
+        nobody_is_left(id, signal);
     }
 }
 
@@ -140,6 +128,7 @@ const WRONG_CALLS: &[(&[&str], &str)] = &[
     (&["--port", "70000", "server"], "--port 70000: a number"),
     (&["--wait", "0", "server"], "--wait 0: a number"),
     (&["--in", "no-such-folder", "server"], "--in no-such-folder: "),
+    (&["--in", ".", "server"], "--in FOLDER, and no COMMAND"),
     (&["server", "--in", ".", "true"], "--in stands behind server"),
 ];
 

@@ -28,6 +28,12 @@ const SET_UP: &str = "set-up";
 /// The folder of the exercises' pages.
 const EXERCISES: &str = "exercises/";
 
+/// After these pages the reader has done so many steps: what the next one
+/// adds closes what the end of the program closes as well, and from outside
+/// nobody can tell.
+const AHEAD: [(&str, usize); 2] =
+    [("server/receive", 6), ("client/receive-and-send", 4)];
+
 /// A fence that shows what is said of a program.
 struct Shown<'a> {
     page: &'a Page,
@@ -82,25 +88,81 @@ pub fn own_commands(book: &Book) -> Vec<String> {
     own.map(|own| format!("cargo run {own}")).collect()
 }
 
-/// Each page that adds to a program, the one before them, and each
-/// exercise show what the check says there.
-pub fn each_step_is_checked(_: &Tree, book: &Book) -> Report {
+/// A page on which the reader has a program to be checked: whose, how many
+/// of its steps are done, and their titles.
+struct Due<'a> {
+    page: &'a Page,
+    program: &'a str,
+    done: usize,
+    titles: Vec<String>,
+}
+
+impl Due<'_> {
+    /// How far the reader has come there, in the words of the check.
+    fn verdict(&self) -> String {
+        let Due { done, titles, .. } = self;
+        let words =
+            format!("You have finished {done} of {} steps", titles.len());
+        match titles.get(*done) {
+            Some(next) => format!("{words}; next: {next}"),
+            None => words + ".",
+        }
+    }
+}
+
+/// The page before the first step, each page that adds to a program, and
+/// each exercise.
+fn all_due<'a>(tree: &Tree, book: &'a Book) -> Vec<Due<'a>> {
+    let entries = summary(tree);
+    let title = |page: &Page| {
+        let entry = entries.iter().find(|entry| entry.path == page.path);
+        entry.map_or(String::new(), |entry| entry.title.clone())
+    };
+    let steps = steps::steps(book);
+    let mut all = Vec::new();
+    for program in PROGRAMS {
+        let own = steps.iter().filter(|step| step.program == program);
+        let own: Vec<&Page> = own.map(|step| step.page).collect();
+        let titles: Vec<String> = own.iter().map(|page| title(page)).collect();
+        for (i, page) in own.into_iter().enumerate() {
+            let ahead = AHEAD.iter().find(|(name, _)| *name == page.name());
+            let done = ahead.map_or(i + 1, |(_, done)| *done);
+            all.push(Due { page, program, done, titles: titles.clone() });
+        }
+        let set_up = book.pages.iter().find(|page| page.name() == SET_UP);
+        if program == PROGRAMS[0]
+            && let Some(page) = set_up
+        {
+            all.push(Due { page, program, done: 0, titles });
+        }
+    }
+    for page in &book.pages {
+        let Some(program) = page.name().strip_prefix(EXERCISES) else {
+            continue;
+        };
+        let scenario = SCENARIOS.iter().find(|s| s.name == program);
+        let steps = scenario.map_or(&[][..], |scenario| scenario.steps);
+        let title = |step: &scenario::Step| step.page.title.to_string();
+        let titles = steps.iter().map(title).collect();
+        all.push(Due { page, program, done: steps.len(), titles });
+    }
+    all
+}
+
+/// Each page on which the reader has a program to be checked shows that,
+/// and how far the reader has come.
+pub fn each_step_is_checked(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let shown = all_shown(book, &mut report);
-    let steps = steps::steps(book);
-    let steps = steps.iter().map(|step| (step.page, step.program));
-    let others = book.pages.iter().filter_map(|page| match page.name() {
-        SET_UP => Some((page, PROGRAMS[0])),
-        name => Some((page, name.strip_prefix(EXERCISES)?)),
-    });
-    for (page, program) in steps.chain(others) {
+    for due in all_due(tree, book) {
         report.saw("pages that have to be checked");
+        let Due { page, program, .. } = due;
         let is_it = |shown: &&Shown| {
             shown.page.path == page.path
                 && shown.scenario.name == program
                 && shown.command == format!("cargo run --bin {program}")
         };
-        if shown.iter().find(is_it).is_none() {
+        let Some(shown) = shown.iter().find(is_it) else {
             report.add(
                 (&page.path, 1),
                 "no check of the reader's program",
@@ -108,6 +170,16 @@ pub fn each_step_is_checked(_: &Tree, book: &Book) -> Report {
                     "a ```console,in=tutorial,{CHECKED} fence with `{CALL} \
                      {PACKAGE} {program} cargo run --bin {program}`"
                 ),
+                "show how far the reader has come",
+            );
+            continue;
+        };
+        let verdict = due.verdict();
+        if !shown.exchange.output.contains(&verdict) {
+            report.add(
+                (&page.path, shown.exchange.line),
+                shown.exchange.output.join("\n"),
+                verdict,
                 "show how far the reader has come",
             );
         }
@@ -216,9 +288,7 @@ fn is_told(told: &[String], said: &[String]) -> bool {
     }
 }
 
-/// Said of each program as the reader has it after its page. The fifth
-/// step of the server and the third of the client are told that all is
-/// done: what the last page adds cannot be seen from outside.
+/// Said of each program as the reader has it after its page.
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix")]
 fn the_check_says_what_the_pages_show() {

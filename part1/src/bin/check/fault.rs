@@ -56,6 +56,8 @@ pub enum Came {
     Held(Vec<String>),
     /// It printed this line.
     Line(String),
+    /// It printed this line, which is expected later.
+    LaterLine(String),
     /// The line that was expected came only so often.
     Complaints(usize),
     /// It came as often as was expected, and sooner: so soon.
@@ -107,7 +109,7 @@ impl fmt::Display for Came {
             Came::Held(by) => {
                 write!(f, "its address is still taken by {}", by.join(", "))
             }
-            Came::Line(line) => {
+            Came::Line(line) | Came::LaterLine(line) => {
                 write!(f, "it printed {}", quoted(line.as_bytes()))
             }
             Came::Complaints(count) => write!(f, "it {count} times"),

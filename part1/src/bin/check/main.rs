@@ -111,6 +111,9 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
             return Err(format!("{word} stands behind {name}, not before it."));
         }
         Some(_) => {}
+        None if request.folder.is_some() => {
+            return Err("--in FOLDER, and no COMMAND to run there.".into());
+        }
         None => {
             let moved = env::set_current_dir(REPOSITORY);
             moved.map_err(|e| format!("{REPOSITORY}: {e}"))?;

@@ -63,7 +63,7 @@ impl Player<'_> {
         self.start_program()?;
         let begin = Instant::now();
         let mut looked = begin;
-        self.wait("it ends: it cannot do its work now", |player| {
+        self.wait("it ends, since it cannot do its work now", |player| {
             if player.ended().is_some() {
                 return true;
             }

@@ -171,7 +171,13 @@ impl Player<'_> {
         for line in self.lines().into_iter().skip(self.compared) {
             let Some(owed) = self.owed.pop_front() else { break };
             if !self.facts.fit(owed.line, &line) {
-                return Err(self.fault(owed.step, owed.at, Came::Line(line)));
+                let facts = self.facts;
+                let is_it = |later: &Owed| facts.fit(later.line, &line);
+                let came = match self.owed.iter().any(is_it) {
+                    true => Came::LaterLine(line),
+                    false => Came::Line(line),
+                };
+                return Err(self.fault(owed.step, owed.at, came));
             }
             self.compared += 1;
         }

@@ -85,11 +85,13 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::StartsAgain(_), _) => {
             &["It cannot run twice: it leaves something behind."]
         }
-        (Move::Ends, Came::Ended(_)) if fault.complaint.is_empty() => &[
-            "It ends itself with that code: `main` returns `Ok(())`, and \
-             nothing calls `exit`.",
-            "A signal has ended it.",
-        ],
+        (_, Came::Ended(status)) if status.code().is_none() => {
+            &["A signal has ended it: a fault of its own, or somebody else."]
+        }
+        (Move::Ends, Came::Ended(_)) if fault.complaint.is_empty() => {
+            &["It ends itself with that code: `main` returns `Ok(())`, and \
+             nothing calls `exit`."]
+        }
         (_, Came::Ended(status)) if !status.success() => &[
             "An error has ended it: read what it printed.",
             "It fails where the book's program goes on: what does the call \
@@ -135,6 +137,9 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It is still being compiled: build it first, or raise --wait.",
             "The address in it is another one: look at HOST and PORT.",
         ],
+        (Move::Prints(_), Came::LaterLine(_)) => {
+            &["The line that prints it is not there yet: this is a later one."]
+        }
         (Move::Prints(wanted), Came::Line(line)) => printed(wanted, line),
         (Move::Prints(_), Came::Ended(_)) => &[
             "The line that prints it is not there yet.",
@@ -147,10 +152,14 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              `read` is enough here.",
             "It holds back what it prints, and was still running.",
         ],
-        (Move::PrintsNoMore, _) if !has_sent(fault) => &[
-            "It prints a message before it has read one.",
-            "It prints something of your own: take it out for the check.",
-        ],
+        (Move::PrintsNoMore, Came::Line(line))
+            if !has_sent(fault) && line.contains(": ") =>
+        {
+            &[
+                "It prints a message before it has read one.",
+                "It prints something of your own: take it out for the check.",
+            ]
+        }
         (Move::PrintsNoMore, _) => &[
             "It prints something of your own: take it out for the check.",
             "It prints a message twice, or in two lines.",
@@ -191,6 +200,15 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         ],
         (Move::Closes(_) | Move::Finishes(_), Came::Bytes(..)) => {
             &["It sends more than was agreed, before it closes."]
+        }
+        (Move::Closes(_) | Move::Ends, Came::Nothing | Came::StillRuns)
+            if has_finished(fault) =>
+        {
+            &[
+                "It has not noticed our end: `read` returns 0 then, again and \
+             again, and that has to end its loop.",
+                "It waits for something that comes behind our end.",
+            ]
         }
         (Move::Finishes(_), _) => &[
             "It does not half-close: `shutdown(Shutdown::Write)` (Python: \
@@ -242,7 +260,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             sent(fault, bytes, *then)
         }
         (Move::Ends, _) => &[
-            "It waits for another client, or for a key.",
+            "It waits for more: a key, or somebody else.",
             "One of its threads goes on.",
         ],
         _ => &["It does something else at that point."],
@@ -254,6 +272,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
 fn waits_for_rest(fault: &Fault) -> bool {
     let last = fault.did.last();
     last.is_some_and(|deed| deed.starts_with("sent") && !deed.contains("\\n"))
+}
+
+/// Whether we have said that we have finished.
+fn has_finished(fault: &Fault) -> bool {
+    fault.did.iter().any(|deed| deed.starts_with("said that no more"))
 }
 
 const NO_LOOP: &str =
@@ -315,7 +338,6 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
     } else {
         &[
             "The words are others: compare them, letter by letter.",
-            "It is a later line, and this one is not there yet.",
             "It prints something of your own: take it out for the check.",
         ]
     }
@@ -323,7 +345,7 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
 
 fn sent_more(heard: &[u8], more: &[u8]) -> &'static [&'static str] {
     if heard.is_empty() {
-        &["It speaks before its turn: here it reads first, and then sends."]
+        &["It speaks before its turn: here it has to read, and to wait."]
     } else if matches!(more, b"\n" | b"\r\n") {
         &["A newline too many: `writeln!` adds one, and so does a `\\n` in \
              the text; `write_all` sends what it is given."]
@@ -342,7 +364,8 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
         (true, Then::Open) => &[
             "It waits in another call, and for us: here it is its turn to \
              speak.",
-            "It reads until the other side finishes, and nobody does.",
+            "It reads until something comes that does not: a newline \
+             (`read_line`), or our end (`read_to_string`).",
             "The line that sends is not there yet.",
         ],
         (true, _) if fault.has_failed() => {
@@ -391,9 +414,15 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It has lost what came together with something else: one \
              `BufReader` for all, not one for each line.",
         ],
+        (false, _) if is_an_address(fault.at) => &[
+            "That is not the address of the other end: `accept` returns it, \
+             beside the stream.",
+            "Something stands before or behind it.",
+        ],
         (false, _) if are_alike_but_for_digits(bytes, &fault.wanted) => {
-            &["The number is another one: does it count the newline, too, or \
-             the line before (what is read into is not cleared)?"]
+            &["The number is another one: it counts something that does not \
+             belong to it, such as the newline, or the line before (a \
+             `String` that is not cleared)."]
         }
         (false, _) if begin_alike(bytes, &fault.wanted) => &[
             "It sends a message of another line of the conversation.",
@@ -411,6 +440,10 @@ fn are_alike_but_for_digits(bytes: &[u8], wanted: &[u8]) -> bool {
         bytes.iter().copied().filter(|b| !b.is_ascii_digit()).collect()
     };
     letters(bytes) == letters(wanted)
+}
+
+fn is_an_address(at: Move) -> bool {
+    matches!(at, Move::Hear(_, Piece::OurAddress))
 }
 
 /// Whether both begin with the same line, its newline included.

@@ -189,8 +189,12 @@ fn told(deeds: &Deeds) -> String {
     }
 }
 
+/// A page by its title; an exercise's points have titles of their own.
 fn where_it_is(Page { title, path }: Page) -> String {
-    format!("{title} (book/src/{path}.md)")
+    match path.starts_with("exercises/") {
+        true => format!("book/src/{path}.md"),
+        false => format!("{title} (book/src/{path}.md)"),
+    }
 }
 
 /// The address cannot be had: why, and what to do.
