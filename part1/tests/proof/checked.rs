@@ -470,6 +470,18 @@ pub const WRONG: &[Wrong] = &[
         "it ended, by signal: 6",
         "A signal has ended it",
     ),
+    // It leaves a file behind, which ends it the next time.
+    server(
+        "TcpListener::bind(SERVER)?;",
+        "TcpListener::bind(SERVER)?; \
+         let name = format!(\"tcp-tutorial-left-{PORT}\"); \
+         let left = std::env::temp_dir().join(name); \
+         if left.exists() { std::fs::remove_file(left)?; panic!(\"oh\") } \
+         std::fs::write(left, \"\")?;",
+        5,
+        "it ended, with exit code 101",
+        "It cannot run twice",
+    ),
     client(
         "let mut client =",
         "println!(\"Hello, world!\"); return Ok(()); let mut client =",
