@@ -153,6 +153,9 @@ impl Player<'_> {
 
     /// Compares the lines that have come with those that are owed.
     fn compare(&mut self) -> Result<(), Box<Fault>> {
+        // First: a program that ends after its lines were looked at may
+        // have printed them all meanwhile.
+        let ended = self.ended();
         for line in self.lines().into_iter().skip(self.compared) {
             let Some(owed) = self.owed.pop_front() else { break };
             if !self.facts.fit(owed.line, &line) {
@@ -160,7 +163,7 @@ impl Player<'_> {
             }
             self.compared += 1;
         }
-        match self.ended() {
+        match ended {
             Some(status) => self.misses(Came::Ended(status)),
             None => Ok(()),
         }
@@ -297,6 +300,8 @@ impl Player<'_> {
     }
 
     fn fault(&mut self, step: usize, at: Move, came: Came) -> Box<Fault> {
+        // First: all of its complaint is there then.
+        let ended = self.ended();
         let complaint = match (at, &self.vain, &self.program) {
             (Move::FailedInVain, Some(vain), _) => vain.complaint.clone(),
             (_, _, Some(program)) => program.complaint(),
@@ -309,7 +314,6 @@ impl Player<'_> {
             _ => Vec::new(),
         };
         let (did, expected) = (self.did.clone(), self.expected(at));
-        let ended = self.ended();
         Box::new(Fault {
             step,
             at,
