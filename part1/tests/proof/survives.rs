@@ -6,7 +6,7 @@ use crate::cast::{Block, one_port};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::tree::root;
 use crate::turn::Turn;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::net::TcpListener;
 use std::process::Command;
 use std::thread;
@@ -121,6 +121,28 @@ fn nobody_outlives_a_check_that_is_ended() {
         let nobody = wait_until(BOUND, || left_by(id).is_empty());
         assert!(nobody, "after {signal}: {:?}", left_by(id));
     }
+}
+
+/// The group is ended by its number, wherever there is no `/proc` in which
+/// to find the mark.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn nobody_in_the_programs_group_outlives_it_without_the_mark() {
+    let (_block, port) = one_port();
+    // A sleep that no other copy of these tests has.
+    let sleep = format!("sleep 600.{port}");
+    let command = format!("env -u TCP_TUTORIAL_CHECK {sleep} & exit 0");
+    let call = ["--port", &port.to_string(), "server", "sh", "-c", &command];
+    let is_it = |entry: &DirEntry| {
+        let command = fs::read(entry.path().join("cmdline"));
+        let command = command.unwrap_or_default();
+        String::from_utf8_lossy(&command).replace('\0', " ").trim_end() == sleep
+    };
+    let ended = checked(&call);
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.stdout);
+    let processes = || fs::read_dir("/proc").expect("/proc").flatten();
+    let nobody = wait_until(BOUND, || !processes().any(|p| is_it(&p)));
+    assert!(nobody, "`{sleep}` goes on: end it, and mend the guard");
 }
 
 /// A wrong call, and the beginning of what is said of it.
