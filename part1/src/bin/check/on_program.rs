@@ -6,7 +6,7 @@ use crate::kernel;
 use crate::player::{InVain, PATIENCE, Player, WATCH, WHILE};
 use crate::program::{Program, mark};
 use crate::scenario::{Move, Vain};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
@@ -55,13 +55,11 @@ impl Player<'_> {
             }
             Vain::Taken => {
                 self.note(format!("took {address} myself and started it"));
-                let holders = |_| Came::Held(kernel::holders(address.port()));
-                Some(TcpListener::bind(address).map_err(holders)?)
+                Some(TcpListener::bind(address).map_err(|_| self.held())?)
             }
         };
         self.start_program()?;
-        let begin = Instant::now();
-        let mut looked = begin;
+        let mut looked = self.begin;
         self.wait("it ends: it cannot do its work now", |player| {
             if player.ended().is_some() {
                 return true;
@@ -76,7 +74,7 @@ impl Player<'_> {
         });
         let came = self.came_of_it();
         let (lines, complaint) = (self.lines(), self.complaint());
-        let took = begin.elapsed();
+        let took = self.begin.elapsed();
         self.program = None;
         self.vain = Some(InVain { why, came, lines, complaint, took });
         Ok(())
@@ -193,10 +191,18 @@ impl Player<'_> {
         let is_free = self.wait_for(COPIES, |player| {
             player.listener.is_some() || !kernel::is_listening(address.port())
         });
+        // A listener at `[::]` that is for IPv6 only is in nobody's way.
+        let is_free =
+            is_free || TcpStream::connect_timeout(&address, COPIES).is_err();
         match is_free {
             true => Ok(()),
-            false => Err(Came::Held(kernel::holders(address.port()))),
+            false => Err(self.held()),
         }
+    }
+
+    /// Somebody else has the address.
+    pub fn held(&self) -> Came {
+        Came::Held(kernel::holders(self.request.port))
     }
 
     /// Waits for a while whether the program ends.

@@ -19,7 +19,7 @@ impl Player<'_> {
         });
         self.note(format!("listened at {address}"));
         self.waiting = None;
-        self.listener = Some(listener.map_err(|_| Came::Held(Vec::new()))?);
+        self.listener = Some(listener.map_err(|_| self.held())?);
         Ok(())
     }
 
@@ -94,9 +94,12 @@ impl Player<'_> {
     pub fn crowd(&mut self, count: usize) -> Result<(), Came> {
         let address = self.address(Ipv4Addr::LOCALHOST.into());
         for _ in 0..count {
-            let stream =
-                TcpStream::connect_timeout(&address, self.request.bound);
-            self.crowd.extend(stream.ok());
+            let bound = self.request.bound;
+            // Where one has found no room, a hundred would wait as long.
+            let Ok(stream) = TcpStream::connect_timeout(&address, bound) else {
+                break;
+            };
+            self.crowd.push(stream);
         }
         self.note(format!("connected {count} times and said nothing"));
         Ok(())
@@ -170,9 +173,7 @@ impl Player<'_> {
             // An error may be what has closed it, and still be told.
             self.wait_for(WHILE, |player| player.ended().is_some());
         }
-        let peer = self.peers.get(&n);
-        let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
-        Err(Came::Bytes(bytes, then))
+        Err(Came::Bytes(self.unread(n), then))
     }
 
     pub fn hear_no_more(&mut self, n: usize) -> Result<(), Came> {
@@ -237,11 +238,7 @@ impl Player<'_> {
         self.wait(&what, |player| {
             !player.peers.get(&n).is_some_and(Peer::is_sending)
         });
-        match self.peers.get_mut(&n).map(Peer::sent) {
-            Some(Then::Open) => Err(Came::Nothing),
-            Some(Then::Reset) => Err(Came::Bytes(Vec::new(), Then::Reset)),
-            _ => Ok(()),
-        }
+        self.peers.get_mut(&n).map_or(Ok(()), Peer::has_sent_all)
     }
 
     pub fn finish(&mut self, n: usize) -> Result<(), Came> {
@@ -295,8 +292,7 @@ impl Player<'_> {
 
     fn has_hung_up(&mut self, n: usize) -> Result<(), Came> {
         let then = self.look(n);
-        let peer = self.peers.get(&n);
-        let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
+        let bytes = self.unread(n);
         match then != Then::Open && bytes.is_empty() {
             true => Ok(()),
             false => Err(Came::Bytes(bytes, then)),
@@ -321,10 +317,14 @@ impl Player<'_> {
         self.peers.get_mut(&n).map_or(Then::Closed, Peer::look)
     }
 
+    /// What has come and was not expected.
+    fn unread(&self, n: usize) -> Vec<u8> {
+        self.peers.get(&n).map_or(Vec::new(), |peer| peer.unread.clone())
+    }
+
     /// Whether bytes have come, or the end.
     fn has_news(&mut self, n: usize) -> bool {
-        let open = self.look(n) == Then::Open;
-        let unread = self.peers.get(&n).map_or(0, |peer| peer.unread.len());
-        !open || unread > 0
+        self.look(n) != Then::Open
+            || self.peers.get(&n).is_some_and(|peer| !peer.unread.is_empty())
     }
 }

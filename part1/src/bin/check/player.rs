@@ -70,6 +70,8 @@ pub struct InVain {
     pub took: Duration,
 }
 
+/// A line that is late. Many languages hold back what they print until the
+/// program ends, when their output is not a terminal.
 pub struct Owed {
     /// The place of its step.
     pub step: usize,
@@ -171,6 +173,8 @@ impl Player<'_> {
 
     /// Lets an unkind peer come, and sees what the program does.
     pub fn suffer(&mut self, unkind: &Unkind) -> Result<Deeds, Came> {
+        // One that connects again shall not meet the next listener.
+        self.program = None;
         self.listener = None;
         for &at in unkind.moves {
             self.carry_out(at)?;
