@@ -52,11 +52,8 @@ pub enum Came {
     Line(String),
     /// The line that was expected came only so often.
     Complaints(usize),
-    /// It came as often as was expected, and sooner: so soon.
+    /// All that was expected, and too soon: it took so long.
     Early(Duration),
-    /// What was expected, and so many milliseconds after it began: too
-    /// soon.
-    Soon(u128),
     /// These bytes, and then this.
     Bytes(Vec<u8>, Then),
     /// What was expected, and more bytes behind it.
@@ -107,7 +104,6 @@ impl fmt::Display for Came {
             Came::Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
             }
-            Came::Soon(ms) => write!(f, "that, and after {ms} ms"),
             Came::More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))
             }

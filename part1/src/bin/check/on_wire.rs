@@ -74,7 +74,13 @@ impl Player<'_> {
         });
         // ANCHOR_END: connect
         let Some(peer) = self.peers.get_mut(&n) else {
-            return Err(self.came_of_it());
+            return Err(match self.came_of_it() {
+                // It listens there, and has no room.
+                Came::Elsewhere(at) if at.contains(&address.to_string()) => {
+                    Came::StillRuns
+                }
+                came => came,
+            });
         };
         peer.since = begin;
         let ours = peer.ours;
@@ -266,11 +272,11 @@ impl Player<'_> {
             self.wait(&what, |player| player.has_news(n));
         }
         self.has_hung_up(n)?;
-        let since = self.peers.get(&n).map(|peer| peer.since);
-        let took = since.map_or(u128::MAX, |since| since.elapsed().as_millis());
-        match took < ms.into() {
-            true => Err(Came::Soon(took)),
-            false => Ok(()),
+        match self.peers.get(&n).map(|peer| peer.since.elapsed()) {
+            Some(took) if took < Duration::from_millis(ms) => {
+                Err(Came::Early(took))
+            }
+            _ => Ok(()),
         }
     }
 

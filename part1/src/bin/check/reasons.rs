@@ -174,7 +174,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It closes, or ends, before it has heard all that we had to say.",
             "It takes a part of a line for a line, or one line for another.",
         ],
-        (_, Came::Soon(_)) => &["It gives up before the time is over."],
+        (_, Came::Early(_)) => &["It gives up before the time is over."],
         (Move::HangsUp(..) | Move::Endless(..), Came::Bytes(bytes, _))
             if !bytes.is_empty() =>
         {
@@ -195,6 +195,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::IsServed(..), Came::Ended(_)) => {
             &["The loop around `accept` comes to an end, or there is none."]
         }
+        (Move::IsServed(..), Came::StillRuns) => is_not_served(Then::Open),
         (Move::IsServed(..), Came::Bytes(bytes, then)) if bytes.is_empty() => {
             is_not_served(*then)
         }

@@ -124,27 +124,23 @@ pub fn unkind_peers(scenario: &Scenario) {
 pub fn unkind(unkind: &Unkind, did: Result<Deeds, Came>) {
     println!();
     println!("  … {}?", unkind.how);
-    let verdict = match did {
+    let deeds = match did {
+        Ok(deeds) => deeds,
         Err(came) => {
             println!("    Your program did not come so far: {came}");
             return;
         }
-        Ok(deeds) => {
-            println!("    Yours {}.", told(&deeds));
-            let does = |deed: &Deed| is_so(deed, &deeds);
-            if unkind.ready.as_ref().is_some_and(does) {
-                "It is ready for that."
-            } else if does(&unkind.usual) {
-                "So does the book's"
-            } else {
-                "The book's does otherwise"
-            }
-        }
     };
-    if verdict.ends_with('.') {
-        println!("    {verdict}");
+    println!("    Yours {}.", told(&deeds));
+    let does = |deed: &Deed| is_so(deed, &deeds);
+    if unkind.ready.as_ref().is_some_and(does) {
+        println!("    It is ready for that.");
         return;
     }
+    let verdict = match does(&unkind.usual) {
+        true => "So does the book's",
+        false => "The book's does otherwise",
+    };
     println!("    {verdict}: {}", where_it_is(unkind.told));
     println!("    Better:  {}", where_it_is(unkind.better));
 }
