@@ -123,6 +123,29 @@ fn nobody_outlives_a_check_that_is_ended() {
     }
 }
 
+#[test]
+#[cfg_attr(not(unix), ignore = "needs bytes in an argument")]
+fn what_is_not_text_or_is_long_is_shown_as_far_as_it_can_be() {
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    // A shell, since what Rust gives to a program here is text.
+    let check = env!("CARGO_BIN_EXE_check");
+    let complaint = "head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1";
+    let call = format!(
+        "exec '{check}' --port {port} server sh -c \"{complaint}\" \
+         \"$(printf 'a\\377b')\""
+    );
+    let mut shell = Command::new("sh");
+    let running = Running::start(shell.args(["-c", &call]));
+    let running = running.expect("a shell starts");
+    let ended = running.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+    let text = ended.stdout;
+    assert!(text.contains("a\u{fffd}b`, at 127.0.0.1"), "{text:.2000}");
+    assert!(text.contains("xxx …\n"), "{text:.2000}");
+    assert!(text.len() < 3000, "{} bytes", text.len());
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.stderr);
+}
+
 /// The group is ended by its number, wherever there is no `/proc` in which
 /// to find the mark.
 #[test]
@@ -154,6 +177,7 @@ const WRONG_CALLS: &[(&[&str], &str)] = &[
     (&["--port", "x", "server"], "--port x: a number"),
     (&["--port", "70000", "server"], "--port 70000: a number"),
     (&["--wait", "0", "server"], "--wait 0: a number"),
+    (&["server", "--port", "60"], "--port: before the scenario, please."),
     (&["--in", "no-such-folder", "server"], "no-such-folder: "),
 ];
 

@@ -21,6 +21,7 @@ use player::{Player, Request};
 use scenario::{Move, Scenario, Step, many};
 use scenarios::SCENARIOS;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -57,7 +58,7 @@ enum Call {
 }
 
 fn main() -> ExitCode {
-    match call(env::args().skip(1)) {
+    match call(env::args_os().skip(1)) {
         Ok(Call::Help) => print!("{USAGE}"),
         Ok(Call::List) => report::list(SCENARIOS),
         Ok(Call::Check(scenario, request)) => return check(scenario, request),
@@ -69,15 +70,16 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
+fn call(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
     let mut request = Request {
         command: Vec::new(),
         port: 50000,
         bound: Duration::from_secs(10),
     };
     let scenario = loop {
-        let word = words.next().ok_or("Which scenario?")?;
-        let mut value = || words.next().ok_or(format!("{word} what?"));
+        let mut next = || Some(words.next()?.to_string_lossy().into_owned());
+        let word = next().ok_or("Which scenario?")?;
+        let mut value = || next().ok_or(format!("{word} what?"));
         match word.as_str() {
             "--help" => return Ok(Call::Help),
             "--list" => return Ok(Call::List),
@@ -100,12 +102,17 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
         }
     };
     request.command = words.collect();
+    let first = request.command.first().map(|word| word.to_string_lossy());
+    if let Some(option) = first.filter(|word| word.starts_with("--")) {
+        return Err(format!("{option}: before the scenario, please."));
+    }
     if request.command.is_empty() {
         let repository = env!("CARGO_MANIFEST_DIR");
         let moved = env::set_current_dir(repository);
         moved.map_err(|e| format!("{repository}: {e}"))?;
         let [kind, name] = scenario.own;
-        request.command = ["cargo", "run", kind, name].map(String::from).into();
+        request.command =
+            ["cargo", "run", kind, name].map(OsString::from).into();
     }
     Ok(Call::Check(scenario, request))
 }
@@ -148,7 +155,7 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let path = given.as_ref().map(|given| given.0.display().to_string());
+    let path = given.as_ref().map(|given| given.0.clone().into());
     request.command.extend(path);
     let mut player = Player::new(&request);
     let done = play(&mut player, scenario.steps);

@@ -107,6 +107,7 @@ impl Player<'_> {
             };
             self.crowd.push(stream);
         }
+        let count = self.crowd.len();
         self.note(format!("connected {count} times and said nothing"));
         Ok(())
     }

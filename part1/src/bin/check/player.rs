@@ -8,6 +8,7 @@ use crate::program::Program;
 use crate::scenario::{Move, Piece, Step, Unkind, Vain};
 use crate::words::quoted;
 use std::collections::{BTreeMap, VecDeque};
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitStatus;
@@ -33,7 +34,7 @@ pub const DRIP: Duration = Duration::from_millis(50);
 /// What the reader asks for.
 pub struct Request {
     /// The program's name, and its arguments.
-    pub command: Vec<String>,
+    pub command: Vec<OsString>,
     pub port: u16,
     /// How long anything is waited for.
     pub bound: Duration,

@@ -1,6 +1,7 @@
 //! The reader's program: started, listened to, and never left behind.
 
 use crate::player::BLINK;
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::process::{self, Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -36,7 +37,7 @@ pub struct Program {
 impl Program {
     /// Starts it: its name, and its arguments. Its input stays open, as a
     /// terminal's does.
-    pub fn start(words: &[String]) -> io::Result<Program> {
+    pub fn start(words: &[OsString]) -> io::Result<Program> {
         let mut command = Command::new(&words[0]);
         command
             .args(&words[1..])

@@ -5,7 +5,8 @@ use crate::kernel;
 use crate::player::{Deeds, InVain, Request};
 use crate::reasons::reasons;
 use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind, Vain};
-use crate::words::{Mark, ending, escaped, plain};
+use crate::words::{coloured, ending, escaped, plain};
+use std::ffi::OsStr;
 
 /// How many of the last things that were done are told.
 const DEEDS: usize = 4;
@@ -16,6 +17,10 @@ const COMPLAINTS: usize = 3;
 /// Of a line, in columns.
 const WIDTH: usize = 78;
 
+/// How a terminal is told a colour. The words say the same without it.
+const GREEN: u8 = 32;
+const RED: u8 = 31;
+
 pub fn list(scenarios: &[Scenario]) {
     for Scenario { name, about, .. } in scenarios {
         println!("{name:<10} {about}");
@@ -24,12 +29,13 @@ pub fn list(scenarios: &[Scenario]) {
 
 pub fn begin(request: &Request) {
     let Request { command, port, .. } = request;
-    println!("Checking `{}`, at 127.0.0.1:{port}", command.join(" "));
+    let command = command.join(OsStr::new(" "));
+    println!("Checking `{}`, at 127.0.0.1:{port}", command.display());
     println!();
 }
 
 pub fn done(step: &Step) {
-    println!("{}  {}", Mark::Done.text(), step.page.title);
+    println!("{}  {}", coloured("   done", GREEN), step.page.title);
 }
 
 /// What a program says when it cannot do its work.
@@ -50,7 +56,7 @@ pub fn said(vain: &InVain) {
 }
 
 pub fn not_yet(step: &Step, fault: &Fault) {
-    println!("{}  {}", Mark::NotYet.text(), step.page.title);
+    println!("{}  {}", coloured("not yet", RED), step.page.title);
     println!();
     let first = fault.did.len().saturating_sub(DEEDS);
     print("    I did:    ", &fault.did[first..].join(", "));
