@@ -91,10 +91,9 @@ impl Player<'_> {
     pub fn is_quiet(&mut self) -> Result<(), Came> {
         // It has come so far when it listens or has connected. Where that
         // cannot be seen, it takes about as long as in vain.
-        let took = self.vain.as_ref().map_or(WHILE, |vain| vain.took * 2);
         let port = self.request.port;
         self.wait_for(WHILE, |player| player.ended().is_some());
-        self.wait_for(took.min(self.request.bound), |player| {
+        self.wait_for(self.slowness(), |player| {
             player.ended().is_some()
                 || player.listener.is_none() && kernel::is_listening(port)
                 || player.has_connected()
@@ -207,8 +206,15 @@ impl Player<'_> {
 
     /// Waits for a while whether the program ends.
     pub fn watch(&mut self) -> Option<ExitStatus> {
-        self.wait_for(WATCH, |player| player.ended().is_some());
+        let time = WATCH.max(self.slowness());
+        self.wait_for(time, |player| player.ended().is_some());
         self.ended()
+    }
+
+    /// How long it may take to do something: twice what it took in vain.
+    fn slowness(&self) -> Duration {
+        let took = self.vain.as_ref().map_or(WHILE, |vain| vain.took * 2);
+        took.min(self.request.bound)
     }
 
     /// What a program does that does not do what was expected.
