@@ -8,7 +8,7 @@ use crate::left::{left_by, nobody_is_left};
 use crate::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
 use crate::tree::root;
 use crate::turn::Turn;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
@@ -116,6 +116,51 @@ fn nobody_outlives_a_check_that_is_ended() {
         assert!(wait_until(BOUND, || running.has_ended()), "{signal}");
         nobody_is_left(id, signal);
     }
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs bytes in an argument")]
+fn what_is_not_text_or_is_long_is_shown_as_far_as_it_can_be() {
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    // A shell, since what Rust gives to a program here is text.
+    let check = env!("CARGO_BIN_EXE_check");
+    let complaint = "head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1";
+    let call = format!(
+        "exec '{check}' --port {port} server sh -c \"{complaint}\" \
+         \"$(printf 'a\\377b')\""
+    );
+    let mut shell = Command::new("sh");
+    let running = Running::start(shell.args(["-c", &call]));
+    let running = running.expect("a shell starts");
+    let ended = running.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+    let text = ended.stdout;
+    assert!(text.contains("a\u{fffd}b`, at 127.0.0.1"), "{text:.2000}");
+    assert!(text.contains("xxx …\n"), "{text:.2000}");
+    assert!(text.len() < 3000, "{} bytes", text.len());
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.stderr);
+}
+
+/// The group is ended by its number, wherever there is no `/proc` in which
+/// to find the mark.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn nobody_in_the_programs_group_outlives_it_without_the_mark() {
+    let (_block, port) = one_port();
+    // A sleep that no other copy of these tests has.
+    let sleep = format!("sleep 600.{port}");
+    let command = format!("env -u TCP_TUTORIAL_CHECK {sleep} & exit 0");
+    let call = ["--port", &port.to_string(), "server", "sh", "-c", &command];
+    let is_it = |entry: &DirEntry| {
+        let command = fs::read(entry.path().join("cmdline"));
+        let command = command.unwrap_or_default();
+        String::from_utf8_lossy(&command).replace('\0', " ").trim_end() == sleep
+    };
+    let ended = checked(&call);
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.stdout);
+    let processes = || fs::read_dir("/proc").expect("/proc").flatten();
+    let nobody = wait_until(BOUND, || !processes().any(|p| is_it(&p)));
+    assert!(nobody, "`{sleep}` goes on: end it, and mend the guard");
 }
 
 /// A wrong call, and the beginning of what is said of it.

@@ -20,8 +20,8 @@ pub struct Fault {
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,
-    /// The program's name, and its arguments.
-    pub command: Vec<String>,
+    /// The first word of the reader's command.
+    pub command: String,
     /// How it has ended, if it has.
     pub ended: Option<ExitStatus>,
 }
@@ -60,11 +60,8 @@ pub enum Came {
     LaterLine(String),
     /// The line that was expected came only so often.
     Complaints(usize),
-    /// It came as often as was expected, and sooner: so soon.
+    /// All that was expected, and too soon: it took so long.
     Early(Duration),
-    /// What was expected, and so many milliseconds after it began: too
-    /// soon.
-    Soon(u128),
     /// These bytes, and then this.
     Bytes(Vec<u8>, Then),
     /// What was expected, and more bytes behind it.
@@ -116,7 +113,6 @@ impl fmt::Display for Came {
             Came::Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
             }
-            Came::Soon(ms) => write!(f, "it did so after {ms} ms"),
             Came::More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))
             }

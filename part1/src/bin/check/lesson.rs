@@ -104,7 +104,7 @@ pub const SERVER: Scenario = Scenario {
         },
         Unkind {
             how: "resets the connection",
-            moves: &[Start, Connect(0), Pause(100), Drop(0)],
+            moves: &[Start, Connect(0), Reset(0)],
             usual: Deed {
                 last_line: "New client joined: {peer}",
                 end: End::Badly,

@@ -1,6 +1,4 @@
-//! Which lines does the program have to print? One that is late is owed:
-//! many languages hold back what they print until the program ends, when
-//! their output is not a terminal.
+//! Is a line that the program has printed the one that was expected?
 
 use std::net::SocketAddr;
 

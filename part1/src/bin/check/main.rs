@@ -21,6 +21,7 @@ use player::{Player, Request};
 use scenario::{Move, Scenario, Step, many};
 use scenarios::SCENARIOS;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -60,7 +61,7 @@ enum Call {
 }
 
 fn main() -> ExitCode {
-    match call(env::args().skip(1)) {
+    match call(env::args_os().skip(1)) {
         Ok(Call::Help) => print!("{USAGE}"),
         Ok(Call::List) => report::list(SCENARIOS),
         Ok(Call::Check(scenario, request)) => return check(scenario, request),
@@ -72,7 +73,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
+fn call(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
     let mut request = Request {
         command: Vec::new(),
         port: 50000,
@@ -80,8 +81,9 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
         folder: None,
     };
     let scenario = loop {
-        let word = words.next().ok_or("Which scenario?")?;
-        let mut value = || words.next().ok_or(format!("{word} what?"));
+        let mut next = || Some(words.next()?.to_string_lossy().into_owned());
+        let word = next().ok_or("Which scenario?")?;
+        let mut value = || next().ok_or(format!("{word} what?"));
         match word.as_str() {
             "--help" => return Ok(Call::Help),
             "--list" => return Ok(Call::List),
@@ -106,7 +108,8 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
     };
     request.command = words.collect();
     match request.command.first() {
-        Some(word) if word.starts_with("--") => {
+        Some(word) if word.to_string_lossy().starts_with("--") => {
+            let word = word.to_string_lossy();
             let name = scenario.name;
             return Err(format!("{word} stands behind {name}, not before it."));
         }
@@ -119,7 +122,7 @@ fn call(mut words: impl Iterator<Item = String>) -> Result<Call, String> {
             moved.map_err(|e| format!("{REPOSITORY}: {e}"))?;
             let [kind, name] = scenario.own;
             let own = ["cargo", "run", kind, name];
-            request.command = own.map(String::from).into();
+            request.command = own.map(OsString::from).into();
         }
     }
     Ok(Call::Check(scenario, request))
@@ -171,7 +174,7 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let path = given.as_ref().map(|given| given.0.display().to_string());
+    let path = given.as_ref().map(|given| given.0.clone().into());
     request.command.extend(path);
     let mut player = Player::new(&request);
     let done = play(&mut player, scenario.steps);

@@ -6,7 +6,7 @@ use crate::kernel;
 use crate::player::{InVain, PATIENCE, Player, WATCH, WHILE};
 use crate::program::{Program, mark};
 use crate::scenario::{Move, Vain};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
@@ -56,13 +56,11 @@ impl Player<'_> {
             }
             Vain::Taken => {
                 self.note(format!("took {address} myself and started it"));
-                let holders = |_| Came::Held(kernel::holders(address.port()));
-                Some(TcpListener::bind(address).map_err(holders)?)
+                Some(TcpListener::bind(address).map_err(|_| self.held())?)
             }
         };
         self.start_program()?;
-        let begin = Instant::now();
-        let mut looked = begin;
+        let mut looked = self.begin;
         self.wait("it ends, since it cannot do its work now", |player| {
             if player.ended().is_some() {
                 return true;
@@ -87,7 +85,7 @@ impl Player<'_> {
             },
         };
         let (lines, complaint) = (self.lines(), self.complaint());
-        let took = begin.elapsed();
+        let took = self.begin.elapsed();
         self.program = None;
         self.vain = Some(InVain { why, came, lines, complaint, took });
         Ok(())
@@ -104,10 +102,9 @@ impl Player<'_> {
     pub fn is_quiet(&mut self) -> Result<(), Came> {
         // It has come so far when it listens or has connected. Where that
         // cannot be seen, it takes about as long as in vain.
-        let took = self.vain.as_ref().map_or(WHILE, |vain| vain.took * 2);
         let port = self.request.port;
         self.wait_for(WHILE, |player| player.ended().is_some());
-        self.wait_for(took.min(self.request.bound), |player| {
+        self.wait_for(self.slowness(), |player| {
             player.ended().is_some()
                 || player.listener.is_none() && kernel::is_listening(port)
                 || player.has_connected()
@@ -207,16 +204,31 @@ impl Player<'_> {
         let is_free = self.wait_for(COPIES, |player| {
             player.listener.is_some() || !kernel::is_listening(address.port())
         });
+        // A listener at `[::]` that is for IPv6 only is in nobody's way.
+        let is_free =
+            is_free || TcpStream::connect_timeout(&address, COPIES).is_err();
         match is_free {
             true => Ok(()),
-            false => Err(Came::Held(kernel::holders(address.port()))),
+            false => Err(self.held()),
         }
+    }
+
+    /// Somebody else has the address.
+    pub fn held(&self) -> Came {
+        Came::Held(kernel::holders(self.request.port))
     }
 
     /// Waits for a while whether the program ends.
     pub fn watch(&mut self) -> Option<ExitStatus> {
-        self.wait_for(WATCH, |player| player.ended().is_some());
+        let time = WATCH.max(self.slowness());
+        self.wait_for(time, |player| player.ended().is_some());
         self.ended()
+    }
+
+    /// How long it may take to do something: twice what it took in vain.
+    fn slowness(&self) -> Duration {
+        let took = self.vain.as_ref().map_or(WHILE, |vain| vain.took * 2);
+        took.min(self.request.bound)
     }
 
     /// What a program does that does not do what was expected.

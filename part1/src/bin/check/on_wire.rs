@@ -28,7 +28,7 @@ impl Player<'_> {
             // One that tries without end may have met itself there, and the
             // kernel remembers that: what is wrong is told in its place.
             (Err(_), Some(vain)) if vain.goes_on() => {}
-            (Err(_), _) => return Err(Came::Held(Vec::new())),
+            (Err(_), _) => return Err(self.held()),
         }
         Ok(())
     }
@@ -84,7 +84,13 @@ impl Player<'_> {
         });
         // ANCHOR_END: connect
         let Some(peer) = self.peers.get_mut(&n) else {
-            return Err(self.came_of_it());
+            return Err(match self.came_of_it() {
+                // It listens there, and has no room.
+                Came::Elsewhere(at) if at.contains(&address.to_string()) => {
+                    Came::StillRuns
+                }
+                came => came,
+            });
         };
         peer.since = begin;
         let ours = peer.ours;
@@ -104,10 +110,14 @@ impl Player<'_> {
     pub fn crowd(&mut self, count: usize) -> Result<(), Came> {
         let address = self.address(Ipv4Addr::LOCALHOST.into());
         for _ in 0..count {
-            let stream =
-                TcpStream::connect_timeout(&address, self.request.bound);
-            self.crowd.extend(stream.ok());
+            let bound = self.request.bound;
+            // Where one has found no room, a hundred would wait as long.
+            let Ok(stream) = TcpStream::connect_timeout(&address, bound) else {
+                break;
+            };
+            self.crowd.push(stream);
         }
+        let count = self.crowd.len();
         self.note(format!("connected {count} times and said nothing"));
         Ok(())
     }
@@ -174,9 +184,7 @@ impl Player<'_> {
         }
         // What follows may say what the program does instead.
         let then = self.listen_on(n);
-        let peer = self.peers.get(&n);
-        let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
-        Err(Came::Bytes(bytes, then))
+        Err(Came::Bytes(self.unread(n), then))
     }
 
     pub fn hear_no_more(&mut self, n: usize) -> Result<(), Came> {
@@ -240,11 +248,7 @@ impl Player<'_> {
         self.wait(&what, |player| {
             !player.peers.get(&n).is_some_and(Peer::is_sending)
         });
-        match self.peers.get_mut(&n).map(Peer::sent) {
-            Some(Then::Open) => Err(Came::Nothing),
-            Some(Then::Reset) => Err(Came::Bytes(Vec::new(), Then::Reset)),
-            _ => Ok(()),
-        }
+        self.peers.get_mut(&n).map_or(Ok(()), Peer::has_sent_all)
     }
 
     pub fn finish(&mut self, n: usize) -> Result<(), Came> {
@@ -272,11 +276,11 @@ impl Player<'_> {
             self.wait(&what, |player| player.has_news(n));
         }
         self.has_hung_up(n)?;
-        let since = self.peers.get(&n).map(|peer| peer.since);
-        let took = since.map_or(u128::MAX, |since| since.elapsed().as_millis());
-        match took < ms.into() {
-            true => Err(Came::Soon(took)),
-            false => Ok(()),
+        match self.peers.get(&n).map(|peer| peer.since.elapsed()) {
+            Some(took) if took < Duration::from_millis(ms) => {
+                Err(Came::Early(took))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -298,8 +302,7 @@ impl Player<'_> {
 
     fn has_hung_up(&mut self, n: usize) -> Result<(), Came> {
         let then = self.look(n);
-        let peer = self.peers.get(&n);
-        let bytes = peer.map_or(Vec::new(), |peer| peer.unread.clone());
+        let bytes = self.unread(n);
         match then != Then::Open && bytes.is_empty() {
             true => Ok(()),
             false => Err(Came::Bytes(bytes, then)),
@@ -324,10 +327,14 @@ impl Player<'_> {
         self.peers.get_mut(&n).map_or(Then::Closed, Peer::look)
     }
 
+    /// What has come and was not expected.
+    fn unread(&self, n: usize) -> Vec<u8> {
+        self.peers.get(&n).map_or(Vec::new(), |peer| peer.unread.clone())
+    }
+
     /// Whether bytes have come, or the end.
     fn has_news(&mut self, n: usize) -> bool {
-        let open = self.look(n) == Then::Open;
-        let unread = self.peers.get(&n).map_or(0, |peer| peer.unread.len());
-        !open || unread > 0
+        self.look(n) != Then::Open
+            || self.peers.get(&n).is_some_and(|peer| !peer.unread.is_empty())
     }
 }

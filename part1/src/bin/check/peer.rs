@@ -1,6 +1,6 @@
 //! Our end of one connection, on which no call waits for long.
 
-use crate::fault::Then;
+use crate::fault::{Came, Then};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread::{self, JoinHandle};
@@ -46,13 +46,13 @@ impl Peer {
     /// Sends in a thread: the other side may send as much before it reads.
     /// That it has gone shows when one reads.
     pub fn send(&mut self, bytes: Vec<u8>) {
-        self.has_sent();
+        self.wait_until_sent();
         let Ok(mut stream) = self.stream.try_clone() else { return };
         self.sender = Some(thread::spawn(move || stream.write_all(&bytes)));
     }
 
     /// Waits until the kernel has what was to be sent.
-    pub fn has_sent(&mut self) {
+    fn wait_until_sent(&mut self) {
         if let Some(sender) = self.sender.take()
             && let Ok(Err(error)) = sender.join()
         {
@@ -65,28 +65,29 @@ impl Peer {
         self.sender.as_ref().is_some_and(|sender| !sender.is_finished())
     }
 
-    /// Whether all that was to be sent is sent (`Closed`), is not yet
-    /// (`Open`), or cannot be. A reset is told once, to whichever call is
-    /// first: to the one that reads, or to the one that writes.
-    pub fn sent(&mut self) -> Then {
+    /// Whether all that was to be sent has gone; if not, what came. A reset
+    /// is told once, to whichever call is first: to the one that reads, or
+    /// to the one that writes.
+    pub fn has_sent_all(&mut self) -> Result<(), Came> {
         if self.is_sending() {
-            return Then::Open;
+            return Err(Came::Nothing);
         }
-        self.has_sent();
+        self.wait_until_sent();
         if let Ok(Some(error)) = self.stream.take_error() {
             self.unsent = Some(error);
         }
         match &self.unsent {
-            _ if self.then == Then::Reset => Then::Reset,
-            Some(error) if is_timeout(error) => Then::Open,
-            Some(_) => Then::Reset,
-            None => Then::Closed,
+            None if self.then != Then::Reset => Ok(()),
+            Some(error) if is_timeout(error) && self.then != Then::Reset => {
+                Err(Came::Nothing)
+            }
+            _ => Err(Came::Bytes(Vec::new(), Then::Reset)),
         }
     }
 
     /// Half-close.
     pub fn finish(&mut self) {
-        self.has_sent();
+        self.wait_until_sent();
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 

@@ -8,6 +8,7 @@ use crate::program::Program;
 use crate::scenario::{Move, Piece, Step, Unkind, Vain};
 use crate::words::quoted;
 use std::collections::{BTreeMap, VecDeque};
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitStatus;
@@ -33,7 +34,7 @@ pub const DRIP: Duration = Duration::from_millis(50);
 /// What the reader asks for.
 pub struct Request {
     /// The program's name, and its arguments.
-    pub command: Vec<String>,
+    pub command: Vec<OsString>,
     /// Where it is to be started, if that is not here.
     pub folder: Option<String>,
     pub port: u16,
@@ -79,6 +80,8 @@ impl InVain {
     }
 }
 
+/// A line that is late. Many languages hold back what they print until the
+/// program ends, when their output is not a terminal.
 pub struct Owed {
     /// The place of its step.
     pub step: usize,
@@ -168,6 +171,9 @@ impl Player<'_> {
 
     /// Compares the lines that have come with those that are owed.
     fn compare(&mut self) -> Result<(), Box<Fault>> {
+        // First: a program that ends after its lines were looked at may
+        // have printed them all meanwhile.
+        let ended = self.ended();
         for line in self.lines().into_iter().skip(self.compared) {
             let Some(owed) = self.owed.pop_front() else { break };
             if !self.facts.fit(owed.line, &line) {
@@ -181,7 +187,7 @@ impl Player<'_> {
             }
             self.compared += 1;
         }
-        match self.ended() {
+        match ended {
             Some(status) => self.misses(Came::Ended(status)),
             None => Ok(()),
         }
@@ -189,6 +195,8 @@ impl Player<'_> {
 
     /// Lets an unkind peer come, and sees what the program does.
     pub fn suffer(&mut self, unkind: &Unkind) -> Result<Deeds, Came> {
+        // One that connects again shall not meet the next listener.
+        self.program = None;
         self.listener = None;
         for &at in unkind.moves {
             self.carry_out(at)?;
@@ -319,6 +327,8 @@ impl Player<'_> {
     }
 
     fn fault(&mut self, step: usize, at: Move, came: Came) -> Box<Fault> {
+        // First: all of its complaint is there then.
+        let ended = self.ended();
         let complaint = match (at, &self.vain, &self.program) {
             (Move::FailedInVain, Some(vain), _) => vain.complaint.clone(),
             (_, _, Some(program)) => program.complaint(),
@@ -331,7 +341,6 @@ impl Player<'_> {
             _ => Vec::new(),
         };
         let (did, expected) = (self.did.clone(), self.expected(at));
-        let ended = self.ended();
         Box::new(Fault {
             step,
             at,
@@ -341,7 +350,7 @@ impl Player<'_> {
             came,
             complaint,
             ended,
-            command: self.request.command.clone(),
+            command: self.request.command[0].to_string_lossy().into(),
         })
     }
 

@@ -1,10 +1,12 @@
 //! The reader's program: started, listened to, and never left behind.
 
+use crate::player::BLINK;
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::process::{self, Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// In the environment of the program and of all that it starts.
 const MARK: &str = "TCP_TUTORIAL_CHECK";
@@ -12,9 +14,13 @@ const MARK: &str = "TCP_TUTORIAL_CHECK";
 /// What is kept of an output, in bytes: a program may print without end.
 const KEPT: usize = 1 << 20;
 
-/// How long what an ended program has printed may be on its way, and how
-/// often one looks: a process that it has left may hold the pipe open.
-const LAST_WORDS: (u32, Duration) = (50, Duration::from_millis(10));
+/// How long what an ended program has printed may be on its way: a process
+/// that it has left may hold the pipe open.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// How long one waits for a program to be gone that was ended. One that
+/// runs as another user cannot be.
+const GONE: Duration = Duration::from_secs(10);
 
 /// How the last line begins that Cargo prints before it runs a program.
 const CARGO_RUNS: &str = "     Running `";
@@ -31,7 +37,7 @@ pub struct Program {
 impl Program {
     /// Starts it: its name, and its arguments. Its input stays open, as a
     /// terminal's does.
-    pub fn start(words: &[String]) -> io::Result<Program> {
+    pub fn start(words: &[OsString]) -> io::Result<Program> {
         let mut command = Command::new(&words[0]);
         command
             .args(&words[1..])
@@ -55,13 +61,9 @@ impl Program {
     pub fn ended(&mut self) -> Option<ExitStatus> {
         if self.status.is_none() {
             self.status = self.child.try_wait().ok()?;
-            let (times, pause) = LAST_WORDS;
-            for _ in 0..times {
-                if self.status.is_none() || self.has_said_all() {
-                    break;
-                }
-                thread::sleep(pause);
-            }
+            wait_for(LAST_WORDS, || {
+                self.status.is_none() || self.has_said_all()
+            });
         }
         self.status
     }
@@ -102,7 +104,14 @@ impl Drop for Program {
             let _ = guard.wait();
         }
         end_tree(&mut self.child);
-        let _ = self.child.wait();
+        wait_for(GONE, || !matches!(self.child.try_wait(), Ok(None)));
+    }
+}
+
+fn wait_for(time: Duration, mut done: impl FnMut() -> bool) {
+    let end = Instant::now() + time;
+    while !done() && Instant::now() < end {
+        thread::sleep(BLINK);
     }
 }
 
@@ -120,18 +129,21 @@ pub fn mark() -> String {
 // ANCHOR: guard
 const GUARD: &str = r#"read -r group
 read -r _
-kill -9 -- "-$group"
+kill -s KILL -- "-$group"
 for pause in 0.02 0; do
     for found in $(grep -lsaF "$0" /proc/[0-9]*/environ); do
         found=${found#/proc/}
-        kill -9 "${found%/environ}"
+        kill -s KILL "${found%/environ}"
     done
     sleep $pause
 done"#;
 // ANCHOR_END: guard
 
-#[cfg(unix)]
+/// Windows has no such shell.
 fn guard() -> Option<Child> {
+    if cfg!(not(unix)) {
+        return None;
+    }
     let mut shell = Command::new("sh");
     shell
         .args(["-c", GUARD])
@@ -142,11 +154,6 @@ fn guard() -> Option<Child> {
         .stderr(Stdio::null());
     in_own_group(&mut shell);
     shell.spawn().ok()
-}
-
-#[cfg(not(unix))]
-fn guard() -> Option<Child> {
-    None
 }
 
 /// A terminal sends Ctrl-C to its whole group: the program shall not get
@@ -160,15 +167,13 @@ fn in_own_group(command: &mut Command) {
 #[cfg(not(unix))]
 fn in_own_group(_: &mut Command) {}
 
-#[cfg(windows)]
+/// Ends it, and on Windows what it has started, too.
 fn end_tree(child: &mut Child) {
-    let id = child.id().to_string();
-    let mut kill = Command::new("taskkill");
-    let _ = kill.args(["/T", "/F", "/PID", &id]).output();
-}
-
-#[cfg(not(windows))]
-fn end_tree(child: &mut Child) {
+    if cfg!(windows) {
+        let id = child.id().to_string();
+        let mut kill = Command::new("taskkill");
+        let _ = kill.args(["/T", "/F", "/PID", &id]).output();
+    }
     let _ = child.kill();
 }
 

@@ -13,11 +13,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              server.py`.",
             "It is a folder.",
         ],
-        (_, Came::NotStarted(..)) if fault.command[0].contains(' ') => &[
+        (_, Came::NotStarted(..)) if fault.command.contains(' ') => &[
             "The command is one word, in quotes: take them away.",
             "There is no such program.",
         ],
-        (_, Came::NotStarted(..)) if !fault.command[0].contains('/') => &[
+        (_, Came::NotStarted(..)) if !fault.command.contains('/') => &[
             "What runs it is missing, as in `cargo run --bin server`, or its \
              folder, as in `target/debug/server`.",
             "There is no such program: is its name right?",
@@ -228,7 +228,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It closes, or ends, before it has heard all that we had to say.",
             "It takes a part of a line for a line, or one line for another.",
         ],
-        (_, Came::Soon(_)) => &["It gives up before the time is over."],
+        (_, Came::Early(_)) => &["It gives up before the time is over."],
         (Move::HangsUp(..) | Move::Endless(..), Came::Bytes(bytes, _))
             if !bytes.is_empty() =>
         {
@@ -250,6 +250,9 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         }
         (Move::IsServed(..), Came::Ended(_)) => {
             &["The loop around `accept` comes to an end, or there is none."]
+        }
+        (Move::IsServed(_, said, _), Came::StillRuns) => {
+            is_not_served(said, Then::Open)
         }
         (Move::IsServed(_, said, _), Came::Bytes(bytes, then))
             if bytes.is_empty() =>

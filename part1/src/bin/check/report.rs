@@ -5,7 +5,8 @@ use crate::kernel;
 use crate::player::{Deeds, InVain, Request};
 use crate::reasons::reasons;
 use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind, Vain};
-use crate::words::{Mark, ending, escaped, plain};
+use crate::words::{coloured, ending, escaped, plain};
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 
 /// How many of the last things that were done are told.
@@ -16,6 +17,10 @@ const COMPLAINTS: usize = 3;
 
 /// Of a line, in columns.
 const WIDTH: usize = 78;
+
+/// How a terminal is told a colour. The words say the same without it.
+const GREEN: u8 = 32;
+const RED: u8 = 31;
 
 pub fn list(scenarios: &[Scenario]) {
     for Scenario { name, about, .. } in scenarios {
@@ -30,7 +35,9 @@ pub fn begin(request: &Request, is_own: bool) {
         Some(folder) => format!(" in {folder}"),
         None => String::new(),
     };
-    println!("Checking `{}`{place}, at 127.0.0.1:{port}", command.join(" "));
+    let command = command.join(OsStr::new(" "));
+    let command = command.display();
+    println!("Checking `{command}`{place}, at 127.0.0.1:{port}");
     if is_own {
         println!("(the repository's own; --in FOLDER leads to yours)");
     }
@@ -38,7 +45,7 @@ pub fn begin(request: &Request, is_own: bool) {
 }
 
 pub fn done(step: &Step) {
-    println!("{}  {}", Mark::Done.text(), step.page.title);
+    println!("{}  {}", coloured("   done", GREEN), step.page.title);
 }
 
 /// What a program says when it cannot do its work.
@@ -67,7 +74,7 @@ fn last_words(vain: &InVain) -> Option<&str> {
 }
 
 pub fn not_yet(step: &Step, fault: &Fault) {
-    println!("{}  {}", Mark::NotYet.text(), step.page.title);
+    println!("{}  {}", coloured("not yet", RED), step.page.title);
     println!();
     let first = fault.did.len().saturating_sub(DEEDS);
     print("    I did:    ", &fault.did[first..].join(", "));
@@ -141,27 +148,23 @@ pub fn unkind_peers(scenario: &Scenario) {
 pub fn unkind(unkind: &Unkind, did: Result<Deeds, Came>) {
     println!();
     println!("  … {}?", unkind.how);
-    let verdict = match did {
+    let deeds = match did {
+        Ok(deeds) => deeds,
         Err(came) => {
             println!("    Your program did not come so far: {came}");
             return;
         }
-        Ok(deeds) => {
-            println!("    Yours {}.", told(&deeds));
-            let does = |deed: &Deed| is_so(deed, &deeds);
-            if unkind.ready.as_ref().is_some_and(does) {
-                "It is ready for that."
-            } else if does(&unkind.usual) {
-                "So does the book's"
-            } else {
-                "The book's does otherwise"
-            }
-        }
     };
-    if verdict.ends_with('.') {
-        println!("    {verdict}");
+    println!("    Yours {}.", told(&deeds));
+    let does = |deed: &Deed| is_so(deed, &deeds);
+    if unkind.ready.as_ref().is_some_and(does) {
+        println!("    It is ready for that.");
         return;
     }
+    let verdict = match does(&unkind.usual) {
+        true => "So does the book's",
+        false => "The book's does otherwise",
+    };
     println!("    {verdict}: {}", where_it_is(unkind.told));
     println!("    Better:  {}", where_it_is(unkind.better));
 }

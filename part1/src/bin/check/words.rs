@@ -7,6 +7,9 @@ use std::process::ExitStatus;
 /// How many bytes are shown of many.
 const SHOWN: usize = 60;
 
+/// How many characters are shown of a line.
+const LONGEST: usize = 300;
+
 /// Bytes in quotes, and how many there are. What is no text, and what
 /// moves a terminal's cursor, stands as in a Rust literal.
 pub fn quoted(bytes: &[u8]) -> String {
@@ -30,10 +33,15 @@ pub fn escaped(text: &str) -> String {
     plain(&text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Text in which what moves a terminal's cursor stands as in a literal.
+/// Text in which what moves a terminal's cursor stands as in a literal; its
+/// beginning, if it is long.
 pub fn plain(text: &str) -> String {
     let mut shown = String::new();
-    for c in text.chars() {
+    for (i, c) in text.chars().enumerate() {
+        if i == LONGEST {
+            shown += " …";
+            break;
+        }
         match c.is_control() {
             true => shown.extend(c.escape_debug()),
             false => shown.push(c),
@@ -49,22 +57,12 @@ pub fn ending(status: &ExitStatus) -> String {
     }
 }
 
-/// How a step stands. The words say it without the colour.
-#[derive(Clone, Copy)]
-pub enum Mark {
-    Done,
-    NotYet,
-}
-
-impl Mark {
-    pub fn text(self) -> &'static str {
-        let colour = io::stdout().is_terminal()
-            && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        match (self, colour) {
-            (Mark::Done, false) => "   done",
-            (Mark::NotYet, false) => "not yet",
-            (Mark::Done, true) => "\x1b[32m   done\x1b[0m",
-            (Mark::NotYet, true) => "\x1b[31mnot yet\x1b[0m",
-        }
+/// A word in a terminal's colour, where a person reads it who wants that.
+pub fn coloured(word: &str, colour: u8) -> String {
+    let is_wanted = io::stdout().is_terminal()
+        && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    match is_wanted {
+        true => format!("\x1b[{colour}m{word}\x1b[0m"),
+        false => word.to_string(),
     }
 }
