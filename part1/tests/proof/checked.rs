@@ -856,6 +856,38 @@ pub const WRONG: &[Wrong] = &[
         "Its bound for a line is too low",
     ),
     exercise(
+        "guarded_lines",
+        "guarded",
+        [
+            "None if line.is_empty() => Ok(None)",
+            "None if line.is_empty() => Ok(Some(0))",
+        ],
+        0,
+        "It sends more than was agreed",
+    ),
+    exercise(
+        "guarded_lines",
+        "guarded",
+        [
+            "println!(\"{address}: {error}\");",
+            "if error.kind() == ErrorKind::ConnectionReset { \
+             std::process::exit(1); }",
+        ],
+        6,
+        FAILED,
+    ),
+    exercise(
+        "guarded_lines",
+        "guarded",
+        [
+            "Some(text) => Ok(Some(text.len())),",
+            "Some(text) => { if std::str::from_utf8(text).is_err() { \
+             std::process::exit(1); } Ok(Some(text.len())) }",
+        ],
+        7,
+        FAILED,
+    ),
+    exercise(
         "greeter",
         "greeter",
         ["let mut number = 0;", "let mut number = 1;"],
