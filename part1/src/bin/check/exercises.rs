@@ -432,9 +432,9 @@ pub const LINES: Scenario = Scenario {
             "exercises/lines",
             "It answers each of two lines that come together",
             &[
-                Send(0, Just(b"I am fine.\nbye bye\n")),
-                Hear(0, Just(b"10 bytes\n7 bytes\n")),
-                Prints("Client: I am fine."),
+                Send(0, Just("Très bien.\nbye bye\n".as_bytes())),
+                Hear(0, Just(b"11 bytes\n7 bytes\n")),
+                Prints("Client: Très bien."),
                 Prints("Client: bye bye"),
             ],
         ),

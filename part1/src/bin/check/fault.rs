@@ -109,7 +109,8 @@ impl fmt::Display for Came {
             Came::Line(line) | Came::LaterLine(line) => {
                 write!(f, "it printed {}", quoted(line.as_bytes()))
             }
-            Came::Complaints(count) => write!(f, "it {count} times"),
+            Came::Complaints(1) => write!(f, "that line, once"),
+            Came::Complaints(count) => write!(f, "that line, {count} times"),
             Came::Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
             }

@@ -191,6 +191,8 @@ impl Player<'_> {
     }
 
     pub fn ends(&mut self) -> Result<(), Came> {
+        // Some wait until the other side closes, too.
+        self.peers.clear();
         let what = self.expected(Move::Ends);
         self.wait(&what, |player| player.ended().is_some());
         match self.ended() {

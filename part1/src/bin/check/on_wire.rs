@@ -238,6 +238,10 @@ impl Player<'_> {
             }
             let byte = std::mem::take(&mut peer.unread);
             thread::sleep(Duration::from_millis(pause));
+            if peer.look() != Then::Open || !peer.unread.is_empty() {
+                let bytes = [byte, peer.unread.clone()].concat();
+                return Err(Came::Bytes(bytes, peer.look()));
+            }
             sent.push(Instant::now());
             peer.send(byte);
         }

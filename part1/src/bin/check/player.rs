@@ -277,6 +277,10 @@ impl Player<'_> {
                 format!("it listens at {address}")
             }
             Move::Accept(_) => format!("it connects to {address}"),
+            // How long a number is does not matter.
+            Move::Prints(line) if line.contains("{ms}") => {
+                format!("it prints \"{}\"", self.facts.show(line))
+            }
             Move::Prints(line) => {
                 format!(
                     "it prints {}",

@@ -78,7 +78,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::Complains(..), Came::Line(_)) => {
             &["That was its standard output: `eprintln!` prints on the other."]
         }
-        (Move::Complains(..), Came::Complaints(_)) => &[
+        (Move::Complains(..), Came::Complaints(1..)) => &[
+            "It pauses for much longer, or does not try again.",
+            "Some of its lines have other words.",
+        ],
+        (Move::Complains(..), Came::Complaints(0)) => &[
             "The words are others: compare them, letter by letter.",
             "It pauses for much longer, or does not try again.",
         ],
@@ -110,6 +114,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::FailedInVain, _) => &[
             "It waits for something else first, such as a key.",
             "It tries again and again, or goes on after the error.",
+            "It is still being compiled: build it first, or raise --wait.",
             "The address in it is another one: look at HOST and PORT.",
         ],
         (Move::IsQuiet, Came::Line(line)) if is_of_address(line) => &[
@@ -374,12 +379,12 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
         (true, _) if fault.has_failed() => {
             &["An error has ended it: read what it printed."]
         }
+        (true, _) if serves_no_more(fault) => &[NO_LOOP],
         (true, Then::Reset) => &[
             "It closes while bytes of the other side lie unread: that is a \
              reset, and what it has sent may be lost.",
             "It is ended by a signal.",
         ],
-        (true, _) if serves_no_more(fault) => &[NO_LOOP],
         (true, Then::Closed) if has_read(fault) => &[
             "It is done too early: this conversation goes on until `read` \
              returns 0.",
