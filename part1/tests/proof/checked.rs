@@ -35,8 +35,7 @@ const fn server(
     done: usize,
     reason: &'static str,
 ) -> Wrong {
-    let [program, scenario] = ["server"; 2];
-    Wrong { program, scenario, old, new, done, reason }
+    exercise("server", "server", [old, new], done, reason)
 }
 
 const fn client(
@@ -45,8 +44,7 @@ const fn client(
     done: usize,
     reason: &'static str,
 ) -> Wrong {
-    let [program, scenario] = ["client"; 2];
-    Wrong { program, scenario, old, new, done, reason }
+    exercise("client", "client", [old, new], done, reason)
 }
 
 /// What `SLEEP` stands for in the tables below.
@@ -447,13 +445,19 @@ const WRONG: &[Wrong] = &[
         3,
         "It is done too early",
     ),
-    exercise("guarded_lines", "guarded", ["MAX_LINE + 1", "MAX_LINE"], 1, "It"),
+    exercise(
+        "guarded_lines",
+        "guarded",
+        ["MAX_LINE + 1", "MAX_LINE"],
+        1,
+        "It turns everybody away",
+    ),
     exercise(
         "greeter",
         "greeter",
         ["let mut number = 0;", "let mut number = 1;"],
         0,
-        "The",
+        "The text in it is another one",
     ),
     exercise(
         "greeter",
@@ -470,7 +474,8 @@ const WRONG: &[Wrong] = &[
         "greeter",
         [
             "if let Err(error) = serve(&client, number) {",
-            "thread::spawn(move || serve(&client, number)); if let Err(error) = Err::<(), _>(0) {",
+            "thread::spawn(move || serve(&client, number)); \
+             if let Err(error) = Err::<(), _>(0) {",
         ],
         2,
         "It serves this client while another one has its turn",
@@ -497,7 +502,7 @@ const WRONG: &[Wrong] = &[
             "let line = format!(\"{}\\n\", client.local_addr().unwrap());",
         ],
         0,
-        "The",
+        "The text in it is another one",
     ),
     exercise(
         "shout",

@@ -5,6 +5,21 @@ use crate::fault::{Came, Fault, Then, is_of_address};
 use crate::scenario::Move;
 use std::io::ErrorKind;
 
+// Those that are given in more than one case.
+const FAILED: &str = "An error has ended it: read what it printed.";
+const WRONG_ADDRESS: &str =
+    "The address in it is another one: look at HOST and PORT.";
+const OF_YOUR_OWN: &str =
+    "It prints something of your own: take it out for the check.";
+const TAKEN_MEANWHILE: &str =
+    "Another program has taken the address meanwhile.";
+const OUR_TURN: &str =
+    "It waits in another call, and for us: here it is its turn to speak.";
+const OTHER_WORDS: &str =
+    "The words are others: compare them, letter by letter.";
+const NO_LOOP: &str =
+    "It ends after a client or two: `accept` stands in no loop.";
+
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
     let of_address = fault.has_failed() && is_of_address(&fault.complaint);
     match (fault.at, &fault.came) {
@@ -29,23 +44,21 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              brackets.",
         ],
         (_, Came::Elsewhere(_)) => &[
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
             "You have changed the port on purpose: say so with --port.",
         ],
         (_, Came::Held(_)) => &[
             "A process that it has started goes on, and has its listener.",
-            "Another program has taken the address meanwhile.",
+            TAKEN_MEANWHILE,
         ],
-        (Move::Accept(_), Came::Ended(_)) if of_address => {
-            &["The address in it is another one: look at HOST and PORT."]
-        }
+        (Move::Accept(_), Came::Ended(_)) if of_address => &[WRONG_ADDRESS],
         (Move::StartsAgain(_) | Move::Waits | Move::Connect(_), _)
             if of_address =>
         {
             &[
                 "The kernel remembers the connection that was closed here: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
-                "Another program has taken the address meanwhile.",
+                TAKEN_MEANWHILE,
             ]
         }
         (Move::Complains(..), Came::Ended(_))
@@ -62,10 +75,9 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::Complains(..), Came::Line(_)) => {
             &["That was its standard output: `eprintln!` prints on the other."]
         }
-        (Move::Complains(..), Came::Complaints(_)) => &[
-            "The words are others: compare them, letter by letter.",
-            "It pauses for much longer, or does not try again.",
-        ],
+        (Move::Complains(..), Came::Complaints(_)) => {
+            &[OTHER_WORDS, "It pauses for much longer, or does not try again."]
+        }
         (Move::StartsAgain(_), _) => {
             &["It cannot run twice: it leaves something behind."]
         }
@@ -75,7 +87,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "A signal has ended it.",
         ],
         (_, Came::Ended(status)) if !status.success() => &[
-            "An error has ended it: read what it printed.",
+            FAILED,
             "It fails where the book's program goes on: what does the call \
              before that return?",
         ],
@@ -85,16 +97,16 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::FailedInVain, Came::Ended(_)) => &[
             "It does not come to that call yet: it ends before.",
             "It hides the error: after it, the exit code is not 0.",
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
         ],
         (Move::FailedInVain, _) => &[
             "It waits for something else first, such as a key.",
             "It tries again and again, or goes on after the error.",
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
         ],
         (Move::IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
-            "It prints something of your own: take it out for the check.",
+            OF_YOUR_OWN,
         ],
         (Move::Connect(1..), Came::Ended(_)) => &[NO_LOOP],
         (
@@ -107,7 +119,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::Connect(_) | Move::ConnectV6(_) | Move::Accept(_), _) => &[
             "It does not come so far: it waits for something else first.",
             "It is still being compiled: build it first, or raise --wait.",
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
         ],
         (Move::Prints(wanted), Came::Line(line)) => printed(wanted, line),
         (Move::Prints(_), Came::Ended(_)) => &[
@@ -119,14 +131,12 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              waits in a call before.",
             "It holds back what it prints, and was still running.",
         ],
-        (Move::PrintsNoMore, _) if !has_sent(fault) => &[
-            "It prints a message before it has read one.",
-            "It prints something of your own: take it out for the check.",
-        ],
-        (Move::PrintsNoMore, _) => &[
-            "It prints something of your own: take it out for the check.",
-            "It prints a message twice, or in two lines.",
-        ],
+        (Move::PrintsNoMore, _) if !has_sent(fault) => {
+            &["It prints a message before it has read one.", OF_YOUR_OWN]
+        }
+        (Move::PrintsNoMore, _) => {
+            &[OF_YOUR_OWN, "It prints a message twice, or in two lines."]
+        }
         (Move::HearNoMore(_), Came::More(..)) if waits_for_rest(fault) => {
             &["It answers before the message is whole: it takes what one read \
              returns for all of it."]
@@ -167,9 +177,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It reads once more, and waits for us.",
             "A clone of the stream lives on, in a thread for example.",
         ],
-        (Move::KeepsOpen(_), _) if fault.has_failed() => {
-            &["An error has ended it: read what it printed."]
-        }
+        (Move::KeepsOpen(_), _) if fault.has_failed() => &[FAILED],
         (Move::KeepsOpen(_), _) => &[
             "It closes, or ends, before it has heard all that we had to say.",
             "It takes a part of a line for a line, or one line for another.",
@@ -188,10 +196,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It keeps all that comes, however much: `take` sets a bound.",
             "It throws away what is too much, and goes on reading.",
         ],
-        (Move::Reset(_), _) => {
-            &["It waits in another call, and for us: here it is its turn to \
-             speak."]
-        }
+        (Move::Reset(_), _) => &[OUR_TURN],
         (Move::IsServed(..), Came::Ended(_)) => {
             &["The loop around `accept` comes to an end, or there is none."]
         }
@@ -214,9 +219,6 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
 fn waits_for_rest(fault: &Fault) -> bool {
     fault.did.last().is_some_and(|deed| deed.starts_with("sent"))
 }
-
-const NO_LOOP: &str =
-    "It ends after a client or two: `accept` stands in no loop.";
 
 /// Whether it has ended while another client than the first was there.
 fn serves_no_more(fault: &Fault) -> bool {
@@ -269,9 +271,9 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
         ]
     } else {
         &[
-            "The words are others: compare them, letter by letter.",
+            OTHER_WORDS,
             "It is a later line, and this one is not there yet.",
-            "It prints something of your own: take it out for the check.",
+            OF_YOUR_OWN,
         ]
     }
 }
@@ -294,14 +296,10 @@ fn sent_more(heard: &[u8], more: &[u8]) -> &'static [&'static str] {
 fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
     let is_start = fault.wanted.starts_with(bytes);
     match (bytes.is_empty(), then) {
-        (true, Then::Open) => &[
-            "It waits in another call, and for us: here it is its turn to \
-             speak.",
-            "The line that sends is not there yet.",
-        ],
-        (true, _) if fault.has_failed() => {
-            &["An error has ended it: read what it printed."]
+        (true, Then::Open) => {
+            &[OUR_TURN, "The line that sends is not there yet."]
         }
+        (true, _) if fault.has_failed() => &[FAILED],
         (true, Then::Reset) => &[
             "It closes while bytes of the other side lie unread: that is a \
              reset, and what it has sent may be lost.",
