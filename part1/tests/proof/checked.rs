@@ -914,7 +914,8 @@ pub const WRONG: &[Wrong] = &[
         "greeter",
         [
             "if let Err(error) = serve(&client, number) {",
-            "thread::spawn(move || serve(&client, number)); if let Err(error) = Err::<(), _>(0) {",
+            "thread::spawn(move || serve(&client, number)); \
+             if let Err(error) = Err::<(), _>(0) {",
         ],
         2,
         r#""Hello client 2!\n" (16 bytes)"#,

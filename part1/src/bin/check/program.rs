@@ -16,7 +16,7 @@ const KEPT: usize = 1 << 20;
 
 /// How long what an ended program has printed may be on its way: a process
 /// that it has left may hold the pipe open.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// How long one waits for a program to be gone that was ended. One that
 /// runs as another user cannot be.

@@ -5,6 +5,21 @@ use crate::fault::{Came, Fault, Then, is_of_address};
 use crate::scenario::{Move, Piece};
 use std::io::ErrorKind;
 
+// Those that are given in more than one case.
+const FAILED: &str = "An error has ended it: read what it printed.";
+const WRONG_ADDRESS: &str =
+    "The address in it is another one: look at HOST and PORT.";
+const OF_YOUR_OWN: &str =
+    "It prints something of your own: take it out for the check.";
+const TAKEN_MEANWHILE: &str =
+    "Another program has taken the address meanwhile.";
+const OUR_TURN: &str =
+    "It waits in another call, and for us: here it is its turn to speak.";
+const OTHER_WORDS: &str =
+    "The words are others: compare them, letter by letter.";
+const NO_LOOP: &str =
+    "It ends after a client or two: `accept` stands in no loop.";
+
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
     let of_address = fault.has_failed() && is_of_address(&fault.complaint);
     match (fault.at, &fault.came) {
@@ -45,23 +60,21 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             &["It is a server, and this scenario is for a client."]
         }
         (_, Came::Elsewhere(_)) => &[
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
             "You have changed the port on purpose: say so with --port.",
         ],
         (_, Came::Held(_)) => &[
             "A process that it has started goes on, and has its listener.",
-            "Another program has taken the address meanwhile.",
+            TAKEN_MEANWHILE,
         ],
-        (Move::Accept(_), Came::Ended(_)) if of_address => {
-            &["The address in it is another one: look at HOST and PORT."]
-        }
+        (Move::Accept(_), Came::Ended(_)) if of_address => &[WRONG_ADDRESS],
         (Move::StartsAgain(_) | Move::Waits | Move::Connect(_), _)
             if of_address =>
         {
             &[
                 "The kernel remembers a connection that its address had: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
-                "Another program has taken the address meanwhile.",
+                TAKEN_MEANWHILE,
             ]
         }
         (Move::Complains(..), Came::Ended(_))
@@ -82,10 +95,9 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It pauses for much longer, or does not try again.",
             "Some of its lines have other words.",
         ],
-        (Move::Complains(..), Came::Complaints(0)) => &[
-            "The words are others: compare them, letter by letter.",
-            "It pauses for much longer, or does not try again.",
-        ],
+        (Move::Complains(..), Came::Complaints(0)) => {
+            &[OTHER_WORDS, "It pauses for much longer, or does not try again."]
+        }
         (Move::StartsAgain(_), _) => {
             &["It cannot run twice: it leaves something behind."]
         }
@@ -97,7 +109,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
              nothing calls `exit`."]
         }
         (_, Came::Ended(status)) if !status.success() => &[
-            "An error has ended it: read what it printed.",
+            FAILED,
             "It fails where the book's program goes on: what does the call \
              before that return?",
         ],
@@ -109,25 +121,25 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It does not come to that call yet: it ends before.",
             "It hides the error of that call: pass it on, with `?`, so that \
              the exit code is not 0.",
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
         ],
         (Move::FailedInVain, _) => &[
             "It waits for something else first, such as a key.",
             "It tries again and again, or goes on after the error.",
             "It is still being compiled: build it first, or raise --wait.",
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
         ],
         (Move::IsQuiet, Came::Line(line)) if is_of_address(line) => &[
             "It prints the error and hides it: pass it on, with `?`, so that \
              the exit code is not 0.",
         ],
         (Move::IsQuiet, Came::Line(line)) if !line.starts_with("Hello") => &[
-            "It prints something of your own: take it out for the check.",
+            OF_YOUR_OWN,
             "It prints what is to come later: look at the order of its lines.",
         ],
         (Move::IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
-            "It prints something of your own: take it out for the check.",
+            OF_YOUR_OWN,
         ],
         (Move::Connect(1..), Came::Ended(_)) => &[NO_LOOP],
         (
@@ -140,7 +152,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::Connect(_) | Move::ConnectV6(_) | Move::Accept(_), _) => &[
             "It does not come so far: it waits for something else first.",
             "It is still being compiled: build it first, or raise --wait.",
-            "The address in it is another one: look at HOST and PORT.",
+            WRONG_ADDRESS,
         ],
         (Move::Prints(_), Came::LaterLine(_)) => {
             &["The line that prints it is not there yet: this is a later one."]
@@ -160,15 +172,11 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::PrintsNoMore, Came::Line(line))
             if !has_sent(fault) && line.contains(": ") =>
         {
-            &[
-                "It prints a message before it has read one.",
-                "It prints something of your own: take it out for the check.",
-            ]
+            &["It prints a message before it has read one.", OF_YOUR_OWN]
         }
-        (Move::PrintsNoMore, _) => &[
-            "It prints something of your own: take it out for the check.",
-            "It prints a message twice, or in two lines.",
-        ],
+        (Move::PrintsNoMore, _) => {
+            &[OF_YOUR_OWN, "It prints a message twice, or in two lines."]
+        }
         (Move::HearNoMore(_), Came::More(..)) if waits_for_rest(fault) => {
             &["It answers before the message is whole: it takes what one read \
              returns for all of it."]
@@ -226,9 +234,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It reads once more, and waits for us.",
             "A clone of the stream lives on, in a thread for example.",
         ],
-        (Move::KeepsOpen(_), _) if fault.has_failed() => {
-            &["An error has ended it: read what it printed."]
-        }
+        (Move::KeepsOpen(_), _) if fault.has_failed() => &[FAILED],
         (Move::KeepsOpen(_), _) => &[
             "It closes, or ends, before it has heard all that we had to say.",
             "It takes a part of a line for a line, or one line for another.",
@@ -249,10 +255,7 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
             "It keeps all that comes, however much: `take` sets a bound.",
             "It throws away what is too much, and goes on reading.",
         ],
-        (Move::Reset(_), _) => {
-            &["It waits in another call, and for us: here it is its turn to \
-             speak."]
-        }
+        (Move::Reset(_), _) => &[OUR_TURN],
         (Move::IsServed(..), Came::Ended(_)) => {
             &["The loop around `accept` comes to an end, or there is none."]
         }
@@ -286,9 +289,6 @@ fn waits_for_rest(fault: &Fault) -> bool {
 fn has_finished(fault: &Fault) -> bool {
     fault.did.iter().any(|deed| deed.starts_with("said that no more"))
 }
-
-const NO_LOOP: &str =
-    "It ends after a client or two: `accept` stands in no loop.";
 
 /// Whether it has ended while another client than the first was there.
 fn serves_no_more(fault: &Fault) -> bool {
@@ -344,10 +344,7 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
             "Something stands before or behind the message.",
         ]
     } else {
-        &[
-            "The words are others: compare them, letter by letter.",
-            "It prints something of your own: take it out for the check.",
-        ]
+        &[OTHER_WORDS, OF_YOUR_OWN]
     }
 }
 
@@ -370,15 +367,12 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
     let is_start = fault.wanted.starts_with(bytes);
     match (bytes.is_empty(), then) {
         (true, Then::Open) => &[
-            "It waits in another call, and for us: here it is its turn to \
-             speak.",
+            OUR_TURN,
             "It reads until something comes that does not: a newline \
              (`read_line`), or our end (`read_to_string`).",
             "The line that sends is not there yet.",
         ],
-        (true, _) if fault.has_failed() => {
-            &["An error has ended it: read what it printed."]
-        }
+        (true, _) if fault.has_failed() => &[FAILED],
         (true, _) if serves_no_more(fault) => &[NO_LOOP],
         (true, Then::Reset) => &[
             "It closes while bytes of the other side lie unread: that is a \
