@@ -142,7 +142,7 @@ fn all_due<'a>(tree: &Tree, book: &'a Book) -> Vec<Due<'a>> {
         };
         let scenario = SCENARIOS.iter().find(|s| s.name == program);
         let steps = scenario.map_or(&[][..], |scenario| scenario.steps);
-        let title = |step: &scenario::Step| step.page.title.to_string();
+        let title = |step: &scenario::Step| step.title.to_string();
         let titles = steps.iter().map(title).collect();
         all.push(Due { page, program, done: steps.len(), titles });
     }
@@ -193,29 +193,27 @@ pub fn scenarios_name_pages(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let entries = summary(tree);
     let path = |name: &str| format!("book/src/{name}.md");
-    let mut is_listed = |page: &scenario::Page, is_title: bool| {
+    let mut is_listed = |page: &str, title: Option<&str>| {
         report.saw("pages that scenarios name");
         let listed = entries.iter().any(|entry| {
-            entry.path == path(page.path)
-                && (entry.title == page.title || !is_title)
+            entry.path == path(page) && title.is_none_or(|t| t == entry.title)
         });
         if !listed {
             report.add(
                 (SUMMARY, 1),
-                format!("no [{}]({}.md)", page.title, page.path),
+                format!("no [{}]({page}.md)", title.unwrap_or("…")),
                 "the page, with the title, that a scenario of `check` names",
                 "mend the table in part1/src/bin/check, or the title",
             );
         }
     };
     for scenario in SCENARIOS {
-        let of_lesson = PROGRAMS.contains(&scenario.name);
         for step in scenario.steps {
-            is_listed(&step.page, of_lesson);
+            let title = step.page.map(|_| step.title);
+            is_listed(&scenario.page_of(step), title);
         }
-        for unkind in scenario.unkind {
-            is_listed(&unkind.told, true);
-            is_listed(&unkind.better, true);
+        for page in scenario.unkind.iter().flat_map(|u| [u.told, u.better]) {
+            is_listed(page.path, Some(page.title));
         }
     }
     let steps = steps::steps(book);
@@ -229,7 +227,7 @@ pub fn scenarios_name_pages(tree: &Tree, book: &Book) -> Report {
         let of_check: Vec<String> = scenario
             .iter()
             .flat_map(|scenario| scenario.steps)
-            .map(|step| path(step.page.path))
+            .filter_map(|step| Some(path(step.page?)))
             .collect();
         if of_book != of_check {
             report.add(

@@ -2,7 +2,7 @@
 
 use crate::scenario::Move::*;
 use crate::scenario::Piece::{Just, Many, OurAddress};
-use crate::scenario::{Move, Page, Scenario, Step};
+use crate::scenario::{Move, Scenario, Step};
 
 pub const DOWNLOAD: Scenario = Scenario {
     name: "download",
@@ -11,12 +11,10 @@ pub const DOWNLOAD: Scenario = Scenario {
     file: None,
     steps: &[
         at(
-            "exercises/download",
             "It connects, and says nothing",
             &[Listen, Start, Accept(0), HearNoMore(0)],
         ),
         at(
-            "exercises/download",
             "It counts to the end, in however many pieces",
             &[
                 Send(0, Just(b"Hello ")),
@@ -27,13 +25,8 @@ pub const DOWNLOAD: Scenario = Scenario {
                 Prints("100000 bytes"),
             ],
         ),
+        at("Then it closes and ends", &[Closes(0), Ends, PrintsNoMore]),
         at(
-            "exercises/download",
-            "Then it closes and ends",
-            &[Closes(0), Ends, PrintsNoMore],
-        ),
-        at(
-            "exercises/download",
             "When nothing comes, it counts 0",
             &[
                 Start,
@@ -55,23 +48,16 @@ pub const ECHO: Scenario = Scenario {
     own: ["--example", "echo_server"],
     file: None,
     steps: &[
+        at("It waits for a client", &[Start, Connect(0), HearNoMore(0)]),
         at(
-            "exercises/echo",
-            "It waits for a client",
-            &[Start, Connect(0), HearNoMore(0)],
-        ),
-        at(
-            "exercises/echo",
             "It sends back a short message",
             &[Send(0, Just(b"Hello")), Hear(0, Just(b"Hello")), HearNoMore(0)],
         ),
         at(
-            "exercises/echo",
             "It goes on, for more bytes than any buffer has",
             &[Send(0, Many(100_000)), Hear(0, Many(100_000))],
         ),
         at(
-            "exercises/echo",
             "When we have finished, it closes and ends",
             &[
                 Send(0, Just(b"Bye")),
@@ -91,13 +77,8 @@ pub const FAREWELL: Scenario = Scenario {
     own: ["--example", "farewell_server"],
     file: None,
     steps: &[
+        at("It waits for a line", &[Start, Connect(0), HearNoMore(0)]),
         at(
-            "exercises/farewell",
-            "It waits for a line",
-            &[Start, Connect(0), HearNoMore(0)],
-        ),
-        at(
-            "exercises/farewell",
             "It answers with a line, whatever comes behind ours",
             &[
                 Send(0, Just(b"An")),
@@ -109,12 +90,10 @@ pub const FAREWELL: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/farewell",
             "It has finished, and lets us send what we have",
             &[Takes(0), Finishes(0)],
         ),
         at(
-            "exercises/farewell",
             "When we have finished, it closes and ends",
             &[Pause(200), Takes(0), Waits, Finish(0), Ends],
         ),
@@ -128,23 +107,16 @@ pub const SHOUT: Scenario = Scenario {
     own: ["--example", "shout"],
     file: None,
     steps: &[
+        at("It waits for a client", &[Start, Connect(0), HearNoMore(0)]),
         at(
-            "exercises/shout",
-            "It waits for a client",
-            &[Start, Connect(0), HearNoMore(0)],
-        ),
-        at(
-            "exercises/shout",
             "It answers a line in upper case",
             &[Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
         ),
         at(
-            "exercises/shout",
             "It answers two lines that come at once",
             &[Send(0, Just(b"one\ntwo\n")), Hear(0, Just(b"ONE\nTWO\n"))],
         ),
         at(
-            "exercises/shout",
             "It waits until a line is whole",
             &[
                 Send(0, Just(b"half a ")),
@@ -154,7 +126,6 @@ pub const SHOUT: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/shout",
             "It leaves the end of a line as it is",
             &[
                 Send(0, Just(b"from Windows\r\n")),
@@ -162,7 +133,6 @@ pub const SHOUT: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/shout",
             "It knows all letters",
             &[
                 Send(0, Just("déjà vu, Straße\n".as_bytes())),
@@ -170,7 +140,6 @@ pub const SHOUT: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/shout",
             "When we have finished, it closes and ends",
             &[
                 Send(0, Just(b"bye")),
@@ -191,24 +160,20 @@ pub const FILE: Scenario = Scenario {
     own: ["--example", "file_server"],
     file: Some(100_000),
     steps: &[
-        at("exercises/file", "It waits for a client", &[Start, Connect(0)]),
+        at("It waits for a client", &[Start, Connect(0)]),
         at(
-            "exercises/file",
             "It sends the length of the file, in four bytes",
             &[Hear(0, Just(&100_000_u32.to_be_bytes()))],
         ),
         at(
-            "exercises/file",
             "It sends the file, and nothing behind it",
             &[Hear(0, Many(100_000)), HearNoMore(0)],
         ),
         at(
-            "exercises/file",
             "It waits until we have said that we have got it",
             &[Send(0, Just(b"got")), KeepsOpen(0)],
         ),
         at(
-            "exercises/file",
             "Then it closes and ends",
             &[Send(0, Just(b" it\n")), Closes(0), Ends],
         ),
@@ -223,17 +188,11 @@ pub const PATIENT: Scenario = Scenario {
     file: None,
     steps: &[
         at(
-            "exercises/patient",
             "It says that nobody listens, and tries again",
             &[Start, Complains("Nobody listens yet", 4, 200)],
         ),
+        at("It connects when somebody does", &[Listen, Accept(0)]),
         at(
-            "exercises/patient",
-            "It connects when somebody does",
-            &[Listen, Accept(0)],
-        ),
-        at(
-            "exercises/patient",
             "It prints the greeting and answers it",
             &[
                 HearNoMore(0),
@@ -243,11 +202,7 @@ pub const PATIENT: Scenario = Scenario {
                 Hear(0, Just(b"Hello Server!")),
             ],
         ),
-        at(
-            "exercises/patient",
-            "It closes and ends",
-            &[Closes(0), Ends, PrintsNoMore],
-        ),
+        at("It closes and ends", &[Closes(0), Ends, PrintsNoMore]),
     ],
     unkind: &[],
 };
@@ -258,24 +213,15 @@ pub const PING: Scenario = Scenario {
     own: ["--example", "ping"],
     file: None,
     steps: &[
-        at("exercises/ping", "It connects", &[Listen, Start, Accept(0)]),
+        at("It connects", &[Listen, Start, Accept(0)]),
         // The fastest is neither the first nor the last, and neither the
         // mean nor the median.
         at(
-            "exercises/ping",
             "It sends a byte when the one before is back",
             &[EchoLate(0, &[100, 100, 100, 100, 50, 100, 100, 100, 100, 100])],
         ),
-        at(
-            "exercises/ping",
-            "It prints the fastest round trip",
-            &[Prints("fastest: {ms} ms")],
-        ),
-        at(
-            "exercises/ping",
-            "It closes and ends",
-            &[Closes(0), Ends, PrintsNoMore],
-        ),
+        at("It prints the fastest round trip", &[Prints("fastest: {ms} ms")]),
+        at("It closes and ends", &[Closes(0), Ends, PrintsNoMore]),
     ],
     unkind: &[],
 };
@@ -287,12 +233,10 @@ pub const WHOAMI: Scenario = Scenario {
     file: None,
     steps: &[
         at(
-            "exercises/whoami",
             "It tells a client its address, and closes",
             &[Start, Connect(0), Hear(0, OurAddress), Closes(0)],
         ),
         at(
-            "exercises/whoami",
             "It tells each of two clients its own",
             &[
                 Connect(1),
@@ -304,12 +248,10 @@ pub const WHOAMI: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/whoami",
             "It does the same at [::1], where there is one",
             &[ConnectV6(3), Hear(3, OurAddress), Closes(3)],
         ),
         at(
-            "exercises/whoami",
             "It goes on at both, in any order",
             &[
                 ConnectV6(4),
@@ -335,7 +277,6 @@ pub const GREETER: Scenario = Scenario {
     file: None,
     steps: &[
         at(
-            "exercises/greeter",
             "It greets the first client, once",
             &[
                 Start,
@@ -345,17 +286,14 @@ pub const GREETER: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/greeter",
             "It waits for a whole line in answer",
             &[Send(0, Just(b"Hello ")), KeepsOpen(0)],
         ),
         at(
-            "exercises/greeter",
             "The second client has to wait for its turn",
             &[Connect(1), HearNoMore(1)],
         ),
         at(
-            "exercises/greeter",
             "It closes, and greets the second with its number",
             &[
                 Send(0, Just(b"Server!\n")),
@@ -366,7 +304,6 @@ pub const GREETER: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/greeter",
             "It goes on after one that leaves without an answer",
             &[
                 Connect(0),
@@ -377,7 +314,6 @@ pub const GREETER: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/greeter",
             "It goes on after one that stops in the middle of a line",
             &[
                 Send(1, Just(b"Hel")),
@@ -388,7 +324,6 @@ pub const GREETER: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/greeter",
             "It goes on after a reset",
             &[
                 Send(2, Just(b"Hello Server!\n")),
@@ -413,12 +348,10 @@ pub const LINES: Scenario = Scenario {
     file: None,
     steps: &[
         at(
-            "exercises/lines",
             "It greets us",
             &[Start, Connect(0), Hear(0, Just(b"Hello client!\n"))],
         ),
         at(
-            "exercises/lines",
             "It answers a line when all of it has come",
             &[
                 Send(0, Just(b"How are")),
@@ -429,7 +362,6 @@ pub const LINES: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/lines",
             "It answers each of two lines that come together",
             &[
                 Send(0, Just("Très bien.\nbye bye\n".as_bytes())),
@@ -439,12 +371,10 @@ pub const LINES: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/lines",
             "After its third answer it says bye, and stays",
             &[Hear(0, Just(b"bye\n")), KeepsOpen(0)],
         ),
         at(
-            "exercises/lines",
             "It hears what we still say, without a word",
             &[
                 Send(0, Just(b"I go on.\nbye, I say\n")),
@@ -455,12 +385,10 @@ pub const LINES: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/lines",
             "When we say bye, it closes and ends",
             &[Send(0, Just(b"bye\n")), Closes(0), Ends, PrintsNoMore],
         ),
         at(
-            "exercises/lines",
             "Started again, it speaks last if we say bye first",
             &[
                 Start,
@@ -471,11 +399,7 @@ pub const LINES: Scenario = Scenario {
                 Prints("Client: A word."),
             ],
         ),
-        at(
-            "exercises/lines",
-            "Then it closes and ends",
-            &[Closes(0), Ends, PrintsNoMore],
-        ),
+        at("Then it closes and ends", &[Closes(0), Ends, PrintsNoMore]),
     ],
     unkind: &[],
 };
@@ -487,7 +411,6 @@ pub const GUARDED: Scenario = Scenario {
     file: None,
     steps: &[
         at(
-            "exercises/guarded",
             "It answers each line, until we finish",
             &[
                 Start,
@@ -501,28 +424,23 @@ pub const GUARDED: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/guarded",
             "It takes a line of 1000 bytes",
             &[IsServed(0, Just(LONGEST), Just(b"1000 bytes\n"))],
         ),
         at(
-            "exercises/guarded",
             "It gives up a client with a longer line",
             &[Connect(1), Send(1, Just(TOO_LONG)), HangsUp(1, 0), POLITE],
         ),
         at(
-            "exercises/guarded",
             "It gives up a client whose line never ends",
             &[Connect(1), Endless(1, &[b'a'; 500]), POLITE],
         ),
         at(
-            "exercises/guarded",
             "It hangs up on a silent client, after a second",
             // Not all clocks agree to the millisecond.
             &[Connect(1), HangsUp(1, 900), POLITE],
         ),
         at(
-            "exercises/guarded",
             "It goes on after a line that is cut off",
             &[
                 Connect(1),
@@ -533,7 +451,6 @@ pub const GUARDED: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/guarded",
             "It goes on after a reset",
             // The one thread may serve before the other ends all of it.
             &[
@@ -545,12 +462,10 @@ pub const GUARDED: Scenario = Scenario {
             ],
         ),
         at(
-            "exercises/guarded",
             "It goes on after bytes that are not UTF-8",
             &[Connect(1), Send(1, Just(b"\xff\xc3\n")), Pause(300), POLITE],
         ),
         at(
-            "exercises/guarded",
             "It serves others while a hundred say nothing",
             &[Crowd(100), POLITE, Waits],
         ),
@@ -570,11 +485,7 @@ const TOO_LONG: &[u8] = &{
 /// The same without its first byte.
 const LONGEST: &[u8] = TOO_LONG.split_at(1).1;
 
-/// A point of the exercise on that page.
-const fn at(
-    path: &'static str,
-    title: &'static str,
-    moves: &'static [Move],
-) -> Step {
-    Step { page: Page { title, path }, moves }
+/// A point of the exercise.
+const fn at(title: &'static str, moves: &'static [Move]) -> Step {
+    Step { title, page: None, moves }
 }

@@ -11,24 +11,29 @@ pub const SERVER: Scenario = Scenario {
     file: None,
     steps: &[
         Step {
-            page: page("1. The address", "server/address"),
+            title: "1. The address",
+            page: Some("server/address"),
             moves: &[StartInVain(Vain::Taken), Start, IsQuiet],
         },
         Step {
-            page: page("2. Listen", "server/listen"),
+            title: "2. Listen",
+            page: Some("server/listen"),
             moves: &[FailedInVain],
         },
         Step {
-            page: page("3. Accept a client", "server/accept"),
+            title: "3. Accept a client",
+            page: Some("server/accept"),
             moves: &[Waits, Connect(0), Prints("New client joined: {peer}")],
         },
         Step {
-            page: page("4. Send a message", "server/send"),
+            title: "4. Send a message",
+            page: Some("server/send"),
             moves: &[Hear(0, Just(b"Hello client!")), HearNoMore(0)],
         },
         // ANCHOR: receive
         Step {
-            page: page("5. Receive a message", "server/receive"),
+            title: "5. Receive a message",
+            page: Some("server/receive"),
             moves: &[
                 PrintsNoMore,
                 Send(0, Just(b"Hello Server!")),
@@ -37,7 +42,8 @@ pub const SERVER: Scenario = Scenario {
         },
         // ANCHOR_END: receive
         Step {
-            page: page("6. Close", "server/close"),
+            title: "6. Close",
+            page: Some("server/close"),
             moves: &[
                 Closes(0),
                 Ends,
@@ -123,15 +129,18 @@ pub const CLIENT: Scenario = Scenario {
     file: None,
     steps: &[
         Step {
-            page: page("1. The address", "client/address"),
+            title: "1. The address",
+            page: Some("client/address"),
             moves: &[StartInVain(Vain::Nobody), Listen, Start, IsQuiet],
         },
         Step {
-            page: page("2. Connect", "client/connect"),
+            title: "2. Connect",
+            page: Some("client/connect"),
             moves: &[FailedInVain, Accept(0)],
         },
         Step {
-            page: page("3. Receive and send", "client/receive-and-send"),
+            title: "3. Receive and send",
+            page: Some("client/receive-and-send"),
             moves: &[
                 Waits,
                 HearNoMore(0),
@@ -143,7 +152,8 @@ pub const CLIENT: Scenario = Scenario {
             ],
         },
         Step {
-            page: page("4. Close", "client/close"),
+            title: "4. Close",
+            page: Some("client/close"),
             moves: &[Closes(0), Ends, PrintsNoMore],
         },
     ],

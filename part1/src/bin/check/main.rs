@@ -18,7 +18,7 @@ mod scenarios;
 mod words;
 
 use player::{Player, Request};
-use scenario::{Move, Scenario, Step, many};
+use scenario::{Move, Scenario, many};
 use scenarios::SCENARIOS;
 use std::env;
 use std::ffi::OsString;
@@ -177,7 +177,7 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
     let path = given.as_ref().map(|given| given.0.clone().into());
     request.command.extend(path);
     let mut player = Player::new(&request);
-    let done = play(&mut player, scenario.steps);
+    let done = play(&mut player, scenario);
     report::finished(scenario, done);
     if done < scenario.steps.len() {
         return ExitCode::FAILURE;
@@ -191,7 +191,8 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
 
 /// Plays the steps up to the first that does not hold, reports each, and
 /// returns how many are done.
-fn play(player: &mut Player, steps: &[Step]) -> usize {
+fn play(player: &mut Player, scenario: &Scenario) -> usize {
+    let steps = scenario.steps;
     let mut told = 0;
     for place in 0..=steps.len() {
         let result = match steps.get(place) {
@@ -213,7 +214,7 @@ fn play(player: &mut Player, steps: &[Step]) -> usize {
         }
         told = done;
         if let Err(fault) = result {
-            report::not_yet(&steps[told], &fault);
+            report::not_yet(scenario, &steps[told], &fault);
             break;
         }
     }

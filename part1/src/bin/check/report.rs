@@ -45,7 +45,7 @@ pub fn begin(request: &Request, is_own: bool) {
 }
 
 pub fn done(step: &Step) {
-    println!("{}  {}", coloured("   done", GREEN), step.page.title);
+    println!("{}  {}", coloured("   done", GREEN), step.title);
 }
 
 /// What a program says when it cannot do its work.
@@ -73,8 +73,8 @@ fn last_words(vain: &InVain) -> Option<&str> {
     panic.nth(1).or_else(|| said.next_back())
 }
 
-pub fn not_yet(step: &Step, fault: &Fault) {
-    println!("{}  {}", coloured("not yet", RED), step.page.title);
+pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) {
+    println!("{}  {}", coloured("not yet", RED), step.title);
     println!();
     let first = fault.did.len().saturating_sub(DEEDS);
     print("    I did:    ", &fault.did[first..].join(", "));
@@ -87,7 +87,11 @@ pub fn not_yet(step: &Step, fault: &Fault) {
         print(&format!("    {}. ", i + 1), reason);
     }
     println!();
-    println!("    Read again: {}", where_it_is(step.page));
+    let path = scenario.page_of(step);
+    match step.page {
+        Some(_) => println!("    Read again: {} ({})", step.title, file(&path)),
+        None => println!("    Read again: {}", file(&path)),
+    }
 }
 
 /// What the program has complained of: the error stands first or last, and
@@ -131,7 +135,7 @@ pub fn finished(scenario: &Scenario, done: usize) {
     match scenario.steps.get(done) {
         Some(next) => println!(
             "You have finished {done} of {all} steps; next: {}",
-            next.page.title
+            next.title
         ),
         None => println!("You have finished {all} of {all} steps."),
     }
@@ -192,12 +196,13 @@ fn told(deeds: &Deeds) -> String {
     }
 }
 
-/// A page by its title; an exercise's points have titles of their own.
 fn where_it_is(Page { title, path }: Page) -> String {
-    match path.starts_with("exercises/") {
-        true => format!("book/src/{path}.md"),
-        false => format!("{title} (book/src/{path}.md)"),
-    }
+    format!("{title} ({})", file(path))
+}
+
+/// A page's file, seen from the repository's folder.
+fn file(path: &str) -> String {
+    format!("book/src/{path}.md")
 }
 
 /// The address cannot be had: why, and what to do.

@@ -23,17 +23,29 @@ pub struct Scenario {
 
 /// What the reader has done when these moves go well.
 pub struct Step {
-    pub page: Page,
+    /// Of its page; in an exercise, what holds, in a few words.
+    pub title: &'static str,
+    /// The path of its page, as in [`Page`]; `None` for an exercise, whose
+    /// page has the name of the scenario.
+    pub page: Option<&'static str>,
     pub moves: &'static [Move],
 }
 
-/// A page of the book, or a point of an exercise on that page.
+/// A page of the book.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// As in `SUMMARY.md`; for an exercise, what holds, in a few words.
+    /// As in `SUMMARY.md`.
     pub title: &'static str,
     /// Below `book/src`, without `.md`.
     pub path: &'static str,
+}
+
+impl Scenario {
+    /// The path of the page on which that step stands.
+    pub fn page_of(&self, step: &Step) -> String {
+        let exercise = || format!("exercises/{}", self.name);
+        step.page.map_or_else(exercise, str::to_string)
+    }
 }
 
 /// One thing that is done to the program, or expected of it. A number is
