@@ -44,7 +44,7 @@ pub fn is_listening(port: u16) -> bool {
 
 /// Whether a listener there is in the way of one at 127.0.0.1.
 fn is_at(address: &SocketAddr, port: u16) -> bool {
-    let host = address.ip();
+    let host = address.ip().to_canonical();
     address.port() == port
         && (host == Ipv4Addr::LOCALHOST || host.is_unspecified())
 }

@@ -22,8 +22,8 @@ use scenario::{Move, Scenario, many};
 use scenarios::SCENARIOS;
 use std::env;
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
@@ -150,7 +150,9 @@ impl Given {
     fn write(size: usize) -> io::Result<Given> {
         let name = format!("tcp-tutorial-check-{}", process::id());
         let given = Given(env::temp_dir().join(name));
-        fs::write(&given.0, many(size))?;
+        // Not what somebody else may have put there.
+        let _ = fs::remove_file(&given.0);
+        File::create_new(&given.0)?.write_all(&many(size))?;
         Ok(given)
     }
 }
