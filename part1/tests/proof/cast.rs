@@ -26,8 +26,10 @@ const BLOCKS: u16 = 25;
 /// How many checks run at once: most of their time, they wait.
 const AT_ONCE: usize = 16;
 
-/// How long `check` waits for anything, in seconds.
-const WAIT: &str = "3";
+/// How long `check` waits for anything, in seconds: for what comes, a busy
+/// machine has time, and what does not come is not waited for long.
+pub const PATIENT: u64 = 30;
+pub const QUICK: u64 = 3;
 
 /// A program to be checked.
 pub struct Role {
@@ -54,18 +56,20 @@ impl Verdict {
 /// Programs that are compiled, each with a port of its own.
 pub struct Cast<'a> {
     roles: &'a [Role],
+    wait: u64,
     program: PathBuf,
     ports: Vec<u16>,
     _block: Block,
 }
 
 impl Cast<'_> {
-    /// The crate that they are modules of is called `name`.
-    pub fn new<'a>(name: &str, roles: &'a [Role]) -> Cast<'a> {
+    /// The crate that they are modules of is called `name`; `wait` is how
+    /// long `check` waits for each, in seconds.
+    pub fn new<'a>(name: &str, wait: u64, roles: &'a [Role]) -> Cast<'a> {
         let block = Block::take();
         let ports = block.ports(roles.len());
         let program = compile(name, roles, &ports);
-        Cast { roles, program, ports, _block: block }
+        Cast { roles, wait, program, ports, _block: block }
     }
 
     /// Checks all of them, and returns what was said of each.
@@ -94,7 +98,8 @@ impl Cast<'_> {
         let port = self.ports[place];
         let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
         command
-            .args(["--wait", WAIT, "--port", &port.to_string()])
+            .args(["--wait", &self.wait.to_string()])
+            .args(["--port", &port.to_string()])
             .arg(&self.roles[place].scenario)
             .arg(&self.program)
             .env(PROGRAM, format!("m{place}"))

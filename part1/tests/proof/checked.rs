@@ -1050,3 +1050,62 @@ macro_rules! say {
     };
 }
 ";
+
+/// A program, its scenario, and what of its text is replaced by what, so
+/// that it is right in another way.
+pub type Right = (&'static str, &'static str, &'static str, &'static str);
+
+pub const RIGHT: &[Right] = &[
+    // It half-closes, and ends when the other side closes, too.
+    (
+        "server",
+        "server",
+        "drop(client);",
+        "client.shutdown(std::net::Shutdown::Write)?; \
+         io::copy(&mut client, &mut io::sink())?;",
+    ),
+    (
+        "client",
+        "client",
+        "drop(client);",
+        "client.shutdown(std::net::Shutdown::Write)?; \
+         io::copy(&mut client, &mut io::sink())?;",
+    ),
+    // It is slow.
+    (
+        "server",
+        "server",
+        "let server",
+        "std::thread::sleep(std::time::Duration::from_millis(400)); let server",
+    ),
+    (
+        "client",
+        "client",
+        "let mut client",
+        "std::thread::sleep(std::time::Duration::from_millis(400)); \
+         let mut client",
+    ),
+    (
+        "server",
+        "server",
+        "println!(\"Client",
+        "std::thread::sleep(std::time::Duration::from_millis(400)); \
+         println!(\"Client",
+    ),
+    // It listens at all addresses.
+    ("server", "server", "(HOST, PORT)", "(\"0.0.0.0\", PORT)"),
+    // Buffers of other sizes.
+    ("echo_server", "echo", "[0; 2048]", "[0; 1]"),
+    ("echo_server", "echo", "[0; 2048]", "[0; 7]"),
+    ("echo_server", "echo", "[0; 2048]", "[0; 200_000]"),
+    ("download_client", "download", "[0; 2048]", "[0; 1]"),
+    ("download_client", "download", "[0; 2048]", "[0; 200_000]"),
+    // It answers a line in two pieces.
+    (
+        "guarded_lines",
+        "guarded",
+        "client.write_all(answer.as_bytes())?;",
+        "client.set_nodelay(true)?; client.write_all(&answer.as_bytes()[..1])?; \
+         client.write_all(&answer.as_bytes()[1..])?;",
+    ),
+];

@@ -1,8 +1,10 @@
 //! Does `check` say of each program of checked.rs what is so: how far it has
 //! come, what is wrong, and why?
 
-use crate::cast::{Cast, Role, Verdict};
-use crate::checked::{HELD_BACK, HeldBack, PANIC, SAY, SLEEP, WRONG, Wrong};
+use crate::cast::{Cast, PATIENT, QUICK, Role, Verdict};
+use crate::checked::{
+    HELD_BACK, HeldBack, PANIC, RIGHT, Right, SAY, SLEEP, WRONG, Wrong,
+};
 use crate::steps::{EXAMPLES, PROGRAMS, program_path};
 use crate::tree::Tree;
 use std::fmt;
@@ -117,7 +119,7 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let wrong = WRONG.iter().map(|row| wrong(&tree, row));
     let held_back = HELD_BACK.iter().map(|row| held_back(&tree, row));
     let (roles, told): (Vec<Role>, Vec<Told>) = wrong.chain(held_back).unzip();
-    let cast = Cast::new("wrong", &roles);
+    let cast = Cast::new("wrong", QUICK, &roles);
     let verdicts = cast.check_all();
     let mut failed = String::new();
     for (i, verdict) in verdicts.iter().enumerate() {
@@ -141,4 +143,31 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     println!("{} programs checked", verdicts.len());
     assert!(failed.is_empty(), "{failed}");
     assert_eq!(verdicts.len(), roles.len());
+}
+
+/// A right program, in other words, is refused nothing.
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Unix")]
+fn right_programs_in_other_words_pass_in_full() {
+    let tree = Tree::read();
+    let role = |(program, scenario, old, new): &Right| {
+        let text = source(&tree, program);
+        assert!(text.contains(old), "RIGHT: {program} has no `{old}`");
+        Role {
+            name: format!("{program}: {old} -> {new}"),
+            scenario: scenario.to_string(),
+            text: text.replacen(old, new, 1),
+        }
+    };
+    let roles: Vec<Role> = RIGHT.iter().map(role).collect();
+    let verdicts = Cast::new("right", PATIENT, &roles).check_all();
+    for (role, verdict) in roles.iter().zip(&verdicts) {
+        let text = verdict.text();
+        assert!(
+            verdict.ended.status.success() && !text.contains("not yet"),
+            "RIGHT: {}\n{text}",
+            role.name,
+        );
+    }
+    assert_eq!(verdicts.len(), RIGHT.len());
 }

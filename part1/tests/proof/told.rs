@@ -2,7 +2,7 @@
 //! program as the reader has it there?
 
 use crate::book::{Book, CHECKED, Fence, Page, SUMMARY, summary};
-use crate::cast::{Cast, Role};
+use crate::cast::{Cast, PATIENT, Role};
 use crate::console::{self, Exchange};
 use crate::finding::Report;
 use crate::masks::masked;
@@ -298,7 +298,7 @@ fn the_check_says_what_the_pages_show() {
     let shown = all_shown(&book, &mut report);
     let roles: Vec<Role> =
         shown.iter().map(|shown| role(&shelf, &tree, shown)).collect();
-    let verdicts = Cast::new("told", &roles).check_all();
+    let verdicts = Cast::new("told", PATIENT, &roles).check_all();
     for (shown, verdict) in shown.iter().zip(&verdicts) {
         report.saw("programs checked");
         let mut said: Vec<String> = verdict

@@ -1,7 +1,7 @@
 //! Does `check` say of unkind peers what becomes of a program, apart from
 //! the steps, and whether the book's own does the same?
 
-use crate::cast::{Cast, Role};
+use crate::cast::{Cast, PATIENT, Role};
 use crate::claims::says;
 use crate::scenarios::SCENARIOS;
 use crate::steps::{PROGRAMS, program_path};
@@ -61,7 +61,7 @@ fn what_unkind_peers_do_to_a_program_is_told_apart() {
     };
     let roles: Vec<Role> = ROWS.iter().map(role).collect();
     for (row, verdict) in
-        ROWS.iter().zip(Cast::new("unkind", &roles).check_all())
+        ROWS.iter().zip(Cast::new("unkind", PATIENT, &roles).check_all())
     {
         let (program, [_, changed], expected) = row;
         let text = verdict.text();
