@@ -474,7 +474,7 @@ pub const WRONG: &[Wrong] = &[
     server(
         "TcpListener::bind(SERVER)?;",
         "TcpListener::bind(SERVER)?; \
-         let name = format!(\"tcp-tutorial-left-{PORT}\"); \
+         let name = std::env::var(\"TCP_TUTORIAL_CHECK\").unwrap(); \
          let left = std::env::temp_dir().join(name); \
          if left.exists() { std::fs::remove_file(left)?; panic!(\"oh\") } \
          std::fs::write(left, \"\")?;",
