@@ -58,8 +58,9 @@ pub struct Picture {
     pub alternative: Option<String>,
 }
 
-/// A table, without the line of its column heads and the one below.
+/// A table, without the line below its column heads.
 pub struct Table {
+    pub head: Row,
     pub rows: Vec<Row>,
 }
 
@@ -124,9 +125,10 @@ impl Fence {
 
     /// The regions that the fence adds to a program.
     pub fn adds(&self) -> Vec<Include> {
-        match self.attribute(SO_FAR) {
-            Some(_) => Vec::new(),
-            None => self.includes(),
+        let again = [SO_FAR, STAGE];
+        match again.iter().any(|name| self.attribute(name).is_some()) {
+            true => Vec::new(),
+            false => self.includes(),
         }
     }
 }
@@ -138,6 +140,10 @@ pub const CHECKED: &str = "checked";
 /// The attribute of a fence that shows a program as the reader has it,
 /// and adds nothing to it.
 pub const SO_FAR: &str = "so-far";
+
+/// The attribute of a fence with the program that a column of a story's
+/// table is about: it shows what other pages show, and adds nothing.
+pub const STAGE: &str = "stage";
 
 /// One `{{#include file:region}}`.
 pub struct Include {
@@ -312,7 +318,8 @@ impl Page {
             is_above && above.text.starts_with('|')
         });
         if !goes_on {
-            self.tables.push(Table { rows: Vec::new() });
+            let head = Row { line, cells };
+            self.tables.push(Table { head, rows: Vec::new() });
             return;
         }
         let is_rule = cells.iter().all(|c| c.starts_with(['-', ':']));
