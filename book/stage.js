@@ -70,7 +70,7 @@
     kernel.setAttribute("aria-label", `sockets of the ${name}`);
     const terminal = make("div", "terminal");
     const title = make("p", "name", name);
-    part.append(title, doing, make("pre", "", make("code", "", ...text)),
+    part.append(title, doing, make("pre", "", make("code", "hljs", ...text)),
       make("p", "label", "kernel: its sockets"), kernel,
       make("p", "label", "its terminal"), terminal);
     return { name, part, doing, text, kernel, terminal };
