@@ -2,6 +2,7 @@
 //! what it checks or what it is for; each test below is one promise of
 //! the book, and its failure says where it is broken and how to mend it.
 
+mod assets;
 mod beyond;
 mod book;
 mod capture;
@@ -101,6 +102,7 @@ texts! {
     pages::fences_are_known,
     pages::code_fits,
     pages::prose_is_plain,
+    assets::scripts_and_style_keep_to_themselves,
     views::the_table_has_the_calls_and_segments,
     twins::each_call_has_its_twin,
     words::terms_are_linked_from_their_first_use,
