@@ -141,6 +141,9 @@ pub const CHECKED: &str = "checked";
 /// and adds nothing to it.
 pub const SO_FAR: &str = "so-far";
 
+/// The attribute of a fence whose paragraph above is shown as its caption.
+pub const CAPTION: &str = "caption";
+
 /// The attribute of a fence with the program that a column of a story's
 /// table is about: it shows what other pages show, and adds nothing.
 pub const STAGE: &str = "stage";
@@ -328,6 +331,18 @@ impl Page {
         {
             table.rows.push(Row { line, cells });
         }
+    }
+
+    /// The paragraph that ends above a line, its lines joined.
+    pub fn paragraph_above(&self, line: usize) -> String {
+        let above = self.prose.iter().rev().skip_while(|p| p.line >= line);
+        let above = above.skip_while(|prose| prose.text.trim().is_empty());
+        let mut lines: Vec<&str> = above
+            .map(|prose| prose.text.trim())
+            .take_while(|text| !text.is_empty())
+            .collect();
+        lines.reverse();
+        lines.join(" ")
     }
 
     /// The path below `book/src`, without `.md`: `server/listen`.

@@ -1,7 +1,9 @@
 //! Is every snippet the program's own text, in its place, and does the
 //! book show all of the program?
 
-use crate::book::{Book, Fence, Include, MEASURED, Page, SO_FAR, record};
+use crate::book::{
+    Book, CAPTION, Fence, Include, MEASURED, Page, SO_FAR, STAGE, record,
+};
 use crate::finding::Report;
 use crate::source::{FRAME, Source, WHOLE};
 use crate::steps::{self, EXAMPLES, PROGRAMS, Sources};
@@ -288,6 +290,48 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
                 );
             }
             have.extend(fence.adds().into_iter().map(|i| i.region));
+        }
+    }
+    report
+}
+
+/// How many characters a caption may have: it stands in a bar.
+const LONGEST_CAPTION: usize = 110;
+
+/// What a reader types, or sees of a program again, has a caption: the
+/// paragraph above it is short, and names a file.
+pub fn captions_are_captions(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    for page in &book.pages {
+        let is_step = steps::program_of(page).is_some();
+        for fence in &page.fences {
+            let place = (page.path.as_str(), fence.line);
+            let staged = fence.attribute(STAGE).is_some();
+            let shows = is_step && !fence.includes().is_empty();
+            if fence.attribute(CAPTION).is_none() {
+                if staged || shows {
+                    report.add(
+                        place,
+                        format!("a snippet without `{CAPTION}`"),
+                        format!("```rust,…,{CAPTION}"),
+                        "so the paragraph above it is shown as its caption",
+                    );
+                }
+                continue;
+            }
+            report.saw("captions of snippets");
+            let above = page.paragraph_above(fence.line);
+            let length = above.chars().count();
+            let names = fence.caption.iter().any(|span| span.ends_with(".rs"));
+            if !names || length > LONGEST_CAPTION {
+                report.add(
+                    place,
+                    format!("the caption, of {length} characters: {above}"),
+                    format!("a file's name, in {LONGEST_CAPTION} at most"),
+                    "let it say file and place, and put what else it says \
+                     into a paragraph of its own",
+                );
+            }
         }
     }
     report

@@ -1,0 +1,58 @@
+// Tells the parts of a block apart: in a terminal's, what is typed from what
+// is printed, so that the copy button copies commands; in a program so far,
+// the lines that its page adds. Without this, all of it is there as it is.
+"use strict";
+
+(() => {
+  const span = (name, text) => {
+    const made = document.createElement("span");
+    made.className = name;
+    made.textContent = text;
+    return made;
+  };
+
+  // A line as the parts that it is shown in. The line's end comes before
+  // it: a command that is pasted shall not run before it has been read.
+  const parts = (line, i) => {
+    const end = i ? "\n" : "";
+    const typed = /^(\$ )(.*)$/.exec(line);
+    if (typed) return [end, span("prompt", typed[1]), span("command", typed[2])];
+    const key = /^(\^[A-Z]|\[.*\])$/.test(line);
+    return [span(key ? "key" : "printed", end + line)];
+  };
+
+  for (const code of document.querySelectorAll("code.language-console")) {
+    const lines = code.textContent.trimEnd().split("\n");
+    code.replaceChildren(...lines.flatMap(parts));
+    const button = code.closest("pre").querySelector(".clip-button");
+    if (!code.querySelector(".command")) button?.remove();
+  }
+
+  // The button copies what is shown, so for that moment it is the commands.
+  addEventListener("click", (e) => {
+    const button = e.target.closest?.(".clip-button");
+    const code = button?.closest("pre").querySelector(".language-console");
+    code?.classList.add("copying");
+    addEventListener("click", () => code?.classList.remove("copying"),
+      { once: true });
+  }, true);
+
+  const own = document.querySelectorAll("code.caption:not(.so-far)");
+  const added = [...own].map((code) => code.textContent.trimEnd());
+  for (const code of document.querySelectorAll("code.so-far")) {
+    const lines = code.innerHTML.trimEnd().split("\n");
+    const texts = code.textContent.trimEnd().split("\n");
+    const isNew = texts.map(() => false);
+    for (const lines of added.map((text) => text.split("\n"))) {
+      const at = texts.findIndex((_, i) =>
+        lines.every((line, j) => texts[i + j] === line));
+      if (at >= 0) isNew.fill(true, at, at + lines.length);
+    }
+    code.innerHTML = lines.map((line, i) => {
+      const before = i && isNew[i] === isNew[i - 1] ? "\n" : "";
+      const open = isNew[i] && !isNew[i - 1] ? "<ins>" : "";
+      const close = isNew[i] && !isNew[i + 1] ? "</ins>" : "";
+      return before + open + line + close;
+    }).join("");
+  }
+})();
