@@ -37,18 +37,25 @@
       { once: true });
   }, true);
 
-  const own = document.querySelectorAll("code.caption:not(.so-far)");
-  const added = [...own].map((code) => code.textContent.trimEnd());
-  for (const code of document.querySelectorAll("code.so-far")) {
-    const lines = code.innerHTML.trimEnd().split("\n");
+  // What a page adds stands above its program so far, and the printed book
+  // has all pages in one.
+  let added = [];
+  for (const part of document.querySelectorAll("h1, code.caption")) {
+    if (part.tagName === "H1") added = [];
+    else if (!part.classList.contains("so-far"))
+      added.push(part.textContent.trimEnd().split("\n"));
+    else mark(part, added);
+  }
+
+  function mark(code, added) {
     const texts = code.textContent.trimEnd().split("\n");
     const isNew = texts.map(() => false);
-    for (const lines of added.map((text) => text.split("\n"))) {
+    for (const lines of added) {
       const at = texts.findIndex((_, i) =>
         lines.every((line, j) => texts[i + j] === line));
       if (at >= 0) isNew.fill(true, at, at + lines.length);
     }
-    code.innerHTML = lines.map((line, i) => {
+    code.innerHTML = code.innerHTML.trimEnd().split("\n").map((line, i) => {
       const before = i && isNew[i] === isNew[i - 1] ? "\n" : "";
       const open = isNew[i] && !isNew[i - 1] ? "<ins>" : "";
       const close = isNew[i] && !isNew[i + 1] ? "</ins>" : "";
