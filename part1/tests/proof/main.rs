@@ -5,6 +5,7 @@
 mod assets;
 mod beyond;
 mod book;
+mod browser;
 mod capture;
 mod cast;
 mod checked;
@@ -39,6 +40,7 @@ mod process;
 mod programs;
 mod python;
 mod reach;
+mod rendered;
 mod rots;
 mod rude;
 #[allow(dead_code)]
@@ -47,6 +49,7 @@ mod scenario;
 #[path = "../../src/bin/check/scenarios.rs"]
 mod scenarios;
 mod screen;
+mod served;
 mod site;
 mod snippets;
 mod sockets;

@@ -1,0 +1,63 @@
+// What every script of these tests has: a frame as wide as a phone, lines
+// of fields for what is found in it, and a measure of what does not fit.
+"use strict";
+
+const PHONE = 390; // Pixels, as wide as many phones.
+
+const frame = document.querySelector("iframe");
+frame.style = `border: 0; width: ${PHONE}px; height: 844px`;
+
+// Writes a line; a field's white space is one space.
+const say = (...fields) => document.querySelector("pre").append(
+  fields.map((field) => `${field}`.replace(/\s+/g, " ").trim()).join("\t"),
+  "\n");
+
+const pause = (milliseconds) =>
+  new Promise((done) => setTimeout(done, milliseconds));
+
+// Shows a page, and waits until its scripts and fonts have had their say.
+const load = async (path) => {
+  console.log(`at: ${path}`);
+  await new Promise((done) => {
+    frame.onload = done;
+    frame.src = `/${path}`;
+  });
+  await frame.contentDocument.fonts.ready;
+  await pause(50);
+  return frame.contentDocument;
+};
+
+// Says which elements of the page reach over the phone's edge, or have more
+// inside than they show. What is inside of such an element goes unsaid, and
+// so do spaces at a line's end, which reach over and show nothing.
+const measure = (...fields) => {
+  const { documentElement: root } = frame.contentDocument;
+  const found = [];
+  const wide = (element, width, room) => {
+    if (found.some((other) => other.contains(element))) return;
+    found.push(element);
+    const name = [element.localName, ...element.classList].join(".");
+    const text = element.innerText ?? element.textContent;
+    say(...fields, "wide", name, Math.ceil(width), Math.floor(room),
+      text.trim().split(/[\t\n]/)[0].slice(0, 60));
+  };
+  for (const element of root.querySelectorAll("main *")) {
+    const { display } = frame.contentWindow.getComputedStyle(element);
+    if (display === "inline" || !element.checkVisibility()) continue;
+    const { left, right } = element.getBoundingClientRect();
+    const { scrollWidth, clientWidth } = element;
+    if (left < -1 || right > PHONE + 1) wide(element, right - left, PHONE);
+    else if (clientWidth && scrollWidth > clientWidth + 1)
+      wide(element, scrollWidth, clientWidth);
+  }
+  if (!found.length && root.scrollWidth > PHONE)
+    wide(root, root.scrollWidth, PHONE);
+};
+
+// Ends the visit: an empty frame has no animation that goes on.
+const leave = async () => {
+  frame.onload = null;
+  frame.src = "about:blank";
+  await pause(50);
+  say("done");
+};
