@@ -19,6 +19,7 @@ const CLIENT: &str = "part1/src/bin/client.rs";
 const SUMMARY: &str = "book/src/SUMMARY.md";
 const ACCEPT: &str = "book/src/server/accept.md";
 const BUFFERS: &str = "book/src/cost/buffers.md";
+const SEE_IT: &str = "book/src/see-it.md";
 const VIEWS: &str = "book/src/kernel/views.md";
 const INCLUDE: &str = "{{#include ../../../part1/src/bin/server.rs:accept}}";
 
@@ -148,6 +149,24 @@ const ROTS: &[Rot] = &[
         "captions_are_captions", "found:    a snippet without `caption`"),
     (ACCEPT, "In `src/bin/server.rs`, below", "Now that all of this has been said at some length, go to the file `src/bin/server.rs`, and below",
         "captions_are_captions", "in 110 at most"),
+    (SEE_IT, "| what happens | server | client | second client |", "| what happens | server | client | second guest |",
+        "stories_are_the_programs", "found:    what happens | server | client | second guest"),
+    (SEE_IT, "| waits in `server.accept()?` for a client | the same | | the same | |\n| The client connects. The kernel", "| wait in `server.acept()?` for a client | the same | | the same | |\n| The client connects. The kernel",
+        "stories_are_the_programs", "found:    server: wait in `server.acept()?` for a client"),
+    (SEE_IT, "| `client.read(&mut buffer)?` |", "| `client` |",
+        "stories_are_the_programs", "part of one line"),
+    (SEE_IT, "| `drop(server);` |", "| `server.accept()?` |",
+        "stories_are_the_programs", "not above line"),
+    (SEE_IT, "server: `CLOSE-WAIT`", "server: `CLOSED-WAIT`",
+        "stories_are_the_programs", "found:    server: CLOSED-WAIT"),
+    (SEE_IT, "client: `ESTABLISHED`, `ient!`", "client: `ESTABLISHED`, `Hello client! and more`",
+        "stories_are_the_programs", "found:    22 bytes lie in the socket of the client"),
+    (SEE_IT, "| server: 13 bytes <br> client: ACK |", "| server: 14 bytes <br> client: ACK |",
+        "stories_are_the_programs", "expected: 14, by what was there"),
+    (SEE_IT, "<br> server: SYN, ACK", "<br> sever: SYN, ACK",
+        "stories_are_the_programs", "found:    on the wire: sever: SYN, ACK"),
+    (SEE_IT, "| `println!(\"Client: {msg_in}\");` | the same | | the same |", "| the same | the same | | the same |",
+        "stories_are_the_programs", "found:    printed: server: Client: Hello Server!"),
     ("book/stage.js", "\"use strict\";", "fetch(\"https://example.org\");",
         "scripts_and_style_keep_to_themselves", "expected: no `fetch(`"),
     ("book/stage.js", "const keys", "localStorage.event = 1; const keys",
