@@ -95,6 +95,8 @@ pub struct Fence {
     pub body: Vec<String>,
     /// The code spans of the paragraph above it, which is its caption.
     pub caption: Vec<String>,
+    /// That paragraph, on one line, without the targets of its links.
+    pub above: String,
 }
 
 impl Fence {
@@ -138,6 +140,10 @@ pub const CHECKED: &str = "checked";
 /// The attribute of a fence that shows a program as the reader has it,
 /// and adds nothing to it.
 pub const SO_FAR: &str = "so-far";
+
+/// The attribute of a fence to which the paragraph above is joined as a
+/// bar that names the file.
+pub const CAPTION: &str = "caption";
 
 /// One `{{#include file:region}}`.
 pub struct Include {
@@ -228,6 +234,7 @@ impl Page {
         let mut html: Option<(&str, usize, String)> = None;
         // The code spans of the last paragraph, which may be a caption.
         let mut paragraph: Vec<String> = Vec::new();
+        let mut above = String::new();
         let mut in_paragraph = false;
         let mut lines = Vec::new();
         for (index, line) in text.lines().enumerate() {
@@ -253,7 +260,8 @@ impl Page {
             {
                 let caption = std::mem::take(&mut paragraph);
                 in_paragraph = false;
-                fence = Some(open_fence(number, indent, info, caption));
+                let above = std::mem::take(&mut above);
+                fence = Some(open_fence(number, indent, info, caption, above));
                 continue;
             }
             if html.is_none() {
@@ -282,6 +290,11 @@ impl Page {
             let blank = line.trim().is_empty();
             if !blank && !in_paragraph {
                 paragraph.clear();
+                above.clear();
+            }
+            if !blank {
+                let space = if above.is_empty() { "" } else { " " };
+                above += &format!("{space}{}", line.trim());
             }
             in_paragraph = !blank;
             paragraph.extend(prose.spans.iter().cloned());
@@ -343,6 +356,7 @@ fn open_fence(
     indent: &str,
     info: &str,
     caption: Vec<String>,
+    above: String,
 ) -> Fence {
     let mut words = info
         .split([',', ' '])
@@ -362,6 +376,7 @@ fn open_fence(
         attributes,
         body: Vec::new(),
         caption,
+        above: blank_between(&above, "](", ")"),
     }
 }
 

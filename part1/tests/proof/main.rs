@@ -92,6 +92,7 @@ texts! {
     snippets::regions_are_all_included,
     snippets::lines_are_shown_once_in_order,
     snippets::captions_name_the_place,
+    snippets::captions_are_bars,
     snippets::so_far_is_the_program,
     snippets::addresses_agree,
     pages::summary_matches_files,

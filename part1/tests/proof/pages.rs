@@ -1,7 +1,7 @@
 //! Does the book hold together as a text: pages, headings, links,
 //! pictures, fences, words?
 
-use crate::book::{Book, CHECKED, SO_FAR, SUMMARY, summary};
+use crate::book::{Book, CAPTION, CHECKED, SO_FAR, SUMMARY, summary};
 use crate::finding::Report;
 use crate::steps::{self, is_page};
 use crate::tree::{Tree, resolve};
@@ -12,7 +12,7 @@ const WIDTH: usize = 80;
 
 /// The languages of fences, and the attributes each may have.
 const FENCES: [(&str, &[&str]); 5] = [
-    ("rust", &["typed", "of", "instead-of", "fails", SO_FAR]),
+    ("rust", &["typed", "of", "instead-of", "fails", SO_FAR, CAPTION]),
     (
         "console",
         &[

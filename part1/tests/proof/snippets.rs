@@ -1,7 +1,9 @@
 //! Is every snippet the program's own text, in its place, and does the
 //! book show all of the program?
 
-use crate::book::{Book, Fence, Include, MEASURED, Page, SO_FAR, record};
+use crate::book::{
+    Book, CAPTION, Fence, Include, MEASURED, Page, SO_FAR, record,
+};
 use crate::finding::Report;
 use crate::source::{FRAME, Source, WHOLE};
 use crate::steps::{self, EXAMPLES, PROGRAMS, Sources};
@@ -288,6 +290,54 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
                 );
             }
             have.extend(fence.adds().into_iter().map(|i| i.region));
+        }
+    }
+    report
+}
+
+/// The longest caption, in characters: it is a bar, not a paragraph.
+const CAPTION_WIDTH: usize = 100;
+
+/// On the pages of the steps, the words above a snippet are its bar; and
+/// wherever they are, they are short and name a file.
+pub fn captions_are_bars(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    for page in &book.pages {
+        for fence in page.fences.iter().filter(|f| f.language == "rust") {
+            let place = (page.path.as_str(), fence.line);
+            let is_step = PROGRAMS
+                .iter()
+                .any(|program| page.name().starts_with(&format!("{program}/")));
+            if fence.attribute(CAPTION).is_none() {
+                if is_step && !fence.includes().is_empty() {
+                    report.add(
+                        place,
+                        "a snippet of a step without a bar",
+                        format!("```rust,{CAPTION}"),
+                        "add the attribute, so that the words above are \
+                         joined to the snippet",
+                    );
+                }
+                continue;
+            }
+            report.saw("captions");
+            let width = fence.above.chars().count();
+            if width > CAPTION_WIDTH {
+                report.add(
+                    place,
+                    format!("a caption of {width} characters: {}", fence.above),
+                    format!("at most {CAPTION_WIDTH}"),
+                    "let what does not say where be a paragraph before it",
+                );
+            }
+            if !fence.caption.iter().any(|span| span.ends_with(".rs")) {
+                report.add(
+                    place,
+                    format!("a caption without a file: {}", fence.above),
+                    "the file's path, in backticks",
+                    format!("name the file, or take `{CAPTION}` away"),
+                );
+            }
         }
     }
     report
