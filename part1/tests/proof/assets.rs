@@ -1,7 +1,7 @@
 //! Are the book's own scripts and style small, and do they keep to
 //! themselves: nothing from elsewhere, nothing remembered?
 
-use crate::book::Book;
+use crate::book::{Book, PAGES};
 use crate::finding::Report;
 use crate::tree::Tree;
 
@@ -31,15 +31,15 @@ const FORBIDDEN: [&str; 14] = [
     "cookie",
 ];
 
-/// Each script and style sheet of the book is small, is named in the
-/// settings, and has no word of [`FORBIDDEN`].
-pub fn scripts_and_style_keep_to_themselves(tree: &Tree, _: &Book) -> Report {
+/// Each script and style sheet of the book is small, is loaded by every
+/// page or by one, and has no word of [`FORBIDDEN`].
+pub fn scripts_and_style_keep_to_themselves(
+    tree: &Tree,
+    book: &Book,
+) -> Report {
     let mut report = Report::default();
     let settings = tree.get(SETTINGS).unwrap_or_default();
-    let files = tree.paths().filter(|path| {
-        path.strip_prefix("book/").is_some_and(|name| !name.contains('/'))
-    });
-    for path in files {
+    for path in tree.paths().filter(|path| path.starts_with("book/")) {
         let limit = LIMITS.iter().find(|(end, _)| path.ends_with(end));
         let Some((_, limit)) = limit else { continue };
         report.saw("scripts and style sheets");
@@ -49,15 +49,22 @@ pub fn scripts_and_style_keep_to_themselves(tree: &Tree, _: &Book) -> Report {
                 (path, 1),
                 format!("{} bytes", text.len()),
                 format!("at most {limit}"),
-                "every page of the book loads it: make it smaller",
+                "a reader has to wait for it: make it smaller",
             );
         }
-        let name = &path["book/".len()..];
-        if !settings.contains(&format!("\"{name}\"")) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let quoted = format!("\"{name}\"");
+        let loaded = match path.starts_with(PAGES) {
+            true => book.pages.iter().any(|page| {
+                page.prose.iter().any(|prose| prose.text.contains(&quoted))
+            }),
+            false => settings.contains(&quoted),
+        };
+        if !loaded {
             report.add(
                 (path, 1),
                 "a file that no page loads",
-                format!("its name in {SETTINGS}"),
+                format!("its name in {SETTINGS}, or in a page's `<script>`"),
                 "name it in additional-css or additional-js, or remove it",
             );
         }

@@ -96,6 +96,8 @@ pub struct Fence {
     pub body: Vec<String>,
     /// The code spans of the paragraph above it, which is its caption.
     pub caption: Vec<String>,
+    /// That paragraph, on one line, without the targets of its links.
+    pub above: String,
 }
 
 impl Fence {
@@ -237,6 +239,7 @@ impl Page {
         let mut html: Option<(&str, usize, String)> = None;
         // The code spans of the last paragraph, which may be a caption.
         let mut paragraph: Vec<String> = Vec::new();
+        let mut above = String::new();
         let mut in_paragraph = false;
         let mut lines = Vec::new();
         for (index, line) in text.lines().enumerate() {
@@ -262,7 +265,8 @@ impl Page {
             {
                 let caption = std::mem::take(&mut paragraph);
                 in_paragraph = false;
-                fence = Some(open_fence(number, indent, info, caption));
+                let above = std::mem::take(&mut above);
+                fence = Some(open_fence(number, indent, info, caption, above));
                 continue;
             }
             if html.is_none() {
@@ -291,6 +295,11 @@ impl Page {
             let blank = line.trim().is_empty();
             if !blank && !in_paragraph {
                 paragraph.clear();
+                above.clear();
+            }
+            if !blank {
+                let space = if above.is_empty() { "" } else { " " };
+                above += &format!("{space}{}", line.trim());
             }
             in_paragraph = !blank;
             paragraph.extend(prose.spans.iter().cloned());
@@ -333,18 +342,6 @@ impl Page {
         }
     }
 
-    /// The paragraph that ends above a line, its lines joined.
-    pub fn paragraph_above(&self, line: usize) -> String {
-        let above = self.prose.iter().rev().skip_while(|p| p.line >= line);
-        let above = above.skip_while(|prose| prose.text.trim().is_empty());
-        let mut lines: Vec<&str> = above
-            .map(|prose| prose.text.trim())
-            .take_while(|text| !text.is_empty())
-            .collect();
-        lines.reverse();
-        lines.join(" ")
-    }
-
     /// The path below `book/src`, without `.md`: `server/listen`.
     pub fn name(&self) -> &str {
         let path = self.path.strip_prefix("book/src/").unwrap_or(&self.path);
@@ -365,6 +362,7 @@ fn open_fence(
     indent: &str,
     info: &str,
     caption: Vec<String>,
+    above: String,
 ) -> Fence {
     let mut words = info
         .split([',', ' '])
@@ -384,6 +382,7 @@ fn open_fence(
         attributes,
         body: Vec::new(),
         caption,
+        above: blank_between(&above, "](", ")"),
     }
 }
 

@@ -36,6 +36,7 @@ mod names;
 mod namespace;
 mod package;
 mod pages;
+mod played;
 mod process;
 mod programs;
 mod python;
@@ -56,6 +57,7 @@ mod sockets;
 mod source;
 mod steps;
 mod stopped;
+mod story;
 mod strangers;
 mod survives;
 mod told;
@@ -107,6 +109,7 @@ texts! {
     pages::code_fits,
     pages::prose_is_plain,
     assets::scripts_and_style_keep_to_themselves,
+    story::stories_are_the_programs,
     views::the_table_has_the_calls_and_segments,
     twins::each_call_has_its_twin,
     words::terms_are_linked_from_their_first_use,

@@ -296,7 +296,7 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
 }
 
 /// How many characters a caption may have: it stands in a bar.
-const LONGEST_CAPTION: usize = 110;
+const LONGEST_CAPTION: usize = 100;
 
 /// What a reader types, or sees of a program again, has a caption: the
 /// paragraph above it is short, and names a file.
@@ -320,7 +320,7 @@ pub fn captions_are_captions(_: &Tree, book: &Book) -> Report {
                 continue;
             }
             report.saw("captions of snippets");
-            let above = page.paragraph_above(fence.line);
+            let above = &fence.above;
             let length = above.chars().count();
             let names = fence.caption.iter().any(|span| span.ends_with(".rs"));
             if !names || length > LONGEST_CAPTION {

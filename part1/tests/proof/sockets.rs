@@ -17,7 +17,7 @@ const HOST: &str = "127.0.0.1";
 /// The states as /proc/net/tcp numbers them, from 1 on (`man 5 proc`,
 /// include/net/tcp_states.h of the kernel), by their names in RFC 9293,
 /// 3.3.2.
-const STATES: [&str; 11] = [
+pub const STATES: [&str; 11] = [
     ESTABLISHED,
     "SYN-SENT",
     "SYN-RECEIVED",

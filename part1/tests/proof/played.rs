@@ -1,0 +1,425 @@
+//! Do the real programs go through the stories, event by event? strace
+//! holds each of them after each of its calls, and the test lets them go
+//! on one at a time, in the table's order. After each event the kernel's
+//! sockets, what was printed and, in the end, the segments are the rows'.
+
+use crate::beyond::example;
+use crate::book::Book;
+use crate::finding::Report;
+use crate::masks::mask;
+use crate::namespace::each_in_own_network;
+use crate::process::{BOUND, Running, wait_until};
+use crate::sockets;
+use crate::steps;
+use crate::story::{ENDED, Event, NOT_STARTED, PAGE, Program, Story};
+use crate::story::{stories, waits};
+use crate::tree::Tree;
+use crate::turn::PORT;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The calls after which strace holds a program.
+const HELD: &str = "listen,accept4,connect,sendto,recvfrom,write,close";
+
+/// What a line does, and the call that the kernel gets for it.
+const CALLS: [(&str, &str); 7] = [
+    ("TcpListener::bind(", "listen"),
+    (".accept()", "accept4"),
+    ("TcpStream::connect(", "connect"),
+    (".read(", "recvfrom"),
+    (".peek(", "recvfrom"),
+    (".write_all(", "sendto"),
+    ("println!(", "write"),
+];
+/// Calls by which a program closes a socket.
+const CLOSE: &str = "close";
+
+/// The calls of a program, in its order, with the line of each.
+fn calls(program: &Program) -> Vec<(usize, &'static str)> {
+    let lines = || program.lines.iter().enumerate();
+    let drops = lines().any(|(_, line)| line.starts_with("drop("));
+    let call = |line: &str| {
+        let called = CALLS.iter().find(|(does, _)| line.contains(does));
+        let closes = match drops {
+            true => line.starts_with("drop("),
+            // What is not closed by then is closed at the end of main.
+            false => line == "Ok(())",
+        };
+        called.map(|(_, call)| *call).or(closes.then_some(CLOSE))
+    };
+    lines().filter_map(|(at, line)| Some((at, call(line)?))).collect()
+}
+
+/// A program under strace.
+struct Traced {
+    /// strace, whose output is the program's.
+    strace: Running,
+    log: PathBuf,
+}
+
+/// A line of strace's log: the call, and whether it has returned, rather
+/// than been interrupted while it was blocked.
+struct Call {
+    name: String,
+    returned: bool,
+}
+
+impl Traced {
+    fn start(program: &Path, label: &str) -> Traced {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let log = folder.join(format!("{label}.story.strace"));
+        let _ = fs::remove_file(&log);
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-e", &format!("trace={HELD}")]);
+        strace.args(["-e", &format!("inject={HELD}:signal=SIGSTOP"), "-o"]);
+        strace.arg(&log).arg(program);
+        let strace = Running::start(&mut strace).expect("strace is installed");
+        Traced { strace, log }
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Whether it is held, or has ended.
+    fn is_held(&self) -> bool {
+        let log = self.log();
+        let last = log.lines().next_back().unwrap_or_default();
+        last.contains("--- stopped by SIGSTOP") || last.contains("+++ exited")
+    }
+
+    /// Its calls from the first one of the network on: the loader's own
+    /// come before.
+    fn calls(&self) -> Vec<Call> {
+        let log = self.log();
+        // Each line begins with the number of the process.
+        let lines = log.lines().filter_map(|line| line.split_once(' '));
+        let calls = lines.filter_map(|(_, line)| {
+            let (name, rest) = line.trim_start().split_once('(')?;
+            let (_, result) = rest.rsplit_once(" = ")?;
+            let returned = !result.starts_with('?');
+            Some(Call { name: name.to_string(), returned })
+        });
+        calls
+            .skip_while(|call| [CLOSE, "write"].contains(&&*call.name))
+            .collect()
+    }
+
+    /// How many calls have returned.
+    fn returned(&self) -> usize {
+        self.calls().iter().filter(|call| call.returned).count()
+    }
+
+    fn has_ended(&self) -> bool {
+        self.log().contains("+++ exited")
+    }
+
+    /// Lets it go on until it is held again.
+    fn go_on(&self) {
+        assert!(wait_until(BOUND, || self.is_held()), "{}", self.log());
+        let log = self.log();
+        let Some((id, _)) = log.split_once(' ') else { return };
+        if self.has_ended() {
+            return;
+        }
+        let kill = Command::new("kill").args(["-CONT", id]).status();
+        assert!(kill.is_ok_and(|status| status.success()), "{log}");
+        let went = || self.log().len() > log.len() && self.is_held();
+        assert!(wait_until(BOUND, went), "it does not go on:\n{log}");
+    }
+
+    /// What it has printed, as a terminal shows it.
+    fn printed(&self) -> Vec<String> {
+        let all = self.strace.printed() + &self.strace.complained();
+        all.lines().map(mask).collect()
+    }
+}
+
+/// What a program shall have done for its cell to be true.
+enum Goal {
+    Nothing,
+    Ended,
+    /// So many calls have returned.
+    Returned(usize),
+    /// So many have returned, and the next one is blocked.
+    Blocked(usize),
+}
+
+fn goal(program: &Program, doing: &str) -> Goal {
+    match doing {
+        NOT_STARTED => return Goal::Nothing,
+        ENDED => return Goal::Ended,
+        _ => {}
+    }
+    let line = program.line_of(doing).expect("a line of the program");
+    let before = calls(program).iter().filter(|(at, _)| *at < line).count();
+    match waits(doing) {
+        true => Goal::Blocked(before),
+        false => Goal::Returned(before + 1),
+    }
+}
+
+/// A story that is being played.
+struct Stage<'a> {
+    story: &'a Story,
+    paths: Vec<PathBuf>,
+    traced: Vec<Option<Traced>>,
+    /// The clients' ports, by their names, once they are connected.
+    ports: BTreeMap<String, u16>,
+    /// What each program has printed so far, by the rows.
+    printed: Vec<Vec<String>>,
+}
+
+impl Stage<'_> {
+    /// Whether a program has done what its cell says; a step on, if not.
+    fn advance(&mut self, i: usize, goal: &Goal) -> bool {
+        if matches!(goal, Goal::Nothing) {
+            return true;
+        }
+        let label = format!("{}-{i}", self.story.id);
+        let path = &self.paths[i];
+        let traced =
+            self.traced[i].get_or_insert_with(|| Traced::start(path, &label));
+        let done = match goal {
+            Goal::Nothing => true,
+            Goal::Ended => traced.has_ended(),
+            Goal::Returned(calls) => traced.returned() == *calls,
+            Goal::Blocked(calls) => {
+                let blocked =
+                    traced.calls().last().is_some_and(|c| !c.returned);
+                traced.returned() == *calls && blocked
+            }
+        };
+        if !done {
+            traced.go_on();
+        }
+        done
+    }
+
+    /// Plays one event: first whoever goes on to wait or to end last.
+    fn play(&mut self, event: &Event) {
+        let programs = &self.story.programs;
+        let goals = programs.iter().zip(&event.doing);
+        let goals: Vec<Goal> = goals.map(|(p, doing)| goal(p, doing)).collect();
+        let mut left = MOST_STEPS;
+        loop {
+            let mut done = true;
+            for (i, goal) in goals.iter().enumerate() {
+                done &= self.advance(i, goal);
+            }
+            if done {
+                break;
+            }
+            left -= 1;
+            assert!(left > 0, "{PAGE}:{}: {}", event.line, self.logs());
+        }
+        self.calls_are_the_lines(event);
+        self.kernel_has_the_sockets(event);
+        self.terminals_show(event);
+    }
+
+    fn logs(&self) -> String {
+        let traced = self.traced.iter().flatten();
+        let logs = traced.map(|traced| traced.log());
+        format!("the programs do not come here:\n{}", logs.collect::<String>())
+    }
+
+    /// The calls that have returned are those of the programs' lines.
+    fn calls_are_the_lines(&self, event: &Event) {
+        for (i, traced) in self.traced.iter().enumerate() {
+            let Some(traced) = traced else { continue };
+            if event.doing[i] == ENDED {
+                continue;
+            }
+            let made = traced.calls();
+            let made = made.iter().filter(|call| call.returned);
+            let made: Vec<&str> = made.map(|call| call.name.as_str()).collect();
+            let own = calls(&self.story.programs[i]);
+            let own: Vec<&str> = own.iter().map(|(_, call)| *call).collect();
+            assert!(
+                own.starts_with(&made),
+                "{PAGE}:{}: calls of the {}\n    found:    {own:?}\n    \
+                 expected: {made:?}, as strace says",
+                event.line,
+                self.story.programs[i].name,
+            );
+        }
+    }
+
+    fn kernel_has_the_sockets(&mut self, event: &Event) {
+        let told = event.sockets.iter();
+        let mut told: Vec<String> = told
+            .map(|socket| {
+                let holds = match socket.holds().split_once(" in its queue") {
+                    Some((count, _)) => count.to_string(),
+                    None => socket.holds().len().to_string(),
+                };
+                format!("{}: {}, {holds}", socket.name, socket.state())
+            })
+            .collect();
+        told.sort();
+        let same = wait_until(BOUND, || self.sockets() == told);
+        assert!(
+            same,
+            "{PAGE}:{}: sockets, and how much lies in them\n    found:    \
+             {told:?}\n    expected: {:?}, as the kernel says",
+            event.line,
+            self.sockets(),
+        );
+    }
+
+    /// The sockets that there are, by the table's names.
+    fn sockets(&mut self) -> Vec<String> {
+        let all = sockets::all().expect("Linux's table of sockets");
+        for socket in &all {
+            let known = self.ports.values().any(|port| *port == socket.local);
+            if socket.peer != PORT || known {
+                continue;
+            }
+            // Clients are met in the order of their columns.
+            let name = &self.story.programs[self.ports.len() + 1].name;
+            self.ports.insert(name.clone(), socket.local);
+        }
+        let name = |socket: &sockets::Socket| {
+            let of = |port: u16| {
+                let found = self.ports.iter().find(|(_, p)| **p == port);
+                found.map_or("", |(name, _)| name.as_str())
+            };
+            match (socket.local, socket.peer) {
+                (PORT, 0) => "listener",
+                (PORT, port) if of(port) == "client" => "server",
+                (PORT, _) => "server's second",
+                (port, _) => of(port),
+            }
+            .to_string()
+        };
+        // In the kernel's number, the FIN that has come counts as a byte.
+        let holds = |socket: &sockets::Socket| {
+            let fin = u64::from(socket.state == sockets::CLOSE_WAIT);
+            socket.to_read.saturating_sub(fin)
+        };
+        let mut found: Vec<String> = all
+            .iter()
+            .map(|s| format!("{}: {}, {}", name(s), s.state, holds(s)))
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// What is printed so far, by all rows until this one.
+    fn terminals_show(&mut self, event: &Event) {
+        for entry in &event.printed {
+            let programs = self.story.programs.iter();
+            let i = programs.map(|p| &p.name).position(|n| *n == entry.name);
+            self.printed[i.expect("a program")].push(mask(&entry.what));
+        }
+        for (traced, told) in self.traced.iter().zip(&self.printed) {
+            let Some(traced) = traced else { continue };
+            assert!(
+                wait_until(BOUND, || traced.printed() == *told),
+                "{PAGE}:{}: printed until here\n    found:    {told:?}\n    \
+                 expected: {:?}",
+                event.line,
+                traced.printed(),
+            );
+        }
+    }
+}
+
+/// No event takes a program more calls than these.
+const MOST_STEPS: usize = 60;
+
+/// The segments that tcpdump has seen, in the table's words.
+fn segments(tcpdump: &Running, ports: &BTreeMap<String, u16>) -> Vec<String> {
+    let printed = tcpdump.printed();
+    let segment = |line: &str| {
+        let (from, rest) = line.strip_prefix("IP ")?.split_once(" > ")?;
+        let port: u16 = from.rsplit_once('.')?.1.parse().ok()?;
+        let client = ports.iter().find(|(_, p)| **p == port);
+        let name = match client {
+            Some((name, _)) => name.as_str(),
+            None if port == PORT => "server",
+            // It was refused, and never had a socket that stayed.
+            None => "client",
+        };
+        let (_, flags) = rest.split_once("Flags [")?;
+        let (flags, rest) = flags.split_once(']')?;
+        let (_, length) = rest.rsplit_once("length ")?;
+        let what = match flags {
+            "S" => "SYN".to_string(),
+            "S." => "SYN, ACK".to_string(),
+            "." => "ACK".to_string(),
+            "P." => format!("{length} bytes"),
+            "F." => "FIN".to_string(),
+            "R" => "RST".to_string(),
+            "R." => "RST, ACK".to_string(),
+            other => other.to_string(),
+        };
+        Some(format!("{name}: {what}"))
+    };
+    printed.lines().filter_map(segment).collect()
+}
+
+fn path_of(program: &Program) -> PathBuf {
+    match steps::example(&program.path) {
+        Some(name) => example(name),
+        None if program.path.ends_with("server.rs") => {
+            env!("CARGO_BIN_EXE_server").into()
+        }
+        None => env!("CARGO_BIN_EXE_client").into(),
+    }
+}
+
+fn play(story: &Story) {
+    let mut tcpdump = Command::new("tcpdump");
+    tcpdump.args(["-i", "lo", "-n", "-t", "-l", "port", &PORT.to_string()]);
+    let tcpdump = Running::start(&mut tcpdump).expect("tcpdump is installed");
+    let ready = || tcpdump.complained().contains("listening on lo");
+    assert!(wait_until(BOUND, ready), "{}", tcpdump.complained());
+    let mut stage = Stage {
+        story,
+        paths: story.programs.iter().map(path_of).collect(),
+        traced: story.programs.iter().map(|_| None).collect(),
+        ports: BTreeMap::new(),
+        printed: vec![Vec::new(); story.programs.len()],
+    };
+    for event in &story.events {
+        stage.play(event);
+    }
+    let told = story.events.iter().flat_map(|event| &event.wire);
+    let told: Vec<String> = told
+        .map(|entry| {
+            // Where nobody listens, the kernel answers in the server's place.
+            let name = entry.name.replace("kernel", "server");
+            format!("{name}: {}", entry.what)
+        })
+        .collect();
+    // A story may begin when the two have met.
+    let ends = || segments(&tcpdump, &stage.ports).ends_with(&told);
+    assert!(
+        wait_until(BOUND, ends),
+        "{PAGE}:{}: segments\n    found:    {told:?}\n    expected: {:?}, \
+         or the last of these, as tcpdump says",
+        story.line,
+        segments(&tcpdump, &stage.ports),
+    );
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, strace, tcpdump"]
+fn the_programs_go_through_the_stories() {
+    let test = "played::the_programs_go_through_the_stories";
+    let tree = Tree::read();
+    let book = Book::read(&tree);
+    let sources = steps::sources(&tree, &mut Report::default());
+    let stories = stories(&book, &sources);
+    assert!(!stories.is_empty(), "no stories on {PAGE}");
+    let ids: Vec<&str> =
+        stories.iter().map(|story| story.id.as_str()).collect();
+    each_in_own_network(test, &ids, |id| {
+        let story = stories.iter().find(|story| story.id == id);
+        play(story.expect("a story of that name"));
+    });
+}
