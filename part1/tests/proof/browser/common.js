@@ -28,30 +28,30 @@ const load = async (path) => {
 };
 
 // Says which elements of the page reach over the phone's edge, or have more
-// inside than they show. What is inside of such an element goes unsaid, and
-// so do spaces at a line's end, which reach over and show nothing.
+// inside than they show: the innermost ones, and of many the first. Spaces at
+// a line's end reach over, too, and show nothing.
 const measure = (...fields) => {
-  const { documentElement: root } = frame.contentDocument;
-  const found = [];
-  const wide = (element, width, room) => {
-    if (found.some((other) => other.contains(element))) return;
-    found.push(element);
+  const { document: shown, getComputedStyle: style } = frame.contentWindow;
+  const wide = [];
+  for (const element of shown.querySelectorAll("html, main, main *")) {
+    const isText = style(element).display === "inline" &&
+      !["img", "svg"].includes(element.localName);
+    if (isText || !element.checkVisibility()) continue;
+    const { left, right } = element.getBoundingClientRect();
+    const { scrollWidth, clientWidth } = element;
+    if (left < -1 || right > PHONE + 1)
+      wide.push([element, right - left, PHONE - Math.max(left, 0)]);
+    else if (clientWidth && scrollWidth > clientWidth + 1)
+      wide.push([element, scrollWidth, clientWidth]);
+  }
+  const innermost = wide.filter(([element]) =>
+    !wide.some(([other]) => other !== element && element.contains(other)));
+  for (const [element, width, room] of innermost.slice(0, 3)) {
     const name = [element.localName, ...element.classList].join(".");
     const text = element.innerText ?? element.textContent;
     say(...fields, "wide", name, Math.ceil(width), Math.floor(room),
       text.trim().split(/[\t\n]/)[0].slice(0, 60));
-  };
-  for (const element of root.querySelectorAll("main *")) {
-    const { display } = frame.contentWindow.getComputedStyle(element);
-    if (display === "inline" || !element.checkVisibility()) continue;
-    const { left, right } = element.getBoundingClientRect();
-    const { scrollWidth, clientWidth } = element;
-    if (left < -1 || right > PHONE + 1) wide(element, right - left, PHONE);
-    else if (clientWidth && scrollWidth > clientWidth + 1)
-      wide(element, scrollWidth, clientWidth);
   }
-  if (!found.length && root.scrollWidth > PHONE)
-    wide(root, root.scrollWidth, PHONE);
 };
 
 // Ends the visit: an empty frame has no animation that goes on.
