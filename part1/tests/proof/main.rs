@@ -55,6 +55,7 @@ mod site;
 mod snippets;
 mod sockets;
 mod source;
+mod staged;
 mod steps;
 mod stopped;
 mod story;

@@ -27,22 +27,28 @@ const load = async (path) => {
   return frame.contentDocument;
 };
 
-// Says which elements of the page reach over the phone's edge, or have more
-// inside than they show: the innermost ones, and of many the first. Spaces at
-// a line's end reach over, too, and show nothing.
+// Says which elements of the page reach over the phone's edge, or their
+// picture's, or have more inside than they show: the innermost ones, and of
+// many the first. Spaces at a line's end reach over, too, and show nothing.
 const measure = (...fields) => {
   const { document: shown, getComputedStyle: style } = frame.contentWindow;
   const wide = [];
-  for (const element of shown.querySelectorAll("html, main, main *")) {
-    const isText = style(element).display === "inline" &&
-      !["img", "svg"].includes(element.localName);
+  for (const element of shown.querySelectorAll("html, .content, main *")) {
+    const { display, overflowX } = style(element);
+    const isText = display === "inline" &&
+      !(element instanceof frame.contentWindow.SVGElement) &&
+      element.localName !== "img";
     if (isText || !element.checkVisibility()) continue;
     const { left, right } = element.getBoundingClientRect();
+    const picture = element.ownerSVGElement?.getBoundingClientRect();
+    const from = picture ? picture.left : 0;
+    const to = picture ? picture.right : PHONE;
     const { scrollWidth, clientWidth } = element;
-    if (left < -1 || right > PHONE + 1)
-      wide.push([element, right - left, PHONE - Math.max(left, 0)]);
-    else if (clientWidth && scrollWidth > clientWidth + 1)
-      wide.push([element, scrollWidth, clientWidth]);
+    const room = overflowX === "visible" ? PHONE - left : clientWidth;
+    if (left < from - 1 || right > to + 1)
+      wide.push([element, right - left, to - Math.max(left, from)]);
+    else if (!picture && clientWidth && scrollWidth > room + 1)
+      wide.push([element, scrollWidth, room]);
   }
   const innermost = wide.filter(([element]) =>
     !wide.some(([other]) => other !== element && element.contains(other)));
