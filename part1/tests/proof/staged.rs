@@ -150,8 +150,11 @@ fn compare(
             let found = found.unwrap_or_else(|| format!("none: {there:?}"));
             report.add(
                 place,
-                format!("{moment}, {what}: {found}"),
-                format!("{expected} (what this row of the table says)"),
+                format!("{moment}, {what}: {}", or_nothing(&found)),
+                format!(
+                    "{} (what this row of the table says)",
+                    or_nothing(expected),
+                ),
                 "mend the row, or what book/src/stage.js makes of it",
             );
         }
@@ -166,6 +169,10 @@ fn compare(
             );
         }
     }
+}
+
+fn or_nothing(text: &str) -> &str {
+    if text.is_empty() { "nothing" } else { text }
 }
 
 /// The page with scripts off: a row for each event, and no stage.
@@ -318,15 +325,15 @@ const SHOWN_ROTS: &[Rot] = &[
     (SCRIPT, "startsWith(\"waits\")", "startsWith(\"wait in\")",
         "see-it.html#the-exchange-2, server waits: false"),
     (SCRIPT, "doing.innerHTML = cell", "doing.innerHTML = at ? \"\" : cell",
-        "see-it.html#the-exchange-1, server does: \n"),
+        "see-it.html#the-exchange-1, server does: nothing"),
     (SCRIPT, "(\"aria-current\", \"step\")", "(\"aria-current\", \"no\")",
-        "see-it.html#the-exchange-1, server is at: \n    expected: let server = TcpListener::bind(SERVER)?;"),
+        "see-it.html#the-exchange-1, server is at: nothing\n    expected: let server = TcpListener::bind(SERVER)?;"),
     (SCRIPT, "bytes(inside.textContent)", "bytes(inside.textContent.slice(1))",
         "client: ESTABLISHED [ello client!]"),
     (SCRIPT, "part.kernel.replaceChildren();", "",
         "see-it.html#the-exchange-2, server's sockets: listener: LISTEN [] | listener: LISTEN []"),
     (SCRIPT, "rows.slice(0, now)", "rows.slice(0, now - 1)",
-        "see-it.html#the-exchange-6, server has printed: \n"),
+        "see-it.html#the-exchange-6, server has printed: nothing"),
     (SCRIPT, "entries(row.at(wireAt))", "entries(row.at(wireAt)).reverse()",
         "see-it.html#the-exchange-3, wire: client: ACK | server: SYN, ACK | client: SYN"),
     ("book-", ".stage .doing {", ".stage .doing { width: 400px;",
