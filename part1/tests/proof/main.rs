@@ -5,6 +5,7 @@
 mod assets;
 mod beyond;
 mod book;
+mod browser;
 mod capture;
 mod cast;
 mod checked;
@@ -41,6 +42,7 @@ mod process;
 mod programs;
 mod python;
 mod reach;
+mod rendered;
 mod rots;
 mod rude;
 #[allow(dead_code)]
@@ -49,10 +51,12 @@ mod scenario;
 #[path = "../../src/bin/check/scenarios.rs"]
 mod scenarios;
 mod screen;
+mod served;
 mod site;
 mod snippets;
 mod sockets;
 mod source;
+mod staged;
 mod steps;
 mod stopped;
 mod story;

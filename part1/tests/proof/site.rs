@@ -12,6 +12,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// The version that the book is made for.
@@ -50,19 +51,28 @@ fn scripts_and_pages_name_one_version_of_mdbook() {
     assert_eq!(named, 3, "README.md names the version twice, serve.sh once");
 }
 
+/// Where the book is built, once for all tests that look at it.
+pub fn built() -> &'static Path {
+    static SITE: OnceLock<PathBuf> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
+        let mut version = Command::new("mdbook");
+        let version = run(version.arg("--version"), BOUND).expect("mdbook");
+        assert_eq!(version.stdout.trim(), format!("mdbook v{VERSION}"));
+        let mut build = Command::new("mdbook");
+        build.args(["build", "book", "--dest-dir"]).arg(&site);
+        let built = run(build.current_dir(root()), BOUND).expect("mdbook");
+        assert!(built.status.success(), "{built:?}");
+        assert_quiet(&built.stderr);
+        assert_quiet(&built.stdout);
+        site
+    })
+}
+
 #[test]
 #[ignore = "needs mdbook"]
 fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
-    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
-    let mut version = Command::new("mdbook");
-    let version = run(version.arg("--version"), BOUND).expect("mdbook");
-    assert_eq!(version.stdout.trim(), format!("mdbook v{VERSION}"));
-    let mut build = Command::new("mdbook");
-    build.args(["build", "book", "--dest-dir"]).arg(&site);
-    let built = run(build.current_dir(root()), BOUND).expect("mdbook");
-    assert!(built.status.success(), "{built:?}");
-    assert_quiet(&built.stderr);
-    assert_quiet(&built.stdout);
+    let site = built();
     let tree = Tree::read();
     let sources = steps::sources(&tree, &mut Report::default());
     let book = Book::read(&tree);

@@ -51,7 +51,6 @@ pub struct Program {
 pub struct Event {
     pub line: usize,
     /// The cells as they stand in the file.
-    #[expect(dead_code, reason = "the stage shows it")]
     pub says: String,
     /// What each program does, in the order of the columns.
     pub doing: Vec<String>,

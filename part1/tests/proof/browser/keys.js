@@ -1,0 +1,22 @@
+// Does each of MOVES at a fresh stage: what kind of a move, at which element,
+// which key or value, and for how long to wait then. Writes down the event
+// that the stage shows afterwards, and the page that the book shows.
+const acts = {
+  key: (element, key) => element.dispatchEvent(
+    new frame.contentWindow.KeyboardEvent("keydown",
+      { key, bubbles: true, cancelable: true })),
+  click: (element) => element.click(),
+  slide: (element, value) => {
+    element.value = value;
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  },
+};
+
+for (const [i, [from, act, at, value, wait]] of MOVES.entries()) {
+  const page = await load(`${PAGE}?${i}#${STORY}-${from}`);
+  acts[act](page.querySelector(at), value);
+  await pause(wait);
+  const { document, location } = frame.contentWindow;
+  const stage = document.querySelector(`#stage-${STORY}`);
+  say(i, stage ? stage.dataset.event : "gone", location.pathname.slice(1));
+}

@@ -1,0 +1,8 @@
+// Loads each of PAGES, unfolds what is folded, and measures it.
+for (const page of PAGES) {
+  const loaded = await load(page);
+  for (const folded of loaded.querySelectorAll("details")) folded.open = true;
+  const title = loaded.querySelector("main h1");
+  say(page, "title", title ? title.textContent : "none");
+  measure(page);
+}

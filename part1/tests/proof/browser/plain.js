@@ -1,0 +1,13 @@
+// Loads PAGE with scripts turned off, and writes down what is there of each
+// story: is its table shown, with how many rows, and is there a stage?
+frame.sandbox = "allow-same-origin";
+const page = await load(PAGE);
+for (const story of page.querySelectorAll("div.story")) {
+  const rows = [...story.querySelectorAll(":scope .table-wrapper tbody tr")];
+  const shown = rows.filter((row) =>
+    row.checkVisibility() && row.getBoundingClientRect().height > 0);
+  let heading = story;
+  while (!heading.id) heading = heading.previousElementSibling;
+  say(heading.id, shown.length, story.querySelectorAll(".stage, button").length);
+}
+measure(PAGE);
