@@ -56,6 +56,8 @@ pub struct Picture {
     pub line: usize,
     /// What somebody who does not see it is told.
     pub alternative: Option<String>,
+    /// All of it on one line, if it is drawn on the page.
+    pub svg: Option<String>,
 }
 
 /// A table, without the line below its column heads.
@@ -285,6 +287,7 @@ impl Page {
                         page.pictures.push(Picture {
                             line: *start,
                             alternative: svg_alternative(block),
+                            svg: Some(block.clone()),
                         });
                     }
                     html = None;
@@ -431,13 +434,14 @@ fn images(line: usize, text: &str) -> Vec<Picture> {
         rest = &rest[at + 2..];
         let end = rest.find("](").unwrap_or(0);
         let alternative = Some(rest[..end].to_string());
-        found.push(Picture { line, alternative });
+        found.push(Picture { line, alternative, svg: None });
     }
     rest = text;
     while let Some(at) = rest.find("<img") {
         rest = &rest[at + 4..];
         let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
-        found.push(Picture { line, alternative: quoted(tag, "alt=\"") });
+        let alternative = quoted(tag, "alt=\"");
+        found.push(Picture { line, alternative, svg: None });
     }
     found
 }

@@ -36,6 +36,7 @@ mod names;
 mod namespace;
 mod package;
 mod pages;
+mod pictures;
 mod played;
 mod process;
 mod programs;
@@ -106,6 +107,7 @@ texts! {
     pages::headings_are_in_order,
     pages::links_lead_somewhere,
     pages::pictures_have_words,
+    pictures::drawings_speak_one_language,
     pages::fences_are_known,
     pages::code_fits,
     pages::prose_is_plain,

@@ -1,0 +1,91 @@
+//! Do the drawings speak one language: the theme's colours, letters that a
+//! phone's reader can read, words that say the same?
+
+use crate::book::{Book, Picture};
+use crate::finding::Report;
+use crate::markdown::quoted;
+use crate::tree::Tree;
+use std::collections::HashMap;
+
+/// How the view of a drawing begins: all are as wide, so that a letter has
+/// the same size in each.
+const VIEW: &str = "viewBox=\"0 0 480 ";
+
+/// What a drawing may be filled and stroked with.
+const COLOURS: [&str; 3] = ["none", "currentColor", "var(--bg)"];
+
+/// How much the words say at least, in characters.
+const WORDS: usize = 60;
+
+/// What would load something, or set a size or a colour of its own.
+const FORBIDDEN: [&str; 5] =
+    ["font-size=", "style=", "href=", "<image", "<script"];
+
+/// Each drawing has the one view and class, takes its colours from the
+/// theme, has ids that no other drawing has, and says enough in words.
+pub fn drawings_speak_one_language(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let mut ids: HashMap<String, String> = HashMap::new();
+    for page in &book.pages {
+        for picture in &page.pictures {
+            let Some(svg) = &picture.svg else { continue };
+            report.saw("drawings");
+            let place = format!("{}:{}", page.path, picture.line);
+            for id in attribute(svg, " id=\"") {
+                let other = ids.insert(id.clone(), place.clone());
+                if let Some(other) = other {
+                    report.add(
+                        (&page.path, picture.line),
+                        format!("id `{id}`, which {other} has too"),
+                        "an id of its own: the printed book is one page",
+                        "rename it, in aria-labelledby as well",
+                    );
+                }
+            }
+            for (there, expected) in faults(picture, svg) {
+                report.add(
+                    (&page.path, picture.line),
+                    there,
+                    expected,
+                    "README.md, “Draw a picture”, says how the book draws",
+                );
+            }
+        }
+    }
+    report
+}
+
+/// The values of an attribute, wherever it stands.
+fn attribute(svg: &str, name: &str) -> Vec<String> {
+    let rests = svg.split(name).skip(1);
+    rests.filter_map(|rest| Some(rest.split_once('"')?.0.to_string())).collect()
+}
+
+fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
+    let mut faults = Vec::new();
+    if !svg.contains(VIEW) {
+        let found = quoted(svg, "viewBox=\"").unwrap_or_default();
+        faults.push((format!("viewBox=\"{found}\""), format!("{VIEW}…\"")));
+    }
+    let class = quoted(svg, "class=\"").unwrap_or_default();
+    if !class.starts_with("drawing") {
+        faults.push((format!("class=\"{class}\""), "class=\"drawing\"".into()));
+    }
+    for name in [" fill=\"", " stroke=\""] {
+        for value in attribute(svg, name) {
+            if !COLOURS.contains(&value.as_str()) {
+                let there = format!("{}{value}\"", name.trim());
+                faults.push((there, format!("one of: {}", COLOURS.join(", "))));
+            }
+        }
+    }
+    for word in FORBIDDEN.iter().filter(|word| svg.contains(**word)) {
+        faults.push((format!("`{word}`"), "the style sheet's".into()));
+    }
+    let words = picture.alternative.as_deref().unwrap_or_default();
+    if words.chars().count() < WORDS {
+        let expected = format!("what it shows, in {WORDS} characters or more");
+        faults.push((format!("words: {words}"), expected));
+    }
+    faults
+}
