@@ -2,7 +2,7 @@
 //! wide as a phone, and writes down what it finds there. No request leaves
 //! the machine, and no process of the browser outlives its visit.
 
-use crate::process::{run, wait_until};
+use crate::process::{BOUND, Running, run, wait_until};
 use crate::served::{Missing, Site, page_of};
 use std::env;
 use std::fs;
@@ -13,9 +13,6 @@ use std::time::Duration;
 
 /// How long one visit may take, on a machine that is busy with other tests.
 const VISIT_BOUND: Duration = Duration::from_secs(180);
-
-/// How long its processes may take to be gone when the browser has ended.
-const GONE_BOUND: Duration = Duration::from_secs(10);
 
 /// The page with our script.
 const HARNESS: &str = "harness.html";
@@ -54,28 +51,22 @@ pub fn visit(mut site: Site, given: &str, script: &str) -> Seen {
     let origin = format!("http://127.0.0.1:{}", served.port);
     let profile = Profile::new();
     let network = profile.0.join("network.json");
-    let mut chromium = Command::new("chromium");
+    let mut chromium = profile.chromium();
     chromium
-        .env(MARK, &profile.0)
-        .args(["--headless", "--no-sandbox", "--disable-gpu"])
-        .args(["--no-first-run", "--disable-extensions", "--disable-sync"])
-        .args(["--disable-background-networking", "--disable-breakpad"])
-        .args(["--disable-component-update", "--hide-scrollbars"])
-        .args(["--disable-dev-shm-usage", "--window-size=800,1200"])
         .args(["--enable-logging=stderr", "--v=0"])
         .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
-        .arg(format!("--user-data-dir={}", profile.0.display()))
         .arg(format!("--log-net-log={}", network.display()))
         // Time that passes only while nothing is being loaded.
         .arg("--virtual-time-budget=600000")
         .args(["--dump-dom", &format!("{origin}/{HARNESS}")]);
     let ended = run(&mut chromium, VISIT_BOUND).unwrap_or_else(|e| {
-        panic!("these tests need `chromium`, Debian's package of it: {e}")
+        panic!("Chromium, which Debian has as the package `chromium`: {e}")
     });
     let lines = lines_of(&ended.stdout);
+    let failed = lines.iter().any(|line| line[0] == "failed");
     let is_done = lines.last().is_some_and(|line| line == &["done"]);
     assert!(
-        is_done,
+        is_done && !failed,
         "the script did not come to its end. It wrote:\n{lines:?}\nChromium:\n\
          {}",
         ended.stderr,
@@ -152,6 +143,21 @@ impl Profile {
         Profile(folder)
     }
 
+    /// The browser, without a window, and with nothing of its own to do.
+    fn chromium(&self) -> Command {
+        let mut chromium = Command::new("chromium");
+        chromium
+            .env(MARK, &self.0)
+            .args(["--headless", "--no-sandbox", "--disable-gpu"])
+            .args(["--no-first-run", "--disable-extensions"])
+            .args(["--disable-sync", "--disable-background-networking"])
+            .args(["--disable-component-update", "--disable-breakpad"])
+            .args(["--disable-dev-shm-usage", "--hide-scrollbars"])
+            .arg("--window-size=800,1200")
+            .arg(format!("--user-data-dir={}", self.0.display()));
+        chromium
+    }
+
     /// The processes that know of the folder, by their arguments or by
     /// their environment.
     fn processes(&self) -> Vec<String> {
@@ -175,7 +181,7 @@ impl Profile {
 impl Drop for Profile {
     fn drop(&mut self) {
         // They end by themselves when the browser has ended.
-        if !wait_until(GONE_BOUND, || self.processes().is_empty()) {
+        if !wait_until(BOUND, || self.processes().is_empty()) {
             for id in self.processes() {
                 let _ = Command::new("kill").args(["-9", &id]).status();
             }
@@ -188,17 +194,14 @@ impl Drop for Profile {
 #[ignore = "needs chromium"]
 fn a_browser_that_is_ended_leaves_no_process() {
     let profile = Profile::new();
-    let mut chromium = Command::new("chromium");
-    chromium
-        .env(MARK, &profile.0)
-        .args(["--headless", "--no-sandbox", "--disable-gpu"])
-        .arg(format!("--user-data-dir={}", profile.0.display()))
-        .args(["--remote-debugging-port=0", "about:blank"]);
-    let browser = crate::process::Running::start(&mut chromium);
-    let browser = browser.expect("chromium");
+    let mut chromium = profile.chromium();
+    chromium.args(["--remote-debugging-port=0", "about:blank"]);
+    let browser = Running::start(&mut chromium);
+    let browser = browser.expect("Debian's package `chromium`");
+    // The browser, and one for each of the network, the page and the rest.
     let works = || profile.processes().len() > 4;
-    assert!(wait_until(GONE_BOUND, works), "chromium does not start");
+    assert!(wait_until(BOUND, works), "chromium does not start");
     drop(browser);
-    wait_until(GONE_BOUND, || profile.processes().is_empty());
+    wait_until(BOUND, || profile.processes().is_empty());
     assert_eq!(profile.processes(), [""; 0], "left behind by chromium");
 }

@@ -29,6 +29,7 @@ fn stories() -> Vec<Story> {
 fn shows(story: &Story, number: usize) -> Vec<(String, String)> {
     let event = &story.events[number - 1];
     let mut shows = vec![
+        ("rows below".into(), story.events.len().to_string()),
         ("event".into(), number.to_string()),
         ("sentence".into(), plain(&event.says)),
         ("wire".into(), listed(&event.wire, |entry| Some(whole(entry)))),
@@ -217,6 +218,9 @@ const PLAY: usize = 3100;
 /// A moment that is enough for a key.
 const BRIEF: usize = 300;
 
+/// In place of the number of the last event.
+const LAST: usize = usize::MAX;
+
 /// A move on the first story's stage: from which event, what kind of a
 /// move, at which element, with which key or value, how long to wait in
 /// milliseconds, and the event then; 0 when the book has turned its page.
@@ -227,6 +231,7 @@ const MOVES: &[Move] = &[
     (4, "key", ".stage", "ArrowRight", BRIEF, 5),
     (4, "key", ".stage", "ArrowLeft", BRIEF, 3),
     (4, "key", ".stage", "Home", BRIEF, 1),
+    (4, "key", ".stage", "End", BRIEF, LAST),
     (1, "key", ".stage", "ArrowLeft", BRIEF, 1),
     (4, "key", ".stage input[type=range]", "ArrowRight", BRIEF, 5),
     (4, "key", ".stage button[data-go=on]", "ArrowRight", BRIEF, 5),
@@ -236,6 +241,7 @@ const MOVES: &[Move] = &[
     (4, "click", ".stage button[data-go=back]", "", BRIEF, 3),
     (4, "click", ".stage button[data-go=on]", "", BRIEF, 5),
     (4, "click", ".stage button[data-go=play]", "", PLAY, 6),
+    (4, "click", ".stage button[data-go=last]", "", BRIEF, LAST),
     (4, "slide", ".stage input[type=range]", "7", BRIEF, 7),
     (4, "key", "main h1", "ArrowRight", BRIEF, 0),
     (4, "key", "main .story table", "ArrowRight", BRIEF, 0),
@@ -271,6 +277,7 @@ fn the_keys_move_the_stage_or_the_book(
         let found = line.map(|line| line[1..].join(" at "));
         let expected = match then {
             0 => format!("gone at {next}"),
+            &LAST => format!("{} at {PAGE}", stories[0].events.len()),
             event => format!("{event} at {PAGE}"),
         };
         if found.as_ref() != Some(&expected) {
@@ -320,6 +327,8 @@ const SCRIPT: &str = "stage.js";
 const SHOWN_ROTS: &[Rot] = &[
     (SCRIPT, "dataset.event = now", "dataset.event = now + 1",
         "see-it.html#the-exchange-1, event: 2\n    expected: 1 "),
+    (SCRIPT, "\"as-table\"", "\"no-table\"",
+        "see-it.html#the-exchange-1, rows below: 0"),
     (SCRIPT, "says.innerHTML = row[0]", "says.innerHTML = rows[0][0]",
         "see-it.html#the-exchange-2, sentence: The server takes its address"),
     (SCRIPT, "startsWith(\"waits\")", "startsWith(\"wait in\")",

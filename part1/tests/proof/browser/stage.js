@@ -15,6 +15,8 @@ for (const [story, events] of STORIES) {
     }
     const all = (part, name) => [...part.querySelectorAll(name)].filter(shown);
     const one = (part, name) => texts(all(part, name));
+    const rows = "details.as-table .table-wrapper tbody tr";
+    tell("rows below", stage.parentElement.querySelectorAll(rows).length);
     tell("event", stage.dataset.event);
     tell("sentence", one(stage, '.says[aria-live="polite"]'));
     tell("wire", texts(all(stage, ".wire .segment")));
