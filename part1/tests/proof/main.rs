@@ -100,6 +100,7 @@ texts! {
     pages::links_lead_somewhere,
     pages::pictures_have_words,
     pages::fences_are_known,
+    pages::terminals_stand_together,
     pages::code_fits,
     pages::prose_is_plain,
     views::the_table_has_the_calls_and_segments,
