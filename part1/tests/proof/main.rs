@@ -109,6 +109,7 @@ texts! {
     pages::pictures_have_words,
     pictures::drawings_speak_one_language,
     pages::fences_are_known,
+    pages::terminals_stand_together,
     pages::code_fits,
     pages::prose_is_plain,
     assets::scripts_and_style_keep_to_themselves,

@@ -240,6 +240,76 @@ pub fn fences_are_known(_: &Tree, book: &Book) -> Report {
     report
 }
 
+/// What the terminals of one scene stand between.
+const TERMINALS: (&str, &str) = ("<div class=\"terminals\">", "</div>");
+
+/// Where terminals stand together, there are two or more, each with its
+/// name, and nothing else; and Markdown is read as such between the tags.
+pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let (open, close) = TERMINALS;
+    for page in &book.pages {
+        let place = |line| (page.path.as_str(), line);
+        let blank = |line| {
+            let mut lines = page.prose.iter().filter(|p| p.line == line);
+            lines.all(|p| p.text.trim().is_empty())
+        };
+        let mut since: Option<(usize, usize)> = None;
+        for prose in &page.prose {
+            let text = prose.text.trim();
+            let is_tag = text == open || (text == close && since.is_some());
+            if is_tag && !(blank(prose.line + 1) && blank(prose.line - 1)) {
+                report.add(
+                    place(prose.line),
+                    format!("{text} without a blank line on both sides"),
+                    "blank lines, or what follows is no Markdown to mdBook",
+                    "put them there",
+                );
+            }
+            if text == open {
+                report.saw("scenes");
+                since = Some((prose.line, 0));
+                continue;
+            }
+            let Some((start, named)) = since else { continue };
+            if text == close {
+                if named < 2 {
+                    report.add(
+                        place(start),
+                        format!("{named} terminals that stand together"),
+                        "two or more",
+                        "take the tags away",
+                    );
+                }
+                since = None;
+            } else if !text.is_empty() {
+                let names = page.fences.iter().any(|fence| {
+                    fence.line == prose.line + 2
+                        && fence.attribute("terminal").is_some()
+                });
+                if !names {
+                    report.add(
+                        place(prose.line),
+                        text,
+                        "a line that names the terminal below it",
+                        "move it in front of the scene, or behind it",
+                    );
+                }
+                since = Some((start, named + 1));
+            }
+        }
+        if let Some((start, _)) = since {
+            report.add(
+                place(start),
+                format!("{open} that is not closed"),
+                close,
+                "close it behind the last terminal",
+            );
+        }
+    }
+    report
+}
+
 /// No line of code scrolls: programs, snippets, commands.
 pub fn code_fits(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
