@@ -31,6 +31,7 @@ mod left;
 mod lesson;
 mod many;
 mod markdown;
+mod marked;
 mod masks;
 mod names;
 mod namespace;
