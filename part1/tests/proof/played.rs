@@ -5,6 +5,7 @@
 
 use crate::beyond::example;
 use crate::book::Book;
+use crate::capture::segment;
 use crate::finding::Report;
 use crate::masks::mask;
 use crate::namespace::each_in_own_network;
@@ -334,9 +335,8 @@ const MOST_STEPS: usize = 60;
 /// The segments that tcpdump has seen, in the table's words.
 fn segments(tcpdump: &Running, ports: &BTreeMap<String, u16>) -> Vec<String> {
     let printed = tcpdump.printed();
-    let segment = |line: &str| {
-        let (from, rest) = line.strip_prefix("IP ")?.split_once(" > ")?;
-        let port: u16 = from.rsplit_once('.')?.1.parse().ok()?;
+    let named = |line: &str| {
+        let (port, what) = segment(line)?;
         let client = ports.iter().find(|(_, p)| **p == port);
         let name = match client {
             Some((name, _)) => name.as_str(),
@@ -344,22 +344,9 @@ fn segments(tcpdump: &Running, ports: &BTreeMap<String, u16>) -> Vec<String> {
             // It was refused, and never had a socket that stayed.
             None => "client",
         };
-        let (_, flags) = rest.split_once("Flags [")?;
-        let (flags, rest) = flags.split_once(']')?;
-        let (_, length) = rest.rsplit_once("length ")?;
-        let what = match flags {
-            "S" => "SYN".to_string(),
-            "S." => "SYN, ACK".to_string(),
-            "." => "ACK".to_string(),
-            "P." => format!("{length} bytes"),
-            "F." => "FIN".to_string(),
-            "R" => "RST".to_string(),
-            "R." => "RST, ACK".to_string(),
-            other => other.to_string(),
-        };
         Some(format!("{name}: {what}"))
     };
-    printed.lines().filter_map(segment).collect()
+    printed.lines().filter_map(named).collect()
 }
 
 fn path_of(program: &Program) -> PathBuf {

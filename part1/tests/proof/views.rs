@@ -3,7 +3,7 @@
 //! sockets there are then?
 
 use crate::book::{Book, Row};
-use crate::capture::recorded;
+use crate::capture::{recorded, segment};
 use crate::finding::Report;
 use crate::markdown::blank_spans;
 use crate::process::{BOUND, wait_until};
@@ -135,21 +135,10 @@ fn shown_calls(book: &Book, program: &str) -> Vec<String> {
 fn recorded_segments(book: &Book) -> Vec<String> {
     let Some((_, fence)) = recorded(book) else { return Vec::new() };
     let words = |line: &String| {
-        let (from, rest) = line.split_once(" > ")?;
-        let sender = match from.ends_with(&format!(":{PORT}")) {
-            true => "server",
-            false => "client",
-        };
-        let (_, flags) = rest.split_once("Flags [")?;
-        let (flags, _) = flags.split_once(']')?;
-        let (_, length) = line.rsplit_once("length ")?;
-        let what = match flags {
-            "S" => "SYN".to_string(),
-            "S." => "SYN, ACK".to_string(),
-            "." => "ACK".to_string(),
-            "P." => format!("{length} bytes"),
-            "F." => "FIN".to_string(),
-            other => other.to_string(),
+        let (port, what) = segment(line)?;
+        let sender = match port {
+            PORT => "server",
+            _ => "client",
         };
         Some(format!("{sender}: {what}"))
     };
