@@ -61,6 +61,13 @@ fn attribute(svg: &str, name: &str) -> Vec<String> {
     rests.filter_map(|rest| Some(rest.split_once('"')?.0.to_string())).collect()
 }
 
+/// Where a word stands, from the left, if it is a text of its own.
+fn place(svg: &str, word: &str) -> Option<u32> {
+    let (before, _) = svg.split_once(&format!(">{word}</text>"))?;
+    let (_, tag) = before.rsplit_once("<text ")?;
+    quoted(tag, "x=\"")?.parse().ok()
+}
+
 fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
     let mut faults = Vec::new();
     if !svg.contains(VIEW) {
@@ -81,6 +88,13 @@ fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
     }
     for word in FORBIDDEN.iter().filter(|word| svg.contains(**word)) {
         faults.push((format!("`{word}`"), "the style sheet's".into()));
+    }
+    if let (Some(server), Some(client)) =
+        (place(svg, "server"), place(svg, "client"))
+        && server >= client
+    {
+        let there = format!("`server` at {server}, `client` at {client}");
+        faults.push((there, "the server at the left of the client".into()));
     }
     let words = picture.alternative.as_deref().unwrap_or_default();
     if words.chars().count() < WORDS {
