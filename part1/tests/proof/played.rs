@@ -1,7 +1,7 @@
 //! Do the real programs go through the stories, event by event? strace
 //! holds each of them after each of its calls, and the test lets them go
 //! on one at a time, in the table's order. After each event the kernel's
-//! sockets, what was printed and, in the end, the segments are the rows'.
+//! sockets, what was printed and the segments are the rows'.
 
 use crate::beyond::example;
 use crate::book::Book;
@@ -171,6 +171,9 @@ struct Stage<'a> {
     ports: BTreeMap<String, u16>,
     /// What each program has printed so far, by the rows.
     printed: Vec<Vec<String>>,
+    tcpdump: Running,
+    /// What has crossed the wire so far, by the rows.
+    crossed: Vec<String>,
 }
 
 impl Stage<'_> {
@@ -199,7 +202,8 @@ impl Stage<'_> {
         done
     }
 
-    /// Plays one event: first whoever goes on to wait or to end last.
+    /// Plays one event: lets each program go on, step by step in turn, until
+    /// its cell is true, and looks at what there is then.
     fn play(&mut self, event: &Event) {
         let programs = &self.story.programs;
         let goals = programs.iter().zip(&event.doing);
@@ -219,6 +223,7 @@ impl Stage<'_> {
         self.calls_are_the_lines(event);
         self.kernel_has_the_sockets(event);
         self.terminals_show(event);
+        self.wire_has_the_segments(event);
     }
 
     fn logs(&self) -> String {
@@ -327,27 +332,46 @@ impl Stage<'_> {
             );
         }
     }
+
+    /// What has crossed the wire, by all rows until this one. A story may
+    /// begin when the two have met.
+    fn wire_has_the_segments(&mut self, event: &Event) {
+        let crossed = event.wire.iter().map(|entry| {
+            // Where nobody listens, the kernel answers in the server's place.
+            let name = entry.name.replace("kernel", "server");
+            format!("{name}: {}", entry.what)
+        });
+        self.crossed.extend(crossed);
+        let ends = || self.segments().ends_with(&self.crossed);
+        assert!(
+            wait_until(BOUND, ends),
+            "{PAGE}:{}: segments until here\n    found:    {:?}\n    \
+             expected: {:?}, or the last of these, as tcpdump says",
+            event.line,
+            self.crossed,
+            self.segments(),
+        );
+    }
+
+    /// The segments that tcpdump has seen, in the table's words.
+    fn segments(&self) -> Vec<String> {
+        let named = |line: &str| {
+            let (port, what) = segment(line)?;
+            let client = self.ports.iter().find(|(_, p)| **p == port);
+            let name = match client {
+                Some((name, _)) => name.as_str(),
+                None if port == PORT => "server",
+                // It was refused, and never had a socket that stayed.
+                None => "client",
+            };
+            Some(format!("{name}: {what}"))
+        };
+        self.tcpdump.printed().lines().filter_map(named).collect()
+    }
 }
 
 /// No event takes a program more calls than these.
 const MOST_STEPS: usize = 60;
-
-/// The segments that tcpdump has seen, in the table's words.
-fn segments(tcpdump: &Running, ports: &BTreeMap<String, u16>) -> Vec<String> {
-    let printed = tcpdump.printed();
-    let named = |line: &str| {
-        let (port, what) = segment(line)?;
-        let client = ports.iter().find(|(_, p)| **p == port);
-        let name = match client {
-            Some((name, _)) => name.as_str(),
-            None if port == PORT => "server",
-            // It was refused, and never had a socket that stayed.
-            None => "client",
-        };
-        Some(format!("{name}: {what}"))
-    };
-    printed.lines().filter_map(named).collect()
-}
 
 fn path_of(program: &Program) -> PathBuf {
     match steps::example(&program.path) {
@@ -371,27 +395,12 @@ fn play(story: &Story) {
         traced: story.programs.iter().map(|_| None).collect(),
         ports: BTreeMap::new(),
         printed: vec![Vec::new(); story.programs.len()],
+        tcpdump,
+        crossed: Vec::new(),
     };
     for event in &story.events {
         stage.play(event);
     }
-    let told = story.events.iter().flat_map(|event| &event.wire);
-    let told: Vec<String> = told
-        .map(|entry| {
-            // Where nobody listens, the kernel answers in the server's place.
-            let name = entry.name.replace("kernel", "server");
-            format!("{name}: {}", entry.what)
-        })
-        .collect();
-    // A story may begin when the two have met.
-    let ends = || segments(&tcpdump, &stage.ports).ends_with(&told);
-    assert!(
-        wait_until(BOUND, ends),
-        "{PAGE}:{}: segments\n    found:    {told:?}\n    expected: {:?}, \
-         or the last of these, as tcpdump says",
-        story.line,
-        segments(&tcpdump, &stage.ports),
-    );
 }
 
 #[test]

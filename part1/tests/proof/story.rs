@@ -93,8 +93,8 @@ impl Program {
     /// Where the line is that a cell names: `None` if none or several are.
     pub fn line_of(&self, doing: &str) -> Option<usize> {
         let span = span(doing)?;
-        let mut found = self.lines.iter().enumerate();
-        let mut found = found.by_ref().filter(|(_, l)| l.contains(&span));
+        let lines = self.lines.iter().enumerate();
+        let mut found = lines.filter(|(_, line)| line.contains(&span));
         let (at, _) = found.next()?;
         found.next().is_none().then_some(at)
     }
