@@ -18,6 +18,7 @@ use crate::tree::Tree;
 use crate::turn::PORT;
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -34,6 +35,10 @@ const CALLS: [(&str, &str); 7] = [
     (".write_all(", "sendto"),
     ("println!(", "write"),
 ];
+/// A port of the test's own network at which nobody listens. What knocks
+/// there comes behind all that has crossed the wire before.
+const MARKER: u16 = 1;
+
 /// Calls by which a program closes a socket.
 const CLOSE: &str = "close";
 
@@ -174,6 +179,8 @@ struct Stage<'a> {
     tcpdump: Running,
     /// What has crossed the wire so far, by the rows.
     crossed: Vec<String>,
+    /// How often the test has knocked at `MARKER`.
+    markers: usize,
 }
 
 impl Stage<'_> {
@@ -342,7 +349,14 @@ impl Stage<'_> {
             format!("{name}: {}", entry.what)
         });
         self.crossed.extend(crossed);
-        let ends = || self.segments().ends_with(&self.crossed);
+        let refused = TcpStream::connect(("127.0.0.1", MARKER));
+        assert!(refused.is_err(), "somebody listens at port {MARKER}");
+        self.markers += 1;
+        let marker = format!("127.0.0.1.{MARKER} >");
+        let ends = || {
+            let markers = self.tcpdump.printed().matches(&marker).count();
+            markers == self.markers && self.segments().ends_with(&self.crossed)
+        };
         assert!(
             wait_until(BOUND, ends),
             "{PAGE}:{}: segments until here\n    found:    {:?}\n    \
@@ -357,6 +371,10 @@ impl Stage<'_> {
     fn segments(&self) -> Vec<String> {
         let named = |line: &str| {
             let (port, what) = segment(line)?;
+            let is_marker = line.contains(&format!(".{MARKER}: "));
+            if is_marker || port == MARKER {
+                return None;
+            }
             let client = self.ports.iter().find(|(_, p)| **p == port);
             let name = match client {
                 Some((name, _)) => name.as_str(),
@@ -385,7 +403,8 @@ fn path_of(program: &Program) -> PathBuf {
 
 fn play(story: &Story) {
     let mut tcpdump = Command::new("tcpdump");
-    tcpdump.args(["-i", "lo", "-n", "-t", "-l", "port", &PORT.to_string()]);
+    tcpdump.args(["-i", "lo", "-n", "-t", "-l", "--immediate-mode"]);
+    tcpdump.arg(format!("port {PORT} or port {MARKER}"));
     let tcpdump = Running::start(&mut tcpdump).expect("tcpdump is installed");
     let ready = || tcpdump.complained().contains("listening on lo");
     assert!(wait_until(BOUND, ready), "{}", tcpdump.complained());
@@ -397,6 +416,7 @@ fn play(story: &Story) {
         printed: vec![Vec::new(); story.programs.len()],
         tcpdump,
         crossed: Vec::new(),
+        markers: 0,
     };
     for event in &story.events {
         stage.play(event);
