@@ -4,6 +4,7 @@
 use crate::process::{BUILD_BOUND, run};
 use std::env;
 use std::process::Command;
+use std::thread;
 
 /// Set for the test that runs inside.
 const INSIDE: &str = "TCP_TUTORIAL_IN_OWN_NETWORK";
@@ -24,6 +25,18 @@ pub fn each_in_own_network(test: &str, parts: &[&str], inside: impl Fn(&str)) {
     match env::var(INSIDE) {
         Ok(part) => inside(&part),
         Err(_) => parts.iter().for_each(|part| again(test, part)),
+    }
+}
+
+/// The same, but side by side: for parts that wait more than they work.
+pub fn all_in_own_networks(test: &str, parts: &[&str], inside: impl Fn(&str)) {
+    match env::var(INSIDE) {
+        Ok(part) => inside(&part),
+        Err(_) => thread::scope(|all| {
+            for part in parts {
+                all.spawn(move || again(test, part));
+            }
+        }),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::capture::segment;
 use crate::finding::Report;
 use crate::masks::mask;
-use crate::namespace::each_in_own_network;
+use crate::namespace::all_in_own_networks;
 use crate::process::{BOUND, Running, wait_until};
 use crate::sockets;
 use crate::steps;
@@ -19,8 +19,9 @@ use crate::turn::PORT;
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{self, Command};
 
 /// The calls after which strace holds a program.
 const HELD: &str = "listen,accept4,connect,sendto,recvfrom,write,close";
@@ -75,8 +76,9 @@ struct Call {
 impl Traced {
     fn start(program: &Path, label: &str) -> Traced {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let log = folder.join(format!("{label}.story.strace"));
-        let _ = fs::remove_file(&log);
+        // A story may be played several times at once, in several networks.
+        let name = format!("{label}.{}.strace", process::id());
+        let log = folder.join(name);
         let mut strace = Command::new("strace");
         strace.args(["-f", "-e", &format!("trace={HELD}")]);
         strace.args(["-e", &format!("inject={HELD}:signal=SIGSTOP"), "-o"]);
@@ -140,6 +142,12 @@ impl Traced {
     fn printed(&self) -> Vec<String> {
         let all = self.strace.printed() + &self.strace.complained();
         all.lines().map(mask).collect()
+    }
+}
+
+impl Drop for Traced {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.log);
     }
 }
 
@@ -423,19 +431,64 @@ fn play(story: &Story) {
     }
 }
 
+/// The stories of a book, which are played by their names.
+fn stories_of(tree: &Tree) -> Vec<Story> {
+    let sources = steps::sources(tree, &mut Report::default());
+    stories(&Book::read(tree), &sources)
+}
+
+fn play_named(stories: &[Story], id: &str) {
+    let story = stories.iter().find(|story| story.id == id);
+    play(story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`")));
+}
+
 #[test]
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn the_programs_go_through_the_stories() {
     let test = "played::the_programs_go_through_the_stories";
-    let tree = Tree::read();
-    let book = Book::read(&tree);
-    let sources = steps::sources(&tree, &mut Report::default());
-    let stories = stories(&book, &sources);
+    let stories = stories_of(&Tree::read());
     assert!(!stories.is_empty(), "no stories on {PAGE}");
     let ids: Vec<&str> =
         stories.iter().map(|story| story.id.as_str()).collect();
-    each_in_own_network(test, &ids, |id| {
-        let story = stories.iter().find(|story| story.id == id);
-        play(story.expect("a story of that name"));
+    all_in_own_networks(test, &ids, |id| play_named(&stories, id));
+}
+
+/// A story, an edit of its page, and words of the message.
+type Rot = (&'static str, &'static str, &'static str, &'static str);
+
+#[rustfmt::skip]
+const ROTS: &[Rot] = &[
+    ("the-exchange", "server: 13 bytes <br> client: ACK |", "server: 13 bytes |",
+        "segments until here\n    found:    [\"client: SYN\", \"server: SYN, ACK\", \"client: ACK\", \"server: 13 bytes\"]\n"),
+    ("the-exchange", "| server: FIN <br> client: ACK |", "| |",
+        "\"server: FIN\", \"client: ACK\"], or the last of these, as tcpdump says"),
+    ("the-exchange", "`LISTEN`, 1 in its queue", "`LISTEN`, 2 in its queue",
+        "listener: LISTEN, 2"),
+    ("the-exchange", "`ESTABLISHED`, `Hello Server!`", "`CLOSE-WAIT`, `Hello Server!`",
+        "\"server: CLOSE-WAIT, 13\""),
+    ("the-exchange", "server: `Client: Hello Server!`", "server: `Client: Hello, Server!`",
+        "printed until here\n    found:    [\"New client joined: 127.0.0.1:PORT\", \"Client: Hello, Server!\"]"),
+    ("the-exchange", "waits in `server.accept()?` for a client", "waits in `client.read(&mut buffer)?` for bytes",
+        "the programs do not come here"),
+];
+
+#[test]
+#[ignore = "needs root, unshare, ip, strace, tcpdump"]
+fn each_rot_of_a_story_is_found() {
+    let test = "played::each_rot_of_a_story_is_found";
+    let numbers: Vec<String> =
+        (0..ROTS.len()).map(|number| number.to_string()).collect();
+    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    all_in_own_networks(test, &numbers, |number| {
+        let (id, from, to, message) = ROTS[number.parse::<usize>().unwrap()];
+        let stories = stories_of(&Tree::read().edited(PAGE, from, to));
+        let played =
+            catch_unwind(AssertUnwindSafe(|| play_named(&stories, id)));
+        let said = played.expect_err(&format!("`{to}` is not found"));
+        let said = said.downcast_ref::<String>().expect("a message");
+        assert!(
+            said.contains(message),
+            "`{to}` is not found with the words `{message}`, but with:\n{said}"
+        );
     });
 }
