@@ -5,6 +5,8 @@
 
 (() => {
   const PAUSE = 3000; // Milliseconds from event to event while it plays.
+  // One story plays at a time: two would speak at once.
+  let stopOther = () => {};
 
   const make = (tag, name, ...inside) => {
     const element = document.createElement(tag);
@@ -143,18 +145,24 @@
     stage.append(bar, says, make("div", "scene", parts[0].part, wire,
       make("div", "right", ...second)));
 
+    // Where a button has nowhere to go.
+    const last = rows.length;
+    const ends = { first: 1, back: 1, on: last, last };
     let now = 0;
     let timer = 0;
 
     const show = (event) => {
-      now = Math.min(Math.max(event, 1), rows.length);
+      now = Math.min(Math.max(event, 1), last);
       const row = rows[now - 1];
       stage.dataset.event = now;
       says.innerHTML = row[0].innerHTML;
       slider.value = now;
-      count.textContent = `${now} of ${rows.length}`;
+      count.textContent = `${now} of ${last}`;
       slider.setAttribute("aria-valuetext", count.textContent);
       link.href = `#${id}-${now}`;
+      for (const each of bar.querySelectorAll("button")) {
+        each.ariaDisabled = ends[each.dataset.go] === now;
+      }
       parts.forEach((part, i) => {
         showProgram(part, row[i + 1]);
         part.kernel.replaceChildren();
@@ -193,11 +201,13 @@
     };
     const toggle = () => {
       if (timer) return stop();
-      show(now === rows.length ? 1 : now + 1);
+      stopOther();
+      stopOther = stop;
+      show(now === last ? 1 : now + 1);
       play.textContent = "Pause";
       timer = setInterval(() => {
         show(now + 1);
-        if (now === rows.length) stop();
+        if (now === last) stop();
       }, PAUSE);
     };
     const moves = {
@@ -205,17 +215,20 @@
       back: () => go(now - 1),
       play: toggle,
       on: () => go(now + 1),
-      last: () => go(rows.length),
+      last: () => go(last),
     };
     const keys = {
       ArrowLeft: "back", ArrowRight: "on", Home: "first", End: "last",
+      " ": "play",
     };
     bar.addEventListener("click", (e) => moves[e.target.dataset.go]?.());
     slider.addEventListener("input", () => go(+slider.value));
     // The book turns its page at these keys, and hears of none from here.
     stage.addEventListener("keydown", (e) => {
       if (e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return;
-      const move = e.key === " " && e.target === stage ? "play" : keys[e.key];
+      // A button has a space bar's press for itself.
+      const own = e.key === " " && e.target.matches("button");
+      const move = own ? "" : keys[e.key];
       if (!move) return;
       e.preventDefault();
       e.stopPropagation();
@@ -225,6 +238,8 @@
       const [, name, event] = /^#(.+)-(\d+)$/.exec(location.hash) ?? [];
       if (name !== id) return;
       go(+event);
+      // So that the keys are the stage's from here on.
+      stage.focus();
       stage.scrollIntoView();
     };
     addEventListener("hashchange", follow);

@@ -22,6 +22,7 @@ const NOT_RUN: [(&str, &[&str]); 8] = [
             "cargo fmt --check",
             "cargo clippy --all-targets -- -D warnings",
             "cargo bench",
+            "cargo test --test proof -- --include-ignored stories played staged",
             "sh scripts/check.sh",
         ],
     ),
@@ -73,7 +74,7 @@ const NOT_RUN: [(&str, &[&str]); 8] = [
 ];
 
 /// How many fences are not run: one more needs a good reason.
-const UNRUN: usize = 21;
+const UNRUN: usize = 22;
 
 /// Fences that stay unrun say why, and hold only commands for which
 /// that is true; each such command stands somewhere.

@@ -110,6 +110,7 @@ texts! {
     pages::pictures_have_words,
     pictures::drawings_speak_one_language,
     pages::fences_are_known,
+    pages::blocks_are_closed,
     pages::terminals_stand_together,
     pages::code_fits,
     pages::prose_is_plain,

@@ -240,25 +240,29 @@ pub fn fences_are_known(_: &Tree, book: &Book) -> Report {
     report
 }
 
-/// What the terminals of one scene stand between.
-const TERMINALS: (&str, &str) = ("<div class=\"terminals\">", "</div>");
+/// How a tag begins that opens a block, and what closes one.
+const BLOCK: (&str, &str) = ("<div", "</div>");
 
-/// Where terminals stand together, there are two or more, each with its
-/// name, and nothing else; and Markdown is read as such between the tags.
-pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
+/// Each block is closed, none is in another, and Markdown is read as such
+/// between its tags.
+pub fn blocks_are_closed(_: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
-    let (open, close) = TERMINALS;
-    for page in &book.pages {
+    let (open, close) = BLOCK;
+    for page in book.all() {
         let place = |line| (page.path.as_str(), line);
         let blank = |line| {
             let mut lines = page.prose.iter().filter(|p| p.line == line);
             lines.all(|p| p.text.trim().is_empty())
         };
-        let mut since: Option<(usize, usize)> = None;
+        let mut inside: Option<(usize, &str)> = None;
         for prose in &page.prose {
             let text = prose.text.trim();
-            let is_tag = text == open || (text == close && since.is_some());
-            if is_tag && !(blank(prose.line + 1) && blank(prose.line - 1)) {
+            let opens = text.starts_with(open);
+            if !opens && text != close {
+                continue;
+            }
+            report.saw("tags of blocks");
+            if !(blank(prose.line + 1) && blank(prose.line - 1)) {
                 report.add(
                     place(prose.line),
                     format!("{text} without a blank line on both sides"),
@@ -266,7 +270,42 @@ pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
                     "put them there",
                 );
             }
-            if text == open {
+            if inside.is_some() == opens {
+                report.add(
+                    place(prose.line),
+                    text,
+                    if opens { close } else { "the block's first tag above" },
+                    "open and close one block after the other",
+                );
+            }
+            inside = opens.then_some((prose.line, text));
+        }
+        if let Some((line, text)) = inside {
+            report.add(
+                place(line),
+                format!("{text} that is not closed"),
+                close,
+                "close it behind the last that belongs to it",
+            );
+        }
+    }
+    report
+}
+
+/// What opens a scene: terminals that stand together.
+const TERMINALS: &str = "<div class=\"terminals\">";
+
+/// Where terminals stand together, there are two or more, each with its
+/// name, and nothing else.
+pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
+    let mut report = Report::default();
+    let (_, close) = BLOCK;
+    for page in &book.pages {
+        let place = |line| (page.path.as_str(), line);
+        let mut since: Option<(usize, usize)> = None;
+        for prose in &page.prose {
+            let text = prose.text.trim();
+            if text == TERMINALS {
                 report.saw("scenes");
                 since = Some((prose.line, 0));
                 continue;
@@ -297,14 +336,6 @@ pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
                 }
                 since = Some((start, named + 1));
             }
-        }
-        if let Some((start, _)) = since {
-            report.add(
-                place(start),
-                format!("{open} that is not closed"),
-                close,
-                "close it behind the last terminal",
-            );
         }
     }
     report

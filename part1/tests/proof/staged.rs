@@ -20,8 +20,11 @@ const KEYS: &str = include_str!("browser/keys.js");
 
 fn stories() -> Vec<Story> {
     let tree = Tree::read();
+    let book = Book::read(&tree);
+    // Only what is written as it should be can be shown.
+    story::stories_are_the_programs(&tree, &book).settle();
     let sources = steps::sources(&tree, &mut Report::default());
-    story::stories(&Book::read(&tree), &sources)
+    story::stories(&book, &sources)
 }
 
 /// What has to be on a story's stage at each event, part by part, as
@@ -237,6 +240,10 @@ const MOVES: &[Move] = &[
     (4, "key", ".stage button[data-go=on]", "ArrowRight", BRIEF, 5),
     (4, "key", ".stage", " ", BRIEF, 5),
     (4, "key", ".stage", " ", PLAY, 6),
+    (4, "key", ".stage input[type=range]", " ", BRIEF, 5),
+    (4, "key", ".stage button[data-go=back]", " ", BRIEF, 4),
+    // A moment's link leaves the keys with its stage.
+    (4, "key", ":focus", "ArrowRight", BRIEF, 5),
     (4, "click", ".stage button[data-go=first]", "", BRIEF, 1),
     (4, "click", ".stage button[data-go=back]", "", BRIEF, 3),
     (4, "click", ".stage button[data-go=on]", "", BRIEF, 5),
@@ -359,6 +366,8 @@ const PLAIN_ROTS: &[Rot] = &[
 const KEY_ROTS: &[Rot] = &[
     (SCRIPT, "e.stopPropagation();", "",
         "see-it.html#the-exchange-4, key `ArrowRight` in .stage: event gone at"),
+    (SCRIPT, "stage.focus();", "",
+        "key `ArrowRight` in :focus: event gone at"),
     (SCRIPT, "back: () => go(now - 1)", "back: () => go(now - 2)",
         "click `` in .stage button[data-go=back]: event 2 at see-it.html"),
     (SCRIPT, "PAUSE = 3000", "PAUSE = 9000",

@@ -23,10 +23,28 @@ pub const ENDED: &str = "ended";
 /// Where there is no socket.
 const NONE: &str = "none";
 
+/// What opens the block that becomes a stage.
+const STORY: &str = "<div class=\"story\">";
+
 /// The heads of a table: the first column, and those behind the programs'.
 const FIRST: &str = "what happens";
 const LAST: [&str; 3] =
     ["on the wire", "sockets, and what lies in them", "printed"];
+
+/// What a line does, the call that the kernel gets for it, and what for it
+/// may wait.
+const CALLS: [(&str, &str, &str); 7] = [
+    ("TcpListener::bind(", "listen", ""),
+    (".accept()", "accept4", "for a client"),
+    ("TcpStream::connect(", "connect", "for an answer"),
+    (".read(", "recvfrom", "for bytes"),
+    (".peek(", "recvfrom", "for bytes"),
+    (".write_all(", "sendto", "for room"),
+    ("println!(", "write", ""),
+];
+
+/// The call by which a program closes a socket.
+pub const CLOSE: &str = "close";
 
 /// One table and what it is about.
 pub struct Story {
@@ -89,14 +107,37 @@ pub fn span(doing: &str) -> Option<String> {
     blank_spans(doing).1.into_iter().next()
 }
 
+/// The calls of a program, in its order, with the line of each.
+pub fn calls(program: &Program) -> Vec<(usize, &'static str)> {
+    let lines = || program.lines.iter().enumerate();
+    let drops = lines().any(|(_, line)| line.starts_with("drop("));
+    let call = |line: &str| {
+        let called = CALLS.iter().find(|(does, ..)| line.contains(does));
+        let closes = match drops {
+            true => line.starts_with("drop("),
+            // What is not closed by then is closed at the end of main.
+            false => line == "Ok(())",
+        };
+        called.map(|(_, call, _)| *call).or(closes.then_some(CLOSE))
+    };
+    lines().filter_map(|(at, line)| Some((at, call(line)?))).collect()
+}
+
 impl Program {
+    /// The lines of which a cell names a part.
+    fn lines_of(&self, doing: &str) -> Vec<usize> {
+        let Some(span) = span(doing) else { return Vec::new() };
+        let lines = self.lines.iter().enumerate();
+        let found = lines.filter(|(_, line)| line.contains(&span));
+        found.map(|(at, _)| at).collect()
+    }
+
     /// Where the line is that a cell names: `None` if none or several are.
     pub fn line_of(&self, doing: &str) -> Option<usize> {
-        let span = span(doing)?;
-        let lines = self.lines.iter().enumerate();
-        let mut found = lines.filter(|(_, line)| line.contains(&span));
-        let (at, _) = found.next()?;
-        found.next().is_none().then_some(at)
+        match self.lines_of(doing)[..] {
+            [at] => Some(at),
+            _ => None,
+        }
     }
 }
 
@@ -104,12 +145,14 @@ impl Program {
 pub fn stories(book: &Book, sources: &Sources) -> Vec<Story> {
     let Some(page) = book.page(PAGE) else { return Vec::new() };
     let mut stories: Vec<Story> = Vec::new();
-    for table in page.tables.iter().filter(|t| t.head.cells[0] == FIRST) {
+    // Every table of that page: one with other heads is a mistake.
+    for table in &page.tables {
         let headings = page.headings.iter();
         let heading = headings.take_while(|h| h.line < table.head.line).last();
         let Some(heading) = heading else { continue };
         let heads = &table.head.cells;
-        let names = &heads[1..heads.len().saturating_sub(LAST.len())];
+        let names = heads.get(1..heads.len().saturating_sub(LAST.len()));
+        let names = names.unwrap_or_default();
         let programs = names.iter().filter_map(|name| {
             // A second client is the client once more.
             let kind = name.split(' ').next_back()?;
@@ -199,30 +242,8 @@ pub fn stories_are_the_programs(tree: &Tree, book: &Book) -> Report {
     report.saw_many("stories", stories.len());
     for story in &stories {
         heads_are_known(book, story, &mut report);
-        for (i, program) in story.programs.iter().enumerate() {
-            let mut at = 0;
-            for event in &story.events {
-                report.saw("cells of programs");
-                let doing = event.doing.get(i).map_or("", String::as_str);
-                if [NOT_STARTED, ENDED].contains(&doing) {
-                    continue;
-                }
-                let line = program.line_of(doing);
-                if line.is_none_or(|line| line < at) {
-                    report.add(
-                        (PAGE, event.line),
-                        format!("{}: {doing}", program.name),
-                        format!(
-                            "`{NOT_STARTED}`, `{ENDED}`, or part of one line \
-                             of {}, not above line {at} of what is shown",
-                            program.path,
-                        ),
-                        "copy it from the program, so much that no other \
-                         line has it",
-                    );
-                }
-                at = line.unwrap_or(at);
-            }
+        for i in 0..story.programs.len() {
+            cells_are_lines(story, i, &mut report);
         }
         for event in &story.events {
             event_is_known(story, event, &mut report);
@@ -232,8 +253,86 @@ pub fn stories_are_the_programs(tree: &Tree, book: &Book) -> Report {
     report
 }
 
+/// Each cell of a program is a line of it that calls the kernel, and the
+/// program goes down its lines. What is the same is said once.
+fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
+    let program = &story.programs[i];
+    let (mut at, mut above) = (0, None);
+    for event in &story.events {
+        report.saw("cells of programs");
+        let doing = event.doing.get(i).map_or("", String::as_str);
+        let same = above.replace(doing) == Some(doing);
+        if same || [NOT_STARTED, ENDED].contains(&doing) {
+            continue;
+        }
+        let mut wrong = |expected: String, to_mend: &str| {
+            let there = format!("{}: {doing}", program.name);
+            report.add((PAGE, event.line), there, expected, to_mend);
+        };
+        let line = match program.lines_of(doing)[..] {
+            [line] => line,
+            [] => {
+                wrong(
+                    format!(
+                        "`{NOT_STARTED}`, `{ENDED}`, or part of a line of {}",
+                        program.path
+                    ),
+                    "copy it from the program",
+                );
+                continue;
+            }
+            [_, ..] => {
+                wrong(
+                    format!("part of one line of {}", program.path),
+                    "copy so much of it that no other line has it",
+                );
+                continue;
+            }
+        };
+        let text = &program.lines[line];
+        if line < at {
+            let before = &program.lines[at];
+            wrong(
+                format!("`{before}`, where it was, or a line below it"),
+                "let the program go down its lines",
+            );
+        }
+        at = line;
+        if !calls(program).iter().any(|(calls, _)| *calls == line) {
+            wrong(
+                format!(
+                    "a line that calls the kernel, which `{text}` does not"
+                ),
+                "name the line that does what the row says",
+            );
+        }
+        let call = CALLS.iter().find(|(does, ..)| text.contains(does));
+        let what_for = call.map_or("", |(_, _, what_for)| *what_for);
+        if waits(doing) && !doing.ends_with(&format!("` {what_for}")) {
+            wrong(
+                format!("{WAITS}`…` {what_for}"),
+                "say what it waits for, in these words",
+            );
+        }
+    }
+}
+
+fn is_tag(text: &str) -> bool {
+    text.starts_with("<div") || text == "</div>"
+}
+
 fn heads_are_known(book: &Book, story: &Story, report: &mut Report) {
     let page = book.page(PAGE).expect("a page with stories");
+    let above = page.prose.iter().filter(|p| p.line < story.line);
+    let tag = above.map(|p| p.text.trim()).rfind(|text| is_tag(text));
+    if tag != Some(STORY) {
+        report.add(
+            (PAGE, story.line),
+            "a table outside of a story",
+            STORY,
+            "put that above it, and `</div>` below",
+        );
+    }
     let table = page.tables.iter().find(|t| t.head.line == story.line);
     let heads = &table.expect("its table").head.cells;
     let names = story.programs.iter().map(|p| p.name.as_str());
@@ -310,6 +409,21 @@ fn bytes_add_up(story: &Story, report: &mut Report) {
                 let count = sent.what.strip_suffix(" bytes");
                 let count = count.and_then(|count| count.parse().ok());
                 expected += count.unwrap_or(0);
+            }
+            let lies = event.sockets.iter().find(|s| s.name == name);
+            let lies = lies.map_or("", |socket| socket.holds());
+            let wrote = format!("{lies}\"");
+            let from = story.programs.iter().find(|p| p.name == peer);
+            let wrote = from.is_none_or(|from| {
+                from.lines.iter().any(|line| line.contains(&wrote))
+            });
+            if !lies.is_empty() && !wrote {
+                report.add(
+                    (PAGE, event.line),
+                    format!("{lies} lies in the socket of the {name}"),
+                    "the end of what its peer's program writes",
+                    "copy it from there",
+                );
             }
             let doing = &event.doing[i];
             let reads = doing.contains(".read(") && !waits(doing);

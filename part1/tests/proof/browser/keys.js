@@ -14,7 +14,8 @@ const acts = {
 
 for (const [i, [from, act, at, value, wait]] of MOVES.entries()) {
   const page = await load(`${PAGE}?${i}#${STORY}-${from}`);
-  acts[act](page.querySelector(at), value);
+  // Where nothing has the focus, a browser gives the keys to the page.
+  acts[act](page.querySelector(at) ?? page.body, value);
   await pause(wait);
   const { document, location } = frame.contentWindow;
   const stage = document.querySelector(`#stage-${STORY}`);
