@@ -56,7 +56,7 @@ pub struct Picture {
     pub line: usize,
     /// What somebody who does not see it is told.
     pub alternative: Option<String>,
-    /// All of it on one line, if it is drawn on the page.
+    /// All its lines, if it is drawn on the page.
     pub svg: Option<String>,
 }
 
@@ -278,17 +278,13 @@ impl Page {
                     Some((end, number, line[at..].to_string()))
                 });
             } else if let Some((_, _, block)) = &mut html {
-                block.push(' ');
+                block.push('\n');
                 block.push_str(line);
             }
             if let Some((end, start, block)) = &html {
                 if block.contains(end) {
                     if *end == "</svg>" {
-                        page.pictures.push(Picture {
-                            line: *start,
-                            alternative: svg_alternative(block),
-                            svg: Some(block.clone()),
-                        });
+                        page.pictures.push(drawing(*start, block));
                     }
                     html = None;
                 }
@@ -318,6 +314,9 @@ impl Page {
             page.prose.push(prose);
         }
         page.fences.extend(fence);
+        if let Some(("</svg>", start, block)) = &html {
+            page.pictures.push(drawing(*start, block));
+        }
         page
     }
 
@@ -444,6 +443,11 @@ fn images(line: usize, text: &str) -> Vec<Picture> {
         found.push(Picture { line, alternative, svg: None });
     }
     found
+}
+
+fn drawing(line: usize, svg: &str) -> Picture {
+    let alternative = svg_alternative(svg);
+    Picture { line, alternative, svg: Some(svg.to_string()) }
 }
 
 /// A drawing is a picture to a screen reader when it has `role="img"`

@@ -290,6 +290,7 @@ fn a_silent_peer_keeps_the_other_waiting() {
 #[test]
 fn the_client_in_the_queue_is_reset_when_the_server_ends() {
     says("run-both", "that client ends with `Connection reset by peer`");
+    says("run-both", "the second ends with `Connection reset by peer`");
     let _turn = Turn::take();
     let server = start_server();
     let mut first = connect();

@@ -108,7 +108,7 @@ texts! {
     pages::headings_are_in_order,
     pages::links_lead_somewhere,
     pages::pictures_have_words,
-    pictures::drawings_speak_one_language,
+    pictures::pictures_speak_one_language,
     pages::fences_are_known,
     pages::blocks_are_closed,
     pages::terminals_stand_together,

@@ -14,6 +14,12 @@ const VIEW: &str = "viewBox=\"0 0 480 ";
 /// What a drawing may be filled and stroked with.
 const COLOURS: [&str; 3] = ["none", "currentColor", "var(--bg)"];
 
+/// The dashes of who waits, of the kernel, and of the lines of a plot.
+const DASHES: [&str; 5] = ["6 5", "1 5", "none", "3 6", "12 6"];
+
+/// How strong the one tint is.
+const TINT: [&str; 1] = ["0.16"];
+
 /// How much the words say at least, in characters.
 const WORDS: usize = 60;
 
@@ -23,7 +29,7 @@ const FORBIDDEN: [&str; 5] =
 
 /// Each drawing has the one view and class, takes its colours from the
 /// theme, has ids that no other drawing has, and says enough in words.
-pub fn drawings_speak_one_language(_: &Tree, book: &Book) -> Report {
+pub fn pictures_speak_one_language(_: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
     let mut ids: HashMap<String, String> = HashMap::new();
     for page in &book.pages {
@@ -78,11 +84,17 @@ fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
     if !class.starts_with("drawing") {
         faults.push((format!("class=\"{class}\""), "class=\"drawing\"".into()));
     }
-    for name in [" fill=\"", " stroke=\""] {
+    let values: [(&str, &[&str]); 4] = [
+        (" fill=\"", &COLOURS),
+        (" stroke=\"", &COLOURS),
+        (" stroke-dasharray=\"", &DASHES),
+        (" fill-opacity=\"", &TINT),
+    ];
+    for (name, known) in values {
         for value in attribute(svg, name) {
-            if !COLOURS.contains(&value.as_str()) {
+            if !known.contains(&value.as_str()) {
                 let there = format!("{}{value}\"", name.trim());
-                faults.push((there, format!("one of: {}", COLOURS.join(", "))));
+                faults.push((there, format!("one of: {}", known.join(", "))));
             }
         }
     }
@@ -95,6 +107,14 @@ fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
     {
         let there = format!("`server` at {server}, `client` at {client}");
         faults.push((there, "the server at the left of the client".into()));
+    }
+    if svg.contains("\n\n") {
+        let expected = "none: behind one, mdBook reads Markdown again";
+        faults.push(("a blank line in it".into(), expected.into()));
+    }
+    if !svg.ends_with("</svg>") {
+        faults
+            .push(("no end of it".into(), "`</svg>` on its last line".into()));
     }
     let words = picture.alternative.as_deref().unwrap_or_default();
     if words.chars().count() < WORDS {
