@@ -46,7 +46,9 @@ pub fn listen() -> (TcpListener, SocketAddr) {
 pub fn pair() -> (TcpStream, TcpStream) {
     let (listener, address) = listen();
     let client = TcpStream::connect(address).expect("a connection");
-    let (server, _) = listener.accept().expect("a client");
+    let (server, peer) = listener.accept().expect("a client");
+    let own = client.local_addr().expect("its address");
+    assert_eq!(peer, own, "somebody else has connected to {address}");
     (bounded(server), bounded(client))
 }
 

@@ -113,6 +113,25 @@ impl Read for Dribble<'_> {
     }
 }
 
+fn is_what_was_sent(
+    framing: &Framing,
+    size: usize,
+    received: io::Result<Vec<String>>,
+    sent: &[String],
+) {
+    let lengths = |messages: &[String]| -> Vec<usize> {
+        messages.iter().map(String::len).collect()
+    };
+    assert!(
+        received.as_ref().is_ok_and(|received| received == sent),
+        "{}: with a buffer of {size}, messages of these lengths come: {:?}, \
+         and {:?} were sent",
+        framing.page,
+        received.map(|received| lengths(&received)),
+        lengths(sent),
+    );
+}
+
 #[test]
 fn every_size_of_buffer_receives_what_was_sent() {
     for framing in &FRAMINGS {
@@ -122,8 +141,7 @@ fn every_size_of_buffer_receives_what_was_sent() {
             for at_once in [usize::MAX, 1000] {
                 let mut peer = Dribble { bytes: &sent, at_once };
                 let received = (framing.receive)(&mut peer, size);
-                let right = received.is_ok_and(|r| r == messages);
-                assert!(right, "{}: a buffer of {size}", framing.page);
+                is_what_was_sent(framing, size, received, &messages);
             }
         }
     }
@@ -142,8 +160,7 @@ fn every_size_of_buffer_receives_what_came_over_tcp() {
                     client.shutdown(Shutdown::Write).expect("connected");
                 });
                 let received = (framing.receive)(&mut server, size);
-                let right = received.is_ok_and(|r| r == messages);
-                assert!(right, "{}: a buffer of {size}", framing.page);
+                is_what_was_sent(framing, size, received, &messages);
             });
             // An end by reset leaves nothing in TIME-WAIT: thousands of
             // those would slow down whoever asks for the sockets.
