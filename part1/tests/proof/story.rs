@@ -247,6 +247,7 @@ pub fn stories_are_the_programs(tree: &Tree, book: &Book) -> Report {
         }
         for event in &story.events {
             event_is_known(story, event, &mut report);
+            bytes_are_the_peers(story, event, &mut report);
         }
         bytes_add_up(story, &mut report);
     }
@@ -386,6 +387,36 @@ fn event_is_known(story: &Story, event: &Event, report: &mut Report) {
     }
 }
 
+/// Bytes go between these two; a second client gets none.
+fn peer_of(name: &str) -> &str {
+    match name {
+        "server" => "client",
+        "client" => "server",
+        _ => "",
+    }
+}
+
+/// What lies in a socket is the end of what its peer's program writes.
+fn bytes_are_the_peers(story: &Story, event: &Event, report: &mut Report) {
+    for socket in &event.sockets {
+        let peer = peer_of(&socket.name);
+        let peer = story.programs.iter().find(|p| p.name == peer);
+        let (Some(peer), false) = (peer, socket.holds().is_empty()) else {
+            continue;
+        };
+        let lies = socket.holds();
+        let written = format!("{lies}\"");
+        if !peer.lines.iter().any(|line| line.contains(&written)) {
+            report.add(
+                (PAGE, event.line),
+                format!("{lies} lies in the socket of the {}", socket.name),
+                format!("the end of what {} writes", peer.path),
+                "copy it from there",
+            );
+        }
+    }
+}
+
 /// What is sent lies in the peer's buffer, and leaves it only when the
 /// peer's line is a `read`, or the socket goes.
 fn bytes_add_up(story: &Story, report: &mut Report) {
@@ -399,31 +430,11 @@ fn bytes_add_up(story: &Story, report: &mut Report) {
             let name = program.name.as_str();
             let Some(now) = held(event, name) else { continue };
             let mut expected = held(before, name).unwrap_or(0);
-            // Bytes go between these two; a second client gets none.
-            let peer = match name {
-                "server" => "client",
-                "client" => "server",
-                _ => "",
-            };
+            let peer = peer_of(name);
             for sent in event.wire.iter().filter(|sent| sent.name == peer) {
                 let count = sent.what.strip_suffix(" bytes");
                 let count = count.and_then(|count| count.parse().ok());
                 expected += count.unwrap_or(0);
-            }
-            let lies = event.sockets.iter().find(|s| s.name == name);
-            let lies = lies.map_or("", |socket| socket.holds());
-            let wrote = format!("{lies}\"");
-            let from = story.programs.iter().find(|p| p.name == peer);
-            let wrote = from.is_none_or(|from| {
-                from.lines.iter().any(|line| line.contains(&wrote))
-            });
-            if !lies.is_empty() && !wrote {
-                report.add(
-                    (PAGE, event.line),
-                    format!("{lies} lies in the socket of the {name}"),
-                    "the end of what its peer's program writes",
-                    "copy it from there",
-                );
             }
             let doing = &event.doing[i];
             let reads = doing.contains(".read(") && !waits(doing);
