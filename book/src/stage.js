@@ -4,7 +4,10 @@
 "use strict";
 
 (() => {
-  const PAUSE = 3000; // Milliseconds from event to event while it plays.
+  // Milliseconds from event to event while it plays, and for each letter of
+  // the sentence there is to read.
+  const PAUSE = 2000;
+  const LETTER = 40;
   // One story plays at a time: two would speak at once.
   let stopOther = () => {};
 
@@ -191,7 +194,7 @@
     };
 
     const stop = () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       timer = 0;
       play.textContent = "Play";
     };
@@ -203,12 +206,14 @@
       if (timer) return stop();
       stopOther();
       stopOther = stop;
-      show(now === last ? 1 : now + 1);
+      playFrom(now === last ? 1 : now + 1);
+    };
+    const playFrom = (event) => {
+      show(event);
+      if (event === last) return stop();
       play.textContent = "Pause";
-      timer = setInterval(() => {
-        show(now + 1);
-        if (now === last) stop();
-      }, PAUSE);
+      timer = setTimeout(playFrom, PAUSE + LETTER * says.textContent.length,
+        event + 1);
     };
     const moves = {
       first: () => go(1),

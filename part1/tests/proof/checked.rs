@@ -568,6 +568,13 @@ pub const WRONG: &[Wrong] = &[
         "The words are others",
     ),
     client(
+        "Server: {",
+        "Server:{",
+        2,
+        r#"it printed "Server:Hello client!" (20 bytes)"#,
+        "The words are others",
+    ),
+    client(
         "println!(\"Server: {msg_in}\");",
         "",
         2,

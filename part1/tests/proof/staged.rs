@@ -215,8 +215,9 @@ fn the_tables_are_shown_without_scripts(
     report
 }
 
-/// How long the script takes from event to event while it plays, and a bit.
-const PLAY: usize = 3100;
+/// How long the script takes from the second event of a move to the third
+/// while it plays, and a bit.
+const PLAY: usize = 4500;
 
 /// A moment that is enough for a key.
 const BRIEF: usize = 300;
@@ -370,7 +371,7 @@ const KEY_ROTS: &[Rot] = &[
         "key `ArrowRight` in :focus: event gone at"),
     (SCRIPT, "back: () => go(now - 1)", "back: () => go(now - 2)",
         "click `` in .stage button[data-go=back]: event 2 at see-it.html"),
-    (SCRIPT, "PAUSE = 3000", "PAUSE = 9000",
+    (SCRIPT, "PAUSE = 2000", "PAUSE = 9000",
         "click `` in .stage button[data-go=play]: event 5 at see-it.html"),
     (PAGE, "<h1", "<h1 onkeydown=\"event.stopPropagation()\"",
         "key `ArrowRight` in main h1: event 4 at see-it.html"),

@@ -75,6 +75,8 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
                 "The kernel remembers a connection that its address had: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
                 TAKEN_MEANWHILE,
+                "The address in it is another one, and somebody has that, such \
+             as an older copy of it: look at HOST and PORT.",
             ]
         }
         (Move::Complains(..), Came::Ended(_))
@@ -136,6 +138,8 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
         (Move::IsQuiet, Came::Line(line)) if !line.starts_with("Hello") => &[
             OF_YOUR_OWN,
             "It prints what is to come later: look at the order of its lines.",
+            "The address in it is another one, where somebody answers: look \
+             at HOST and PORT.",
         ],
         (Move::IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
@@ -313,6 +317,7 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
     let (before_message, message) =
         wanted.split_once(": ").unwrap_or((wanted, wanted));
     let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
+    let words = |text: &str| text.replace(char::is_whitespace, "");
     if line.contains('\0') {
         &["It prints all of the buffer: only the first `count` bytes have \
              come, `&buffer[..count]`."]
@@ -334,6 +339,8 @@ fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
              counts only a part.",
             "It counts something else.",
         ]
+    } else if words(wanted) == words(line) {
+        &[OTHER_WORDS]
     } else if line.starts_with(before_message) && line.contains(message) {
         &["Something stands around the message: quotes (`{:?}`), `b'…'` \
              (Python: `decode`), or words of your own."]

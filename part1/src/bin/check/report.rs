@@ -77,7 +77,9 @@ pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) {
     println!("{}  {}", coloured("not yet", RED), step.title);
     println!();
     let first = fault.did.len().saturating_sub(DEEDS);
-    print("    I did:    ", &fault.did[first..].join(", "));
+    let cut = if first > 0 { "…, " } else { "" };
+    let did = fault.did[first..].join(", ");
+    print("    I did:    ", &format!("{cut}{did}"));
     print("    Expected: ", &fault.expected);
     print("    Came:     ", &fault.came.to_string());
     complain(&fault.complaint);
