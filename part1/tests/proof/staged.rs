@@ -353,7 +353,7 @@ const SHOWN_ROTS: &[Rot] = &[
         "see-it.html#the-exchange-6, server has printed: nothing"),
     (SCRIPT, "entries(row.at(wireAt))", "entries(row.at(wireAt)).reverse()",
         "see-it.html#the-exchange-3, wire: client: ACK | server: SYN, ACK | client: SYN"),
-    ("book-", ".stage .doing {", ".stage .doing { width: 400px;",
+    ("book-", ".doing {", ".doing { width: 400px;",
         "see-it.html#the-exchange-1: p.doing is 400 px wide"),
 ];
 
