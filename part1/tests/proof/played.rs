@@ -12,8 +12,8 @@ use crate::namespace::all_in_own_networks;
 use crate::process::{BOUND, Running, wait_until};
 use crate::sockets;
 use crate::steps;
-use crate::story::{self, CLOSE, ENDED, Event, NOT_STARTED, PAGE};
-use crate::story::{Program, Story, calls, stories, waits};
+use crate::story::{CLOSE, ENDED, Event, NOT_STARTED, PAGE, Program, Story};
+use crate::story::{calls, checked_stories, stories, waits};
 use crate::tree::Tree;
 use crate::turn::PORT;
 use std::collections::BTreeMap;
@@ -421,12 +421,6 @@ fn play(story: &Story) {
     }
 }
 
-/// The stories of a book, which are played by their names.
-fn stories_of(tree: &Tree) -> Vec<Story> {
-    let sources = steps::sources(tree, &mut Report::default());
-    stories(&Book::read(tree), &sources)
-}
-
 fn play_named(stories: &[Story], id: &str) {
     let story = stories.iter().find(|story| story.id == id);
     play(story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`")));
@@ -436,11 +430,7 @@ fn play_named(stories: &[Story], id: &str) {
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn the_programs_go_through_the_stories() {
     let test = "played::the_programs_go_through_the_stories";
-    let tree = Tree::read();
-    // Only what is written as it should be can be played.
-    story::stories_are_the_programs(&tree, &Book::read(&tree)).settle();
-    let stories = stories_of(&tree);
-    assert!(!stories.is_empty(), "no stories on {PAGE}");
+    let stories = checked_stories();
     let ids: Vec<&str> =
         stories.iter().map(|story| story.id.as_str()).collect();
     all_in_own_networks(test, &ids, |id| play_named(&stories, id));
@@ -474,7 +464,8 @@ fn each_rot_of_a_story_is_found() {
     let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
     all_in_own_networks(test, &numbers, |number| {
         let (id, from, to, message) = ROTS[number.parse::<usize>().unwrap()];
-        let stories = stories_of(&Tree::read().edited(PAGE, from, to));
+        let tree = Tree::read().edited(PAGE, from, to);
+        let stories = stories(&tree, &Book::read(&tree));
         let played =
             catch_unwind(AssertUnwindSafe(|| play_named(&stories, id)));
         let said = played.expect_err(&format!("`{to}` is not found"));

@@ -7,7 +7,7 @@ use crate::finding::Report;
 use crate::rendered::does_not_fit;
 use crate::served::Site;
 use crate::site;
-use crate::steps;
+use crate::story::checked_stories;
 use crate::story::{self, Entry, Event, PAGE as SOURCE, Program, Story};
 use crate::tree::Tree;
 
@@ -17,15 +17,6 @@ const PAGE: &str = "see-it.html";
 const STAGE: &str = include_str!("browser/stage.js");
 const PLAIN: &str = include_str!("browser/plain.js");
 const KEYS: &str = include_str!("browser/keys.js");
-
-fn stories() -> Vec<Story> {
-    let tree = Tree::read();
-    let book = Book::read(&tree);
-    // Only what is written as it should be can be shown.
-    story::stories_are_the_programs(&tree, &book).settle();
-    let sources = steps::sources(&tree, &mut Report::default());
-    story::stories(&book, &sources)
-}
 
 /// What has to be on a story's stage at each event, part by part, as
 /// `browser/stage.js` names the parts and writes down what they show.
@@ -311,19 +302,21 @@ fn book_site() -> Site {
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn each_stage_shows_what_its_table_says() {
-    the_stage_shows_the_rows(book_site(), &stories()).settle();
+    the_stage_shows_the_rows(book_site(), &checked_stories()).settle();
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn each_story_is_a_table_without_scripts() {
-    the_tables_are_shown_without_scripts(book_site(), &stories()).settle();
+    the_tables_are_shown_without_scripts(book_site(), &checked_stories())
+        .settle();
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn the_keys_move_the_stage_inside_and_the_book_outside() {
-    the_keys_move_the_stage_or_the_book(book_site(), &stories()).settle();
+    the_keys_move_the_stage_or_the_book(book_site(), &checked_stories())
+        .settle();
 }
 
 /// An edit of a built file, and words of the message in the first story.
@@ -380,7 +373,7 @@ const KEY_ROTS: &[Rot] = &[
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn each_rot_of_the_stage_is_found_in_the_browser() {
-    let first = &stories()[..1];
+    let first = &checked_stories()[..1];
     type Check = fn(Site, &[Story]) -> Report;
     let checks: [(&[Rot], Check); 3] = [
         (SHOWN_ROTS, the_stage_shows_the_rows),

@@ -141,9 +141,19 @@ impl Program {
     }
 }
 
-/// Every story of the book's page.
-pub fn stories(book: &Book, sources: &Sources) -> Vec<Story> {
+/// The book's stories, once they are written as they should be: nothing
+/// else can be played or shown.
+pub fn checked_stories() -> Vec<Story> {
+    let tree = Tree::read();
+    let book = Book::read(&tree);
+    stories_are_the_programs(&tree, &book).settle();
+    stories(&tree, &book)
+}
+
+/// Every story of a book's page.
+pub fn stories(tree: &Tree, book: &Book) -> Vec<Story> {
     let Some(page) = book.page(PAGE) else { return Vec::new() };
+    let sources = steps::sources(tree, &mut Report::default());
     let mut stories: Vec<Story> = Vec::new();
     // Every table of that page: one with other heads is a mistake.
     for table in &page.tables {
@@ -156,7 +166,7 @@ pub fn stories(book: &Book, sources: &Sources) -> Vec<Story> {
         let programs = names.iter().filter_map(|name| {
             // A second client is the client once more.
             let kind = name.split(' ').next_back()?;
-            let own = program(page, sources, kind, heading.line, table);
+            let own = program(page, &sources, kind, heading.line, table);
             let (path, lines) = own.or_else(|| {
                 let first = stories.first()?.programs.iter();
                 let first = first.into_iter().find(|p| p.name == kind)?;
@@ -237,8 +247,7 @@ fn entries(cell: &str) -> Vec<Entry> {
 /// the one where the program was.
 pub fn stories_are_the_programs(tree: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
-    let sources = steps::sources(tree, &mut Report::default());
-    let stories = stories(book, &sources);
+    let stories = stories(tree, book);
     report.saw_many("stories", stories.len());
     for story in &stories {
         heads_are_known(book, story, &mut report);
