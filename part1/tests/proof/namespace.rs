@@ -1,8 +1,10 @@
 //! A network of a test's own: Linux gives a process one in which nobody
-//! else listens, connects or sends.
+//! else listens, connects or sends; and process numbers of its own, so that
+//! all that the test has started ends with it.
 
 use crate::process::{BUILD_BOUND, run};
 use std::env;
+use std::fs;
 use std::process::Command;
 use std::thread;
 
@@ -15,7 +17,9 @@ pub fn is_inside() -> bool {
 }
 
 /// Starts the test of that name once more, in a new network namespace
-/// (`man 7 network_namespaces`); there, does what is to be done in it.
+/// (`man 7 network_namespaces`); there, does what is to be done in it. It is
+/// the first process of a new process namespace, too, at whose end the kernel
+/// kills all others in it (`man 7 pid_namespaces`).
 pub fn in_own_network(test: &str, inside: impl Fn()) {
     each_in_own_network(test, &[""], |_| inside());
 }
@@ -44,7 +48,8 @@ fn again(test: &str, part: &str) {
     let this = env::current_exe().expect("the path of these tests");
     let mut unshare = Command::new("unshare");
     unshare
-        .args(["--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"])
+        .args(["--net", "--pid", "--fork", "--kill-child", "--mount-proc"])
+        .args(["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"])
         .arg(this)
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env(INSIDE, part);
@@ -69,4 +74,33 @@ pub fn as_user(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--bounding-set=-net_bind_service", program]);
     command
+}
+
+/// For how long the test's program sleeps, in seconds: nobody else's
+/// sleeps for so long.
+const LEFT: &str = "3599.875";
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn what_a_test_leaves_ends_with_it() {
+    let test = "namespace::what_a_test_leaves_ends_with_it";
+    in_own_network(test, || {
+        let sleep = format!("sleep {LEFT} >/dev/null 2>&1 &");
+        let status = Command::new("sh").args(["-c", &sleep]).status();
+        assert!(status.is_ok_and(|status| status.success()));
+    });
+    if is_inside() {
+        return;
+    }
+    let processes = fs::read_dir("/proc").expect("Linux's processes");
+    let left = processes.flatten().find(|process| {
+        let command = fs::read_to_string(process.path().join("cmdline"));
+        command.is_ok_and(|command| command.contains(LEFT))
+    });
+    assert!(
+        left.is_none(),
+        "{:?} is left: let `again` start tests so that all they have started \
+         is killed at their end",
+        left.map(|process| process.path()),
+    );
 }

@@ -21,7 +21,7 @@ use std::fs;
 use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::Command;
 
 /// The calls after which strace holds a program.
 const HELD: &str = "listen,accept4,connect,sendto,recvfrom,write,close";
@@ -47,9 +47,7 @@ struct Call {
 impl Traced {
     fn start(program: &Path, label: &str) -> Traced {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        // A story may be played several times at once, in several networks.
-        let name = format!("{label}.{}.strace", process::id());
-        let log = folder.join(name);
+        let log = folder.join(format!("{label}.strace"));
         let mut strace = Command::new("strace");
         strace.args(["-f", "-e", &format!("trace={HELD}")]);
         strace.args(["-e", &format!("inject={HELD}:signal=SIGSTOP"), "-o"]);
@@ -160,6 +158,8 @@ fn demand(holds: bool, event: &Event, there: String, expected: String) {
 /// A story that is being played.
 struct Stage<'a> {
     story: &'a Story,
+    /// What this play is called; a story may be played several times at once.
+    name: &'a str,
     paths: Vec<PathBuf>,
     traced: Vec<Option<Traced>>,
     /// The clients' ports, by their names, once they are connected.
@@ -179,7 +179,7 @@ impl Stage<'_> {
         if matches!(goal, Goal::Nothing) {
             return true;
         }
-        let label = format!("{}-{i}", self.story.id);
+        let label = format!("{}-{i}", self.name);
         let path = &self.paths[i];
         let traced =
             self.traced[i].get_or_insert_with(|| Traced::start(path, &label));
@@ -399,7 +399,10 @@ fn path_of(program: &Program) -> PathBuf {
     }
 }
 
-fn play(story: &Story) {
+/// Plays a story.
+fn play(name: &str, stories: &[Story], id: &str) {
+    let story = stories.iter().find(|story| story.id == id);
+    let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));
     let mut tcpdump = Command::new("tcpdump");
     tcpdump.args(["-i", "lo", "-n", "-t", "-l", "--immediate-mode"]);
     tcpdump.arg(format!("port {PORT} or port {MARKER}"));
@@ -408,6 +411,7 @@ fn play(story: &Story) {
     assert!(wait_until(BOUND, ready), "{}", tcpdump.complained());
     let mut stage = Stage {
         story,
+        name,
         paths: story.programs.iter().map(path_of).collect(),
         traced: story.programs.iter().map(|_| None).collect(),
         ports: BTreeMap::new(),
@@ -421,11 +425,6 @@ fn play(story: &Story) {
     }
 }
 
-fn play_named(stories: &[Story], id: &str) {
-    let story = stories.iter().find(|story| story.id == id);
-    play(story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`")));
-}
-
 #[test]
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn the_programs_go_through_the_stories() {
@@ -433,7 +432,7 @@ fn the_programs_go_through_the_stories() {
     let stories = checked_stories();
     let ids: Vec<&str> =
         stories.iter().map(|story| story.id.as_str()).collect();
-    all_in_own_networks(test, &ids, |id| play_named(&stories, id));
+    all_in_own_networks(test, &ids, |id| play(id, &stories, id));
 }
 
 /// A story, an edit of its page, and words of the message.
@@ -467,7 +466,7 @@ fn each_rot_of_a_story_is_found() {
         let tree = Tree::read().edited(PAGE, from, to);
         let stories = stories(&tree, &Book::read(&tree));
         let played =
-            catch_unwind(AssertUnwindSafe(|| play_named(&stories, id)));
+            catch_unwind(AssertUnwindSafe(|| play(number, &stories, id)));
         let said = played.expect_err(&format!("`{to}` is not found"));
         let said = said.downcast_ref::<String>().expect("a message");
         assert!(
