@@ -4,7 +4,6 @@
 
 use crate::process::{BUILD_BOUND, run};
 use std::env;
-use std::fs;
 use std::process::Command;
 use std::thread;
 
@@ -92,9 +91,9 @@ fn what_a_test_leaves_ends_with_it() {
     if is_inside() {
         return;
     }
-    let processes = fs::read_dir("/proc").expect("Linux's processes");
+    let processes = std::fs::read_dir("/proc").expect("Linux's processes");
     let left = processes.flatten().find(|process| {
-        let command = fs::read_to_string(process.path().join("cmdline"));
+        let command = std::fs::read_to_string(process.path().join("cmdline"));
         command.is_ok_and(|command| command.contains(LEFT))
     });
     assert!(
