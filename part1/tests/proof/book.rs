@@ -72,6 +72,9 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
+/// What closes a block.
+pub const BLOCK_END: &str = "</div>";
+
 /// A line of prose.
 pub struct Prose {
     pub line: usize,
@@ -83,6 +86,18 @@ pub struct Prose {
     pub spans: Vec<String>,
     /// Whether every code span that begins on it also ends on it.
     pub spans_close: bool,
+}
+
+impl Prose {
+    /// Whether it opens a block: `<div …>`.
+    pub fn opens_block(&self) -> bool {
+        self.text.trim().starts_with("<div")
+    }
+
+    /// Whether it closes one.
+    pub fn closes_block(&self) -> bool {
+        self.text.trim() == BLOCK_END
+    }
 }
 
 /// A fenced block.

@@ -113,7 +113,7 @@ impl Read for Dribble<'_> {
     }
 }
 
-fn is_what_was_sent(
+fn assert_is_what_was_sent(
     framing: &Framing,
     size: usize,
     received: io::Result<Vec<String>>,
@@ -141,7 +141,7 @@ fn every_size_of_buffer_receives_what_was_sent() {
             for at_once in [usize::MAX, 1000] {
                 let mut peer = Dribble { bytes: &sent, at_once };
                 let received = (framing.receive)(&mut peer, size);
-                is_what_was_sent(framing, size, received, &messages);
+                assert_is_what_was_sent(framing, size, received, &messages);
             }
         }
     }
@@ -160,7 +160,7 @@ fn every_size_of_buffer_receives_what_came_over_tcp() {
                     client.shutdown(Shutdown::Write).expect("connected");
                 });
                 let received = (framing.receive)(&mut server, size);
-                is_what_was_sent(framing, size, received, &messages);
+                assert_is_what_was_sent(framing, size, received, &messages);
             });
             // An end by reset leaves nothing in TIME-WAIT: thousands of
             // those would slow down whoever asks for the sockets.

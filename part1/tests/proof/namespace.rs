@@ -25,21 +25,24 @@ pub fn in_own_network(test: &str, inside: impl Fn()) {
 
 /// The same for each of some parts of a test, in a network of its own.
 pub fn each_in_own_network(test: &str, parts: &[&str], inside: impl Fn(&str)) {
-    match env::var(INSIDE) {
-        Ok(part) => inside(&part),
-        Err(_) => parts.iter().for_each(|part| again(test, part)),
-    }
+    inside_or(inside, || parts.iter().for_each(|part| again(test, part)));
 }
 
 /// The same, but side by side: for parts that wait more than they work.
 pub fn all_in_own_networks(test: &str, parts: &[&str], inside: impl Fn(&str)) {
-    match env::var(INSIDE) {
-        Ok(part) => inside(&part),
-        Err(_) => thread::scope(|all| {
+    inside_or(inside, || {
+        thread::scope(|all| {
             for part in parts {
                 all.spawn(move || again(test, part));
             }
-        }),
+        });
+    });
+}
+
+fn inside_or(inside: impl Fn(&str), outside: impl FnOnce()) {
+    match env::var(INSIDE) {
+        Ok(part) => inside(&part),
+        Err(_) => outside(),
     }
 }
 

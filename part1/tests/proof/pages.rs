@@ -1,7 +1,9 @@
 //! Does the book hold together as a text: pages, headings, links,
 //! pictures, fences, words?
 
-use crate::book::{Book, CAPTION, CHECKED, SO_FAR, STAGE, SUMMARY, summary};
+use crate::book::{
+    BLOCK_END, Book, CAPTION, CHECKED, SO_FAR, STAGE, SUMMARY, summary,
+};
 use crate::finding::Report;
 use crate::steps::{self, is_page};
 use crate::tree::{Tree, resolve};
@@ -240,14 +242,10 @@ pub fn fences_are_known(_: &Tree, book: &Book) -> Report {
     report
 }
 
-/// How a tag begins that opens a block, and what closes one.
-const BLOCK: (&str, &str) = ("<div", "</div>");
-
 /// Each block is closed, none is in another, and Markdown is read as such
 /// between its tags.
 pub fn blocks_are_closed(_: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
-    let (open, close) = BLOCK;
     for page in book.all() {
         let place = |line| (page.path.as_str(), line);
         let blank = |line| {
@@ -257,8 +255,8 @@ pub fn blocks_are_closed(_: &Tree, book: &Book) -> Report {
         let mut inside: Option<(usize, &str)> = None;
         for prose in &page.prose {
             let text = prose.text.trim();
-            let opens = text.starts_with(open);
-            if !opens && text != close {
+            let opens = prose.opens_block();
+            if !opens && !prose.closes_block() {
                 continue;
             }
             report.saw("tags of blocks");
@@ -274,7 +272,10 @@ pub fn blocks_are_closed(_: &Tree, book: &Book) -> Report {
                 report.add(
                     place(prose.line),
                     text,
-                    if opens { close } else { "the block's first tag above" },
+                    match opens {
+                        true => BLOCK_END,
+                        false => "the block's first tag above",
+                    },
                     "open and close one block after the other",
                 );
             }
@@ -284,7 +285,7 @@ pub fn blocks_are_closed(_: &Tree, book: &Book) -> Report {
             report.add(
                 place(line),
                 format!("{text} that is not closed"),
-                close,
+                BLOCK_END,
                 "close it behind the last that belongs to it",
             );
         }
@@ -299,7 +300,6 @@ const TERMINALS: &str = "<div class=\"terminals\">";
 /// name, and nothing else.
 pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
     let mut report = Report::default();
-    let (_, close) = BLOCK;
     for page in &book.pages {
         let place = |line| (page.path.as_str(), line);
         let mut since: Option<(usize, usize)> = None;
@@ -311,7 +311,7 @@ pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
                 continue;
             }
             let Some((start, named)) = since else { continue };
-            if text == close {
+            if prose.closes_block() {
                 if named < 2 {
                     report.add(
                         place(start),

@@ -47,7 +47,9 @@ struct Call {
 impl Traced {
     fn start(program: &Path, label: &str) -> Traced {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let log = folder.join(format!("{label}.strace"));
+        let log = folder.join(format!("{label}.story.strace"));
+        // One that a killed test has left would be taken for this one's.
+        let _ = fs::remove_file(&log);
         let mut strace = Command::new("strace");
         strace.args(["-f", "-e", &format!("trace={HELD}")]);
         strace.args(["-e", &format!("inject={HELD}:signal=SIGSTOP"), "-o"]);
@@ -399,7 +401,7 @@ fn path_of(program: &Program) -> PathBuf {
     }
 }
 
-/// Plays a story.
+/// Plays the story of that id, in a play of that name.
 fn play(name: &str, stories: &[Story], id: &str) {
     let story = stories.iter().find(|story| story.id == id);
     let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));

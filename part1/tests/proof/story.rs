@@ -327,15 +327,12 @@ fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
     }
 }
 
-fn is_tag(text: &str) -> bool {
-    text.starts_with("<div") || text == "</div>"
-}
-
 fn heads_are_known(book: &Book, story: &Story, report: &mut Report) {
     let page = book.page(PAGE).expect("a page with stories");
     let above = page.prose.iter().filter(|p| p.line < story.line);
-    let tag = above.map(|p| p.text.trim()).rfind(|text| is_tag(text));
-    if tag != Some(STORY) {
+    let mut above = above.filter(|p| p.opens_block() || p.closes_block());
+    let tag = above.next_back();
+    if tag.is_none_or(|tag| tag.text.trim() != STORY) {
         report.add(
             (PAGE, story.line),
             "a table outside of a story",

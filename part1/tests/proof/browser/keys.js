@@ -14,8 +14,9 @@ const acts = {
 
 for (const [i, [from, act, at, value, wait]] of MOVES.entries()) {
   const page = await load(`${PAGE}?${i}#${STORY}-${from}`);
-  // Where nothing has the focus, a browser gives the keys to the page.
-  acts[act](page.querySelector(at) ?? page.body, value);
+  // Where nothing has the focus, that is the page's body.
+  const { activeElement } = page;
+  acts[act](at === ":focus" ? activeElement : page.querySelector(at), value);
   await pause(wait);
   const { document, location } = frame.contentWindow;
   const stage = document.querySelector(`#stage-${STORY}`);
