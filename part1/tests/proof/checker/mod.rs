@@ -1,0 +1,9 @@
+//! The tests of `check`, which judges a reader's program: wrong programs and what it has to say of
+//! them, right ones, misbehaving peers, what it survives, and what the pages show of it.
+
+mod fixtures;
+mod misbehaving;
+mod robustness;
+mod shown;
+mod verdicts;
+mod wrong;

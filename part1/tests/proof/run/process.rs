@@ -1,0 +1,282 @@
+//! Runs a program with a bound on every wait, and leaves none behind:
+//! not when a test fails, and not when the tests themselves are killed.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How long a test waits for what takes milliseconds when all is well.
+pub const BOUND: Duration = Duration::from_secs(30);
+
+/// How long a test waits for Cargo to compile.
+pub const BUILD_BOUND: Duration = Duration::from_secs(300);
+
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// Whether something has run into [`BOUND`]. The run has failed then, and
+/// need not take as long again for each thing that fails likewise.
+static OVERRUN: AtomicBool = AtomicBool::new(false);
+
+/// How long a test waits after that.
+const BOUND_AFTER_OVERRUN: Duration = Duration::from_secs(3);
+
+/// Waits until `done` says so, or the bound is over.
+pub fn wait_until(bound: Duration, done: impl FnMut() -> bool) -> bool {
+    if bound != BOUND {
+        return poll(bound, done);
+    }
+    let overrun = OVERRUN.load(Ordering::Relaxed);
+    let came = poll(if overrun { BOUND_AFTER_OVERRUN } else { bound }, done);
+    OVERRUN.fetch_or(!came, Ordering::Relaxed);
+    came
+}
+
+fn poll(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + bound;
+    loop {
+        if done() {
+            return true;
+        }
+        if Instant::now() >= end {
+            return false;
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// A command whose program Ctrl-C ends. It would not when these tests
+/// were started with that signal ignored, as a script's `&` does: what
+/// is ignored stays so in all that is started. GNU's `env` sets it right.
+pub fn interruptible(program: &str) -> Command {
+    if !ignores_interrupt() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT", program]);
+    command
+}
+
+/// Whether signal 2 is ignored; bit 1 of a normalize (`man 5 proc`).
+fn ignores_interrupt() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let normalize = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let normalize = normalize.and_then(|normalize| u64::from_str_radix(normalize.trim(), 16).ok());
+    normalize.is_some_and(|normalize| normalize & 0b10 != 0)
+}
+
+/// A program that runs, and its output so far.
+pub struct Running {
+    what: String,
+    child: Child,
+    watchdog: Option<Child>,
+    stdout: Output,
+    stderr: Output,
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub status: ExitStatus,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+struct Output {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Output {
+    fn collect(mut from: impl Read + Send + 'static) -> Output {
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&bytes);
+        let reader = thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = from.read(&mut buffer) {
+                let mut bytes = sink.lock().expect("output");
+                bytes.extend_from_slice(&buffer[..count]);
+            }
+        });
+        Output { bytes, reader: Some(reader) }
+    }
+
+    fn so_far(&self) -> String {
+        let bytes = self.bytes.lock().expect("output");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// All of it. The program has ended, but a process that it started
+    /// may hold the pipe open: wait for the end of it no longer than
+    /// for anything else.
+    fn whole(&mut self) -> String {
+        if let Some(reader) = self.reader.take()
+            && wait_until(BOUND, || reader.is_finished())
+        {
+            let _ = reader.join();
+        }
+        self.so_far()
+    }
+}
+
+impl Running {
+    /// Starts `command` without standard input.
+    pub fn start(command: &mut Command) -> io::Result<Running> {
+        Running::start_with(command, Stdio::null())
+    }
+
+    /// Starts `command` with an input, empty until
+    /// [`Running::type_in`].
+    pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
+        Running::start_with(command, Stdio::piped())
+    }
+
+    fn start_with(command: &mut Command, input: Stdio) -> io::Result<Running> {
+        let what = format!("{command:?}");
+        let mut child =
+            command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let watchdog = watch(&child);
+        let stdout = Output::collect(child.stdout.take().expect("piped"));
+        let stderr = Output::collect(child.stderr.take().expect("piped"));
+        Ok(Running { what, child, watchdog, stdout, stderr })
+    }
+
+    /// Its number among the machine's processes.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What a line of its status says, in KiB, such as `VmRSS`, the memory
+    /// that it has, or `VmHWM`, the most that it has had (`man 5 proc`).
+    pub fn kibibytes(&self, name: &str) -> Option<u64> {
+        let status = format!("/proc/{}/status", self.id());
+        let status = fs::read_to_string(status).ok()?;
+        let line = status.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
+    /// What it has printed on its standard output until now.
+    pub fn printed(&self) -> String {
+        self.stdout.so_far()
+    }
+
+    /// What it has printed on its standard error until now.
+    pub fn complained(&self) -> String {
+        self.stderr.so_far()
+    }
+
+    /// Sends it a signal, by its name without SIG: INT is Ctrl-C.
+    pub fn signal(&self, name: &str) {
+        let (id, name) = (self.id().to_string(), format!("-{name}"));
+        let sent = Command::new("kill").args([&name, &id]).status();
+        assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
+    }
+
+    /// Gives it these keys to read. That it has ended by then is no fault.
+    pub fn type_in(&mut self, keys: &str) {
+        let input = self.child.stdin.as_mut().expect("an input");
+        let _ = input.write_all(keys.as_bytes());
+    }
+
+    /// Does to the watchdog what the death of this process does.
+    pub fn break_pipe_to_watchdog(&mut self) {
+        let watchdog = self.watchdog.as_mut().expect("a watchdog");
+        drop(watchdog.stdin.take());
+    }
+
+    /// Waits until it ends by itself. After the bound it is ended, and
+    /// the error says what it had printed.
+    pub fn finish(mut self, bound: Duration) -> Result<Ended, String> {
+        let ended = wait_until(bound, || self.has_ended());
+        if !ended {
+            return Err(format!(
+                "still running after {} s: {}\nprinted so far: {:?} {:?}",
+                bound.as_secs(),
+                self.what,
+                self.stdout.so_far(),
+                self.stderr.so_far(),
+            ));
+        }
+        let status = self.child.wait().map_err(|e| e.to_string())?;
+        let stdout = self.stdout.whole();
+        let stderr = self.stderr.whole();
+        Ok(Ended { status, stdout, stderr })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The watchdog first: it knows the program by a number, which
+        // belongs to nobody once the program has been waited for.
+        for process in self.watchdog.iter_mut().chain([&mut self.child]) {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// A shell that waits on a pipe from this process and ends the program
+/// when the pipe breaks, as it does however this process dies. A shell
+/// is what every Unix has; elsewhere there is no watchdog.
+fn watch(child: &Child) -> Option<Child> {
+    if !cfg!(unix) {
+        return None;
+    }
+    Command::new("sh")
+        .args(["-c", "trap '' INT HUP TERM; read _; kill -9 \"$0\""])
+        .arg(child.id().to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()
+}
+
+/// Starts a command and waits until it ends.
+pub fn run(command: &mut Command, bound: Duration) -> Result<Ended, String> {
+    let what = format!("{command:?}");
+    match Running::start(command) {
+        Ok(running) => running.finish(bound),
+        Err(e) => Err(format!("cannot be started: {what}: {e}")),
+    }
+}
+
+/// A program that does not end by itself while a test may look at it.
+fn sleeper() -> Running {
+    Running::start(Command::new("sleep").arg("600")).expect("sleep")
+}
+
+fn is_there(id: u32) -> bool {
+    let mut kill = Command::new("kill");
+    let kill = kill.args(["-0", &id.to_string()]).output();
+    kill.expect("kill").status.success()
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn a_program_that_does_not_end_is_ended_at_its_bound() {
+    let running = sleeper();
+    let id = running.id();
+    assert!(is_there(id));
+    let message = running.finish(Duration::from_millis(50));
+    let message = message.expect_err("it does not end by itself");
+    assert!(message.contains("still running after 0 s"), "{message}");
+    assert!(message.contains("\"sleep\" \"600\""), "{message}");
+    assert!(!is_there(id), "the program is still there");
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn a_program_ends_when_its_test_is_killed() {
+    let mut running = sleeper();
+    running.break_pipe_to_watchdog();
+    assert!(wait_until(BOUND, || running.has_ended()), "the program lives on");
+}
