@@ -14,6 +14,8 @@ mod play;
 mod run;
 /// Checks of the texts alone.
 mod text;
+/// One page alone.
+mod this_page;
 /// The built book, in a browser.
 mod web;
 

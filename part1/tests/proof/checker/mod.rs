@@ -7,3 +7,5 @@ mod robustness;
 mod shown;
 mod verdicts;
 mod wrong;
+
+pub use shown::page_shows_what_is_said;

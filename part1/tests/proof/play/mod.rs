@@ -11,3 +11,6 @@ mod strace;
 mod tcpdump;
 mod transcripts;
 mod views;
+
+pub use compile::{step_builds, typed_fences_do_as_shown};
+pub use transcripts::{Scenes, play_page};

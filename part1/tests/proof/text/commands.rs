@@ -39,6 +39,13 @@ fn reasons(tree: &Tree) -> Vec<Reason<'_>> {
     reasons
 }
 
+/// What holds of the fences that are not run for that reason, in the words of the list.
+pub fn why_not_run<'a>(tree: &'a Tree, reason: &str) -> &'a str {
+    let lines = tree.get(NOT_RUN).unwrap_or_default().lines();
+    let mut own = lines.filter(|line| line.starts_with(&format!("{reason} ")));
+    own.next().and_then(|line| line.split_once(": ")).map_or("", |(_, note)| note)
+}
+
 /// Fences that stay unrun say why, and hold only commands for which that is true; each such command
 /// stands somewhere.
 pub fn unrun_fences_say_why(tree: &Tree, book: &Book) -> Report {
