@@ -3,7 +3,7 @@
 
 use crate::book::Book;
 use crate::book::page::Row;
-use crate::book::report::Report;
+use crate::book::report::{Finding, Report};
 use crate::book::says;
 use crate::book::steps::{Context, PROGRAMS, python_lines};
 use crate::book::tree::Tree;
@@ -71,10 +71,13 @@ fn the_python_server_of_the_exercise_passes_its_check() {
     let ended = check.finish(BOUND * 4).unwrap_or_else(|e| panic!("{e}"));
     assert!(
         ended.status.success(),
-        "{path}:{}\n    found:    this Python server does not pass\n    \
-         expected: it passes `check shout`\n    to mend:  the fence, or the \
-         scenario SHOUT\n{}",
-        server.line,
+        "{}{}",
+        Finding::new(
+            (path, server.line),
+            "this Python server does not pass",
+            "it passes `check shout`",
+            "mend the fence, or the scenario SHOUT",
+        ),
         ended.stdout,
     );
 }

@@ -3,7 +3,7 @@
 //! on one at a time, in the table's order. After each event the kernel's
 //! sockets, what was printed and the segments are the rows'.
 
-use crate::book::report::Report;
+use crate::book::report::Finding;
 use crate::book::segments::segment;
 use crate::book::story::{
     CLOSE, ENDED, Event, NOT_STARTED, PAGE, Program, Story, calls, stories, waits,
@@ -145,15 +145,12 @@ fn goal(program: &Program, doing: &str) -> Goal {
     }
 }
 
-/// Ends the play when a row says otherwise than the machine.
-fn demand(holds: bool, event: &Event, there: String, expected: String) {
-    if holds {
-        return;
+/// Ends the play when the machine does otherwise than a row says.
+fn demand(holds: bool, event: &Event, expected: String, actual: String) {
+    if !holds {
+        let help = "mend the row, or put it where the programs are so far";
+        panic!("{}", Finding::new((PAGE, event.line), actual, expected, help));
     }
-    let mut report = Report::default();
-    let mend = "mend the row, or put it where the programs are so far";
-    report.add((PAGE, event.line), there, expected, mend);
-    report.settle();
 }
 
 /// A story that is being played.
@@ -213,10 +210,9 @@ impl Stage<'_> {
             }
         }
         if let Some((i, _)) = late.first() {
-            let there = format!("{}: {}", programs[*i].name, event.doing[*i]);
-            let so_far = self.so_far(*i);
-            let expected = format!("what it does here. Its calls: {so_far}");
-            demand(false, event, there, expected);
+            let expected = format!("{}: {}", programs[*i].name, event.doing[*i]);
+            let actual = format!("it does something else. Its calls: {}", self.so_far(*i));
+            demand(false, event, expected, actual);
         }
         self.calls_are_the_lines(event);
         self.kernel_has_the_sockets(event);
@@ -258,8 +254,9 @@ impl Stage<'_> {
     }
 
     fn kernel_has_the_sockets(&mut self, event: &Event) {
-        let told = event.sockets.iter();
-        let mut told: Vec<String> = told
+        let mut rows: Vec<String> = event
+            .sockets
+            .iter()
             .map(|socket| {
                 let holds = match socket.holds().split_once(" in its queue") {
                     Some((count, _)) => count.to_string(),
@@ -268,12 +265,12 @@ impl Stage<'_> {
                 format!("{}: {}, {holds}", socket.name, socket.state())
             })
             .collect();
-        told.sort();
-        let same = wait_until(BOUND, || self.sockets() == told);
+        rows.sort();
+        let same = wait_until(BOUND, || self.sockets() == rows);
         demand(
             same,
             event,
-            format!("sockets, and how much lies in them: {told:?}"),
+            format!("sockets, and how much lies in them: {rows:?}"),
             format!("{:?}, as the kernel says", self.sockets()),
         );
     }
@@ -321,13 +318,13 @@ impl Stage<'_> {
             let i = programs.map(|p| &p.name).position(|n| *n == entry.name);
             self.printed[i.expect("a program")].push(normalize(&entry.what));
         }
-        for (i, told) in self.printed.iter().enumerate() {
+        for (i, rows) in self.printed.iter().enumerate() {
             let Some(traced) = &self.traced[i] else { continue };
             let name = &self.story.programs[i].name;
             demand(
-                wait_until(BOUND, || traced.printed() == *told),
+                wait_until(BOUND, || traced.printed() == *rows),
                 event,
-                format!("printed by the {name} until here: {told:?}"),
+                format!("printed by the {name} until here: {rows:?}"),
                 format!("{:?}", traced.printed()),
             );
         }

@@ -4,6 +4,7 @@
 
 use crate::book::Book;
 use crate::book::page::Row;
+use crate::book::report::Finding;
 use crate::book::tree::Tree;
 use crate::run::port::{PORT, PortLock};
 use crate::run::process::{BOUND, wait_until};
@@ -27,18 +28,16 @@ fn assert_sockets(rows: &[Row], words: &str, client: Option<u16>) {
     let mut cells = rows[..=at].iter().rev().map(|row| &row.cells[3]);
     let cell = cells.find(|cell| *cell != THE_SAME);
     let cell = cell.expect("the first row says more").replace('`', "");
-    let told: Vec<&str> = cell.split("<br>").map(str::trim).collect();
-    assert!(
-        wait_until(BOUND, || seen(client) == told),
-        "{PAGE}:{}\n    found:    {told:?}\n    expected: {:?}, as the \
-         kernel says while both programs are held there",
-        rows[at].line,
-        seen(client),
-    );
+    let expected: Vec<&str> = cell.split("<br>").map(str::trim).collect();
+    if !wait_until(BOUND, || now(client) == expected) {
+        let actual = format!("{:?}, as the kernel says while both are held there", now(client));
+        let help = "mend the row, or the program";
+        panic!("{}", Finding::new((PAGE, rows[at].line), actual, format!("{expected:?}"), help));
+    }
 }
 
 /// The sockets that the kernel has, in the table's words.
-fn seen(client: Option<u16>) -> Vec<String> {
+fn now(client: Option<u16>) -> Vec<String> {
     let all = sockets::all().expect("Linux's table of sockets");
     let mut parts = Vec::new();
     for (who, local, peer) in [

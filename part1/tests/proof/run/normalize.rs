@@ -4,6 +4,9 @@
 
 use super::port::PORT;
 
+/// What stands for a port that the kernel chose.
+pub const CHOSEN_PORT: &str = "PORT";
+
 /// Lower than this the kernel chooses no port for a client.
 const FIRST_EPHEMERAL_PORT: u16 = 32768;
 
@@ -62,7 +65,7 @@ fn mask_behind(line: &str, before: &str) -> String {
         let port = &after[..after.len() - rest.len()];
         normalized += before;
         normalized += match port.parse::<u16>() {
-            Ok(p) if p >= FIRST_EPHEMERAL_PORT && p != PORT => "PORT",
+            Ok(p) if p >= FIRST_EPHEMERAL_PORT && p != PORT => CHOSEN_PORT,
             _ => port,
         };
         normalized += rest;

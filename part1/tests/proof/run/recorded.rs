@@ -1,6 +1,7 @@
 //! Lines of a page that a run has to bear out. They are compared with what came; with `BLESS=1` in
 //! the environment, what came is written into the page instead, and the maintainer reads the diff.
 
+use super::normalize::{CHOSEN_PORT, normalize};
 use super::programs;
 use crate::book::console::{CTRL_C, LEFT_OUT, PROMPT, is_shown, typed};
 use crate::book::fence::Fence;
@@ -143,7 +144,7 @@ fn merged(shown: &[String], actual: &[String], normal: Normal) -> Vec<String> {
         if i == old.len() || j == new.len() {
             (i, j) = (old.len(), new.len());
         }
-        lines.extend(between(&shown[from..i], &actual[begin..j]));
+        lines.extend(with_old_ports(&shown[from..i], between(&shown[from..i], &actual[begin..j])));
         if i < old.len() {
             lines.push(shown[i].clone());
             (i, j) = (i + 1, j + 1);
@@ -164,6 +165,42 @@ fn between(shown: &[String], actual: &[String]) -> Vec<String> {
     [first, &[LEFT_OUT.to_string()], last].concat()
 }
 
+/// The lines with the ports that the kernel chose as they were shown, in their order: such a number
+/// is another one each time, and need not change.
+fn with_old_ports(shown: &[String], lines: Vec<String>) -> Vec<String> {
+    let mut old = shown.iter().flat_map(|line| chosen_ports(line));
+    let with_old = |line: String| {
+        let masked = normalize(&line);
+        let mut parts = masked.split(CHOSEN_PORT);
+        let mut text = parts.next().unwrap_or_default().to_string();
+        for (port, part) in chosen_ports(&line).zip(parts) {
+            text += old.next().unwrap_or(port);
+            text += part;
+        }
+        text
+    };
+    lines.into_iter().map(with_old).collect()
+}
+
+/// The ports in a line that the kernel chose.
+fn chosen_ports(line: &str) -> impl Iterator<Item = &str> {
+    let masked = normalize(line);
+    let mut rest = line;
+    let parts: Vec<String> = masked.split(CHOSEN_PORT).map(str::to_string).collect();
+    let ports = parts.into_iter().enumerate().filter_map(move |(i, part)| {
+        let (port, after) = match i {
+            0 => ("", rest.strip_prefix(part.as_str())?),
+            _ => {
+                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+                (&rest[..rest.len() - after.len()], after.strip_prefix(part.as_str())?)
+            }
+        };
+        rest = after;
+        (i > 0).then_some(port)
+    });
+    ports.collect::<Vec<_>>().into_iter()
+}
+
 #[test]
 fn what_is_blessed_keeps_what_need_not_change() {
     use super::normalize::normalized;
@@ -176,6 +213,7 @@ fn what_is_blessed_keeps_what_need_not_change() {
             ("joined: 127.0.0.1:36812|b", "joined: 127.0.0.1:40000|c"),
             "joined: 127.0.0.1:36812|c",
         )),
+        row((("came: 127.0.0.1:36812", "joined: 127.0.0.1:40000"), "joined: 127.0.0.1:36812")),
         row((("…|done 2", "x|y|done 3"), "…|done 3")),
         row((("a|…|d", "a|b|c|e"), "a|…|e")),
         row((("a|…", "b|c|d"), "b|…")),
