@@ -61,8 +61,7 @@ fn start(words: &[String]) -> Running {
 #[test]
 #[ignore = "needs root, unshare, ip, python3, cc"]
 fn each_server_talks_to_each_client_to_the_byte() {
-    let test = "play::languages::each_server_talks_to_each_client_to_the_byte";
-    in_own_network(test, || {
+    in_own_network(|| {
         let languages = languages();
         for (ours, [server, _]) in &languages {
             for (theirs, [_, client]) in &languages {
@@ -109,8 +108,7 @@ fn languages_in(table: &str) -> Vec<&str> {
 #[test]
 #[ignore = "needs root, unshare, ip, python3, cc"]
 fn the_script_measures_what_is_there_and_names_what_is_not() {
-    let test = "play::languages::the_script_measures_what_is_there_and_names_what_is_not";
-    in_own_network(test, || {
+    in_own_network(|| {
         let all = compare(None);
         assert_eq!(languages_in(&all.stdout), ["Rust", "C", "Python"]);
         assert_eq!(all.stderr, "");

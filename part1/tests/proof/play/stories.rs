@@ -416,10 +416,9 @@ pub fn play(name: &str, stories: &[Story], id: &str) {
 #[test]
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn the_programs_go_through_the_stories() {
-    let test = "play::stories::the_programs_go_through_the_stories";
     let stories = checked_stories();
     let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
-    all_in_own_networks(test, &ids, |id| play(id, &stories, id));
+    all_in_own_networks(&ids, |id| play(id, &stories, id));
 }
 
 /// A story, an edit of its page, and words of the message.
@@ -444,10 +443,9 @@ const ROTS: &[Rot] = &[
 #[test]
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn each_rot_of_a_story_is_found() {
-    let test = "play::stories::each_rot_of_a_story_is_found";
     let numbers: Vec<String> = (0..ROTS.len()).map(|number| number.to_string()).collect();
     let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-    all_in_own_networks(test, &numbers, |number| {
+    all_in_own_networks(&numbers, |number| {
         let (id, from, to, message) = ROTS[number.parse::<usize>().unwrap()];
         let tree = Tree::read().edited(PAGE, from, to);
         let stories = stories(&tree, &Book::read(&tree));

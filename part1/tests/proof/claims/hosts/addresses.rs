@@ -165,8 +165,7 @@ impl Calls<'_> {
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn the_tables_say_who_can_reach_whom() {
-    let test = "claims::hosts::addresses::the_tables_say_who_can_reach_whom";
-    in_own_network(test, || {
+    in_own_network(|| {
         let mut report = Report::default();
         let cells = cells(&mut report);
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
@@ -194,8 +193,7 @@ fn the_tables_say_who_can_reach_whom() {
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn a_localhost_of_one_address_is_that_address() {
-    let test = "claims::hosts::addresses::a_localhost_of_one_address_is_that_address";
-    in_own_network(test, || {
+    in_own_network(|| {
         says("hosts/addresses", "it is like the row of `127.0.0.1`");
         let hosts = TwoHosts::new(IPV4_LOCALHOST);
         let mut calls = Calls { hosts: &hosts, listener: None };

@@ -133,8 +133,7 @@ fn expect(rows: &[Row], event: &str, reads: &str, writes: &str) {
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter, ss"]
 fn each_side_sees_what_the_table_says() {
-    let test = "claims::hosts::cut::each_side_sees_what_the_table_says";
-    in_own_network(test, || {
+    in_own_network(|| {
         let book = Book::read(&Tree::read());
         let page = book.page(PAGE).expect("the page of the cable");
         let rows = &page.tables[0].rows;

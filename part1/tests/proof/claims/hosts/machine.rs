@@ -37,8 +37,7 @@ fn package_for_two(context: &Context) -> PathBuf {
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn the_pair_talks_from_one_host_to_another() {
-    let test = "claims::hosts::machine::the_pair_talks_from_one_host_to_another";
-    in_own_network(test, || {
+    in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         let page = context.book.page(MACHINE).expect("the page of two machines");
         let folder = package_for_two(&context);
@@ -62,8 +61,7 @@ fn the_pair_talks_from_one_host_to_another() {
 #[test]
 #[ignore = "needs root, unshare, ip, ss"]
 fn the_box_makes_a_second_machine() {
-    let test = "claims::hosts::machine::the_box_makes_a_second_machine";
-    in_own_network(test, || {
+    in_own_network(|| {
         let context = Context::live();
         let page = context.book.page(MACHINE).expect("the page of two machines");
         let folder = package_for_two(&context);
@@ -138,8 +136,7 @@ const BETWEEN: [(&str, Option<&str>); 3] = [
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn connect_says_what_is_between_as_the_page_says() {
-    let test = "claims::hosts::machine::connect_says_what_is_between_as_the_page_says";
-    in_own_network(test, || {
+    in_own_network(|| {
         let book = Book::read(&Tree::read());
         let page = book.page(MACHINE).expect("the page of firewalls");
         let rows = page.tables.iter().flat_map(|table| &table.rows);

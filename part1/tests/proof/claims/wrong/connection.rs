@@ -99,8 +99,7 @@ const SILENT_HOST: &str = "
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn a_host_that_does_not_answer_times_out() {
-    let test = "claims::wrong::errors::a_host_that_does_not_answer_times_out";
-    in_own_network(test, || {
+    in_own_network(|| {
         let mut sh = Command::new("sh");
         let made = run(sh.args(["-e", "-c", SILENT_HOST]), BOUND);
         assert!(made.as_ref().is_ok_and(|e| e.status.success()), "{made:?}");
