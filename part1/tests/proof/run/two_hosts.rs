@@ -5,6 +5,8 @@
 use super::examples::example;
 use super::port::PORT;
 use super::process::{BOUND, Ended, Running, run, wait_until};
+use super::programs::started;
+use super::sockets::is_listening_beside;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
@@ -109,6 +111,14 @@ impl TwoHosts {
     }
 }
 
+/// A program on the server's host, once it listens at the port, or has ended.
+pub fn start_server(hosts: &TwoHosts, program: &Path, arguments: &[&str]) -> Running {
+    let mut server = started(hosts.command(Host::Server, program).args(arguments));
+    let id = server.id().to_string();
+    wait_until(BOUND, || is_listening_beside(&id, PORT) == Some(true) || server.has_ended());
+    server
+}
+
 impl Drop for TwoHosts {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.names);
@@ -128,7 +138,7 @@ fn keeper() -> Running {
     let (here, there) = (network("self"), keeper.id().to_string());
     let is_away = || network(&there).is_some_and(|n| Some(n) != here);
     let is_there = wait_until(BOUND, || is_away() || keeper.has_ended());
-    assert!(is_there && !keeper.has_ended(), "no second network: {}", keeper.complained(),);
+    assert!(is_there && !keeper.has_ended(), "no second network: {}", keeper.complained());
     keeper
 }
 
@@ -139,8 +149,7 @@ fn done(ended: Result<Ended, String>) {
 /// The example, once it listens at that address of the server's host.
 pub fn listen_at(hosts: &TwoHosts, address: &str) -> Running {
     let mut command = hosts.command(Host::Server, &example("listen_at"));
-    let started = Running::start(command.arg(at_port(address)));
-    let mut server = started.expect("the example starts");
+    let mut server = started(command.arg(at_port(address)));
     wait_until(BOUND, || server.printed().contains("listens at") || server.has_ended());
     assert!(!server.has_ended(), "{address}: {}", server.complained());
     server
