@@ -87,10 +87,13 @@ fn programs(tree: &Tree, file: &'static str, report: &mut Report) -> Vec<(Row, P
     all
 }
 
-/// That something does not come, `check` sees by waiting for 0.3 seconds. Where it must not miss
-/// what comes, it has that for a reason to say; but a program that is held up for so long on a
-/// machine that is busy with all the others looks like one that waits. So who is not judged as its
-/// row says is checked once more, when the others are through; that is counted and told.
+/// How many programs may be checked once more.
+const MOST_ONCE_MORE: usize = 3;
+
+/// That something does not come, `check` can see only by waiting for a while. On a machine that is
+/// busy with all the others, a program may come too late for that, and is judged as another one. So
+/// who is not judged as its row says is checked once more, when the others are through. Each of them
+/// is named, and more than a few are a finding.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
@@ -108,10 +111,19 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let judged = rows.iter().zip(verdicts).enumerate();
     let others: Vec<_> =
         judged.filter(|(_, (row, verdict))| !is_as_expected(row, verdict)).collect();
-    println!("{:>5} programs checked once more:", others.len());
+    println!("{:>5} programs checked once more", others.len());
+    let are_many = others.len() > MOST_ONCE_MORE;
     for (i, (row, first)) in others {
-        let again = fixtures.check(i);
         println!("      {}", programs[i].name);
+        let again = fixtures.check(i);
+        if are_many {
+            let help =
+                "find out what `check` does not wait for, or run the test on an idle machine";
+            let actual = format!("{}\n(and others)", Said::of(&first));
+            let expected =
+                format!("at most {MOST_ONCE_MORE} programs are judged otherwise at first");
+            report.add(row.at(), actual, expected, help);
+        }
         if !is_as_expected(row, &again) {
             let said = [&first, &again].map(|verdict| Said::of(verdict).to_string());
             let [text, complaint] = [again.text(), again.ended.stderr];

@@ -9,7 +9,7 @@ use super::programs::started;
 use super::sockets::is_listening_beside;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::Command;
 
 /// The address of the server's host, one of those that are reserved for
 /// examples (RFC 5737), as 2001:db8::1 is (RFC 3849).
@@ -53,8 +53,7 @@ impl TwoHosts {
     /// Makes the server's host, and the cable to it. `names` stands in
     /// /etc/hosts of both. Only inside `namespace::in_own_network`.
     pub fn new(names: &str) -> TwoHosts {
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let file = file.join(format!("etc-hosts-{}", process::id()));
+        let file = file_of_this_network("etc-hosts");
         fs::write(&file, names).expect("a file of names");
         let hosts = TwoHosts { keeper: keeper(), names: file };
         hosts.lay_cable();
@@ -128,6 +127,14 @@ impl Drop for TwoHosts {
 const WITH_NAMES: &str = "
     mount --bind \"$0\" /etc/hosts
     exec \"$@\"";
+
+/// A file of that name that tests in other networks do not have. The number of the process tells
+/// them not apart: it is the first one in each.
+pub fn file_of_this_network(name: &str) -> PathBuf {
+    let network = fs::read_link("/proc/self/ns/net").expect("Linux's name of the network");
+    let number: String = network.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{number}"))
+}
 
 /// A process in a network of its own, once it is there.
 fn keeper() -> Running {

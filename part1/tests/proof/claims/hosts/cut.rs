@@ -13,12 +13,14 @@ use crate::run::pair::{WHILE, read};
 use crate::run::port::PORT;
 use crate::run::process::{BOUND, Running, wait_until};
 use crate::run::programs::started;
-use crate::run::two_hosts::{BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, start_server};
+use crate::run::two_hosts::{
+    BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, file_of_this_network, start_server,
+};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::Command;
 use std::thread;
 
 const PAGE: &str = "book/src/hosts/cut.md";
@@ -43,8 +45,7 @@ struct Talk {
 impl Talk {
     fn begin(hosts: &TwoHosts) -> Talk {
         let hear = start_server(hosts, &example("hear"), &[&at_port("0.0.0.0")]);
-        let fifo = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let fifo = fifo.join(format!("keyboard-{}", process::id()));
+        let fifo = file_of_this_network("keyboard");
         let made = Command::new("mkfifo").arg(&fifo).status();
         assert!(made.is_ok_and(|s| s.success()), "mkfifo");
         let mut say = hosts.command(Host::Client, Path::new("sh"));
