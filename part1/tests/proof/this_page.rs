@@ -73,9 +73,9 @@ fn alone() {
         return report.settle();
     };
     for (_, check) in TEXTS {
-        let findings = check(&context.tree, &context.book).findings;
         report.count("checks of the text");
-        report.findings.extend(findings.into_iter().filter(|finding| finding.file == page.path));
+        check(&context, &mut report);
+        report.findings.retain(|finding| finding.file == page.path);
     }
     for step in steps::steps(&context.book) {
         if step.page.path == page.path {

@@ -15,6 +15,7 @@ pub mod tree;
 
 use fence::{Fence, Text};
 use page::Page;
+use steps::Context;
 use std::collections::HashMap;
 use tree::{Tree, resolve};
 
@@ -109,8 +110,7 @@ impl Book {
 #[track_caller]
 pub fn says(name: &str, words: &str) {
     let path = path_of(name);
-    let tree = Tree::read();
-    let text = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
+    let text = Context::live().tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         text.contains(words),

@@ -1,11 +1,12 @@
 //! The programs as the reader has them after each page.
 
 use super::page::Page;
-use super::report::Report;
+use super::report::{Finding, Report};
 use super::source::{FRAME, Source};
 use super::tree::{Tree, resolve};
 use super::{Book, PAGES, SUMMARY};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The two programs' names, which are also their pages' folders.
 pub const PROGRAMS: [&str; 2] = ["server", "client"];
@@ -47,7 +48,7 @@ pub fn is_read(path: &str) -> bool {
 
 /// Reads every source file that the book shows, be it in part; faults go
 /// to `report`.
-pub fn sources(tree: &Tree, report: &mut Report) -> Sources {
+fn sources(tree: &Tree, report: &mut Report) -> Sources {
     tree.paths()
         .filter(|path| is_read(path))
         .map(|path| {
@@ -84,6 +85,8 @@ pub struct Context {
     pub tree: Tree,
     pub book: Book,
     pub sources: Sources,
+    /// What is wrong with the markers of the programs' regions.
+    pub faults: Vec<Finding>,
     /// Names the folder to which programs are written.
     pub label: String,
 }
@@ -92,14 +95,16 @@ pub struct Context {
 const LIVE: &str = "book";
 
 impl Context {
-    /// The book as it is.
-    pub fn live() -> Context {
-        Context::of(Tree::read(), LIVE, &mut Report::default())
+    /// The book as it is, read once.
+    pub fn live() -> &'static Context {
+        static BOOK: OnceLock<Context> = OnceLock::new();
+        BOOK.get_or_init(|| Context::of(Tree::read(), LIVE))
     }
 
-    pub fn of(tree: Tree, label: &str, report: &mut Report) -> Context {
-        let (book, sources) = (Book::read(&tree), sources(&tree, report));
-        Context { book, sources, tree, label: label.to_string() }
+    pub fn of(tree: Tree, label: &str) -> Context {
+        let mut report = Report::default();
+        let (book, sources) = (Book::read(&tree), sources(&tree, &mut report));
+        Context { book, sources, tree, label: label.to_string(), faults: report.findings }
     }
 
     pub fn is_live(&self) -> bool {

@@ -5,11 +5,12 @@
 
 use crate::book::report::Finding;
 use crate::book::segments::segment;
+use crate::book::steps;
+use crate::book::steps::Context;
 use crate::book::story::{
     CLOSE, ENDED, Event, NOT_STARTED, PAGE, Program, Story, calls, stories, waits,
 };
 use crate::book::tree::Tree;
-use crate::book::{Book, steps};
 use crate::run::examples::example;
 use crate::run::namespace::all_in_own_networks;
 use crate::run::normalize::normalize;
@@ -450,7 +451,7 @@ fn each_rot_of_a_story_is_found() {
     all_in_own_networks(test, &numbers, |number| {
         let (id, from, to, message) = ROTS[number.parse::<usize>().unwrap()];
         let tree = Tree::read().edited(PAGE, from, to);
-        let stories = stories(&tree, &Book::read(&tree));
+        let stories = stories(&Context::of(tree, "mutated"));
         let played = catch_unwind(AssertUnwindSafe(|| play(number, &stories, id)));
         let said = played.expect_err(&format!("`{to}` is not found"));
         let said = said.downcast_ref::<String>().expect("a message");

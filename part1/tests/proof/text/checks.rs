@@ -4,8 +4,7 @@ use crate::book::console::Exchange;
 use crate::book::fence::Fence;
 use crate::book::page::Page;
 use crate::book::report::Report;
-use crate::book::steps::{self, PROGRAMS};
-use crate::book::tree::Tree;
+use crate::book::steps::{self, Context, PROGRAMS};
 use crate::book::{Book, SUMMARY, path_of, summary};
 use crate::scenario::{self, Scenario};
 use crate::scenarios::SCENARIOS;
@@ -136,9 +135,9 @@ fn all_due(book: &Book) -> Vec<Due<'_>> {
 
 /// Each page on which the reader has a program to be checked shows that,
 /// and how far the reader has come.
-pub fn each_step_is_checked(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let shown = all_shown(book, &mut report);
+pub fn each_step_is_checked(context: &Context, report: &mut Report) {
+    let book = &context.book;
+    let shown = all_shown(book, report);
     for due in all_due(book) {
         report.count("pages that have to be checked");
         let Due { page, program, .. } = due;
@@ -169,13 +168,12 @@ pub fn each_step_is_checked(_: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
 }
 
 /// Every page that a scenario names is listed, with that title; and the
 /// steps of the two programs are the pages that add to them, in order.
-pub fn scenarios_name_pages(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let entries = summary(tree);
     let mut is_listed = |page: &str, title: Option<&str>| {
         report.count("pages that scenarios name");
@@ -222,5 +220,4 @@ pub fn scenarios_name_pages(tree: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
 }

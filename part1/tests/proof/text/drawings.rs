@@ -1,11 +1,10 @@
 //! Do the drawings speak one language: the theme's colours, letters that a
 //! phone's reader can read, words that say the same?
 
-use crate::book::Book;
 use crate::book::markdown::quoted;
 use crate::book::page::Picture;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 use std::collections::HashMap;
 
 /// How the view of a drawing begins: all are as wide, so that a letter has
@@ -29,8 +28,8 @@ const FORBIDDEN: [&str; 5] = ["font-size=", "style=", "href=", "<image", "<scrip
 
 /// Each drawing has the one view and class, takes its colours from the
 /// theme, has ids that no other drawing has, and says enough in words.
-pub fn pictures_speak_one_language(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn pictures_speak_one_language(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let mut ids: HashMap<String, String> = HashMap::new();
     for page in &book.pages {
         for picture in &page.pictures {
@@ -58,7 +57,6 @@ pub fn pictures_speak_one_language(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 /// The values of an attribute, wherever it stands.
@@ -123,8 +121,8 @@ fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
 }
 
 /// Pictures say in words what they show.
-pub fn pictures_have_words(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn pictures_have_words(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in book.all() {
         for picture in &page.pictures {
             report.count("pictures");
@@ -140,5 +138,4 @@ pub fn pictures_have_words(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }

@@ -2,9 +2,8 @@
 //! at. A check takes the repository's texts and the book, and returns a report; nothing is run here
 //! (see `play`). A new check is added to the list below and gets a row in `mutations/texts.txt`.
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 
 pub mod assets;
 pub mod blocks;
@@ -26,14 +25,15 @@ pub mod views;
 pub mod width;
 
 /// A check of the texts alone.
-pub type Check = fn(&Tree, &Book) -> Report;
+pub type Check = fn(&Context, &mut Report);
 
 macro_rules! texts {
     ($($module:ident :: $check:ident),* $(,)?) => {
         $(#[test]
         fn $check() {
-            let tree = Tree::read();
-            $module::$check(&tree, &Book::read(&tree)).settle();
+            let mut report = Report::default();
+            $module::$check(Context::live(), &mut report);
+            report.settle();
         })*
         /// Every check of the texts, by name.
         pub const TEXTS: &[(&str, Check)] = &[$((stringify!($check), $module::$check)),*];

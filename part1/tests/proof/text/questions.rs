@@ -1,8 +1,7 @@
 //! Are the readers' questions answered, each with a page that proves the answer?
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 use crate::text::glossary::NEXT;
 
 const QUESTIONS: &str = "book/src/questions.md";
@@ -15,11 +14,11 @@ const SENTENCES: usize = 2;
 
 /// Each question has an answer of at most two sentences, and a link to
 /// the page that proves it.
-pub fn questions_are_answered(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn questions_are_answered(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let Some(page) = book.page(QUESTIONS) else {
         report.count_many("questions", 0);
-        return report;
+        return;
     };
     let mut headings = page.headings.iter().peekable();
     while let Some(heading) = headings.next() {
@@ -44,7 +43,6 @@ pub fn questions_are_answered(_: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
 }
 
 fn sentences(text: &str) -> usize {

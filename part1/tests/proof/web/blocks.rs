@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::book::fence::Fence;
 use crate::book::page::Page;
 use crate::book::report::Report;
+use crate::book::steps::Context;
 use crate::book::steps::{self, Sources};
 use crate::book::tree::{Tree, resolve};
 use crate::run::normalize::squeeze;
@@ -51,10 +52,10 @@ fn look(site: Site, pages: &[&Page]) -> Seen {
 
 fn blocks_are_marked(seen: &Seen, pages: &[&Page]) -> Report {
     let mut report = Report::default();
-    let sources = steps::sources(&Tree::read(), &mut Report::default());
+    let sources = &Context::live().sources;
     let mut lines = seen.lines.iter();
     for page in pages {
-        for (what, text, fence) in expected(page, &sources) {
+        for (what, text, fence) in expected(page, sources) {
             report.count(what);
             // A line of the script: the page, what it looked at, the text.
             let line = lines.next().map_or(&[] as &[String], Vec::as_slice);

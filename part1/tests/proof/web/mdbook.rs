@@ -1,9 +1,8 @@
 //! The book as a reader's browser gets it: built and served by mdBook.
 
-use crate::book::Book;
 use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::{self, Sources};
+use crate::book::steps::Context;
+use crate::book::steps::Sources;
 use crate::book::tree::{Tree, resolve, root};
 use crate::run::process::{BOUND, Running, interruptible, run, wait_until};
 use std::env;
@@ -73,15 +72,13 @@ pub fn built() -> &'static Path {
 #[ignore = "needs mdbook"]
 fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
     let site = built();
-    let tree = Tree::read();
-    let sources = steps::sources(&tree, &mut Report::default());
-    let book = Book::read(&tree);
+    let Context { book, sources, .. } = Context::live();
     assert!(!book.pages.is_empty(), "no pages");
     for page in &book.pages {
         let path = site.join(format!("{}.html", page.name()));
         let html = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert_page(page, &html);
-        assert_snippets(page, &sources, &html);
+        assert_snippets(page, sources, &html);
     }
 }
 
