@@ -18,17 +18,11 @@ mod console;
 mod costs;
 mod cut;
 mod errors;
-#[allow(dead_code)]
-#[path = "../../src/bin/check/exercises.rs"]
-mod exercises;
 mod finding;
 mod framing;
 mod harness;
 mod hosts;
 mod left;
-#[allow(dead_code)]
-#[path = "../../src/bin/check/lesson.rs"]
-mod lesson;
 mod many;
 mod markdown;
 mod marked;
@@ -46,11 +40,6 @@ mod reach;
 mod rendered;
 mod rots;
 mod rude;
-#[allow(dead_code)]
-#[path = "../../src/bin/check/scenario.rs"]
-mod scenario;
-#[path = "../../src/bin/check/scenarios.rs"]
-mod scenarios;
 mod screen;
 mod served;
 mod site;

@@ -1,11 +1,12 @@
 //! The moves that concern connections.
 
+use crate::action::Action;
 use crate::fault::{Came, Then};
 use crate::peer::Peer;
 use crate::player::{DRIP, Player, WHILE};
-use crate::scenario::{Move, Piece};
 use crate::words::quoted;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
+use shared::scenario::Piece;
+use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,29 +14,32 @@ use std::time::{Duration, Instant};
 /// have all the seats, or a busy machine has kept us silent for too long.
 const AGAIN: Duration = Duration::from_secs(4);
 
+/// What is expected of it after too long a line, or too long a silence.
+const GIVES_UP: &str = "it gives the connection up";
+
 impl Player<'_> {
     pub fn listen(&mut self) -> Result<(), Came> {
-        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        let address = self.address();
         let listener = TcpListener::bind(address);
         let listener = listener.and_then(|listener| {
             listener.set_nonblocking(true)?;
             Ok(listener)
         });
-        self.note(format!("listened at {address}"));
+        self.note(Action::Listened(address));
         self.waiting = None;
-        match (listener, &self.vain) {
+        match (listener, &self.probe) {
             (Ok(listener), _) => self.listener = Some(listener),
             // One that tries without end may have met itself there, and the
             // kernel remembers that: what is wrong is told in its place.
-            (Err(_), Some(vain)) if vain.goes_on() => {}
+            (Err(_), Some(probe)) if probe.goes_on() => {}
             (Err(_), _) => return Err(self.held()),
         }
         Ok(())
     }
 
     pub fn accept(&mut self, n: usize) -> Result<(), Came> {
-        let what = self.expected(Move::Accept(n));
-        self.wait(&what, |player| {
+        self.expects(format!("it connects to {}", self.address()));
+        self.wait(|player| {
             // What has ended may have connected before.
             let ended = player.ended().is_some();
             player.has_connected() || ended
@@ -45,7 +49,7 @@ impl Player<'_> {
         match stream.map(|stream| Peer::new(stream, bound)) {
             Some(Ok(peer)) => {
                 self.peers.insert(n, peer);
-                self.note("accepted its connection");
+                self.note(Action::Accepted);
                 Ok(())
             }
             _ => Err(self.came_of_it()),
@@ -62,18 +66,30 @@ impl Player<'_> {
         self.waiting.is_some()
     }
 
-    pub fn connect(&mut self, n: usize, host: IpAddr) -> Result<(), Came> {
-        let at = match host {
-            IpAddr::V4(_) => Move::Connect(n),
-            IpAddr::V6(_) => Move::ConnectV6(n),
-        };
-        let what = self.expected(at);
-        let address = self.address(host);
+    pub fn connect(&mut self, n: usize) -> Result<(), Came> {
+        self.connect_to(n, self.address())
+    }
+
+    /// The same at `::1`; nothing on a machine that has no IPv6.
+    pub fn connect_v6(&mut self, n: usize) -> Result<(), Came> {
+        let host = Ipv6Addr::LOCALHOST;
+        match TcpListener::bind((host, 0)) {
+            Ok(_) => self.connect_to(n, (host, self.request.port).into()),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn connect_to(
+        &mut self,
+        n: usize,
+        address: SocketAddr,
+    ) -> Result<(), Came> {
+        self.expects(format!("it listens at {address}"));
         self.peers.remove(&n);
         let bound = self.request.bound;
         let begin = Instant::now();
         // ANCHOR: connect
-        self.wait(&what, |player| {
+        self.wait(|player| {
             let ended = player.ended().is_some();
             let stream = TcpStream::connect_timeout(&address, bound);
             let peer = stream.and_then(|stream| Peer::new(stream, bound));
@@ -95,20 +111,20 @@ impl Player<'_> {
         peer.since = begin;
         let ours = peer.ours;
         self.facts.ours = ours;
-        self.note(format!("connected from {ours}"));
+        self.note(Action::Connected(ours));
         Ok(())
     }
 
-    pub fn connect_v6(&mut self, n: usize) -> Result<(), Came> {
-        let host = Ipv6Addr::LOCALHOST;
-        match TcpListener::bind((host, 0)) {
-            Ok(_) => self.connect(n, host.into()),
-            Err(_) => Ok(()),
-        }
+    pub fn starts_again(&mut self, n: usize) -> Result<(), Came> {
+        self.note(Action::StartedAgainAtOnce);
+        let started = self.start_program();
+        let result = started.and_then(|()| self.connect(n));
+        self.expects("it can be started again at once");
+        result
     }
 
     pub fn crowd(&mut self, count: usize) -> Result<(), Came> {
-        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        let address = self.address();
         let bound = self.request.bound;
         let begin = Instant::now();
         for _ in 0..count {
@@ -122,8 +138,7 @@ impl Player<'_> {
                 _ => break,
             }
         }
-        let count = self.crowd.len();
-        self.note(format!("connected {count} times and said nothing"));
+        self.note(Action::ConnectedCrowd(self.crowd.len()));
         Ok(())
     }
 
@@ -135,7 +150,9 @@ impl Player<'_> {
     ) -> Result<(), Came> {
         let end = Instant::now() + AGAIN.min(self.request.bound);
         loop {
-            self.connect(n, Ipv4Addr::LOCALHOST.into())?;
+            let connected = self.connect(n);
+            self.expects_bytes(n, answer);
+            connected?;
             self.send(n, said)?;
             match self.hear(n, answer) {
                 Err(Came::Bytes(bytes, then))
@@ -152,7 +169,7 @@ impl Player<'_> {
 
     pub fn send(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
         let bytes = self.bytes(n, piece);
-        self.note(format!("sent {}", quoted(&bytes)));
+        self.note(Action::Sent(bytes.clone()));
         if let Some(peer) = self.peers.get_mut(&n) {
             peer.send(bytes);
         }
@@ -160,7 +177,7 @@ impl Player<'_> {
     }
 
     pub fn drip(&mut self, n: usize, bytes: &[u8]) -> Result<(), Came> {
-        self.note(format!("sent {}, one byte at a time", quoted(bytes)));
+        self.note(Action::SentSingly(bytes.to_vec()));
         for &byte in bytes {
             if let Some(peer) = self.peers.get_mut(&n) {
                 peer.send(vec![byte]);
@@ -174,9 +191,8 @@ impl Player<'_> {
         if !self.peers.contains_key(&n) {
             return Ok(());
         }
-        let expected = self.bytes(n, piece);
-        let what = self.expected(Move::Hear(n, piece));
-        self.wait(&what, |player| {
+        let expected = self.expects_bytes(n, piece);
+        self.wait(|player| {
             let Some(peer) = player.peers.get_mut(&n) else { return true };
             let then = peer.look();
             let count = peer.unread.len().min(expected.len());
@@ -184,7 +200,7 @@ impl Player<'_> {
             then != Then::Open || !begins_so || count == expected.len()
         });
         if self.peers.get_mut(&n).is_some_and(|peer| peer.hears(&expected)) {
-            self.note(format!("read {}", quoted(&expected)));
+            self.note(Action::Read(expected));
             return Ok(());
         }
         // What follows may say what the program does instead.
@@ -192,7 +208,19 @@ impl Player<'_> {
         Err(Came::Bytes(self.unread(n), then))
     }
 
+    fn expects_bytes(&mut self, n: usize, piece: Piece) -> Vec<u8> {
+        self.expected_bytes = self.bytes(n, piece);
+        self.expects(format!("it sends {}", quoted(&self.expected_bytes)));
+        self.expected_bytes.clone()
+    }
+
     pub fn hear_no_more(&mut self, n: usize) -> Result<(), Came> {
+        self.expects(match self.peers.get(&n) {
+            Some(peer) if !peer.heard.is_empty() => {
+                format!("it sends {} and no more", quoted(&peer.heard))
+            }
+            _ => "it sends nothing yet".to_string(),
+        });
         self.listen_on(n);
         let Some(peer) = self.peers.get(&n) else { return Ok(()) };
         match peer.unread.is_empty() {
@@ -202,6 +230,7 @@ impl Player<'_> {
     }
 
     pub fn keeps_open(&mut self, n: usize) -> Result<(), Came> {
+        self.expects("it does not close yet");
         match self.listen_on(n) {
             Then::Open => Ok(()),
             then => Err(Came::Bytes(Vec::new(), then)),
@@ -222,11 +251,14 @@ impl Player<'_> {
         n: usize,
         pauses: &'static [u64],
     ) -> Result<(), Came> {
-        let what = self.expected(Move::EchoLate(n, pauses));
+        let count = pauses.len();
+        self.expects(format!(
+            "it sends {count} bytes, each when the last is back"
+        ));
         let mut sent = Vec::new();
         let mut most = Duration::MAX;
         for (i, &pause) in pauses.iter().enumerate() {
-            self.wait(&what, |player| player.has_news(n));
+            self.wait(|player| player.has_news(n));
             let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
             if peer.unread.len() != 1 {
                 return Err(Came::Bytes(peer.unread.clone(), peer.look()));
@@ -248,29 +280,27 @@ impl Player<'_> {
         // Some round to the next millisecond.
         let least = pauses.iter().min().map_or(0, |ms| u128::from(*ms));
         self.facts.late = [least, most.as_millis() + 1];
-        self.note(format!("sent {} bytes back, each late", pauses.len()));
+        self.note(Action::EchoedLate(count));
         Ok(())
     }
 
     pub fn takes(&mut self, n: usize) -> Result<(), Came> {
-        let what = self.expected(Move::Takes(n));
-        self.wait(&what, |player| {
-            !player.peers.get(&n).is_some_and(Peer::is_sending)
-        });
+        self.expects("it reads all that I send");
+        self.wait(|player| !player.peers.get(&n).is_some_and(Peer::is_sending));
         self.peers.get_mut(&n).map_or(Ok(()), Peer::has_sent_all)
     }
 
     pub fn finish(&mut self, n: usize) -> Result<(), Came> {
-        self.note("said that no more bytes come from me");
+        self.note(Action::Finished);
         if let Some(peer) = self.peers.get_mut(&n) {
             peer.finish();
         }
         Ok(())
     }
 
-    pub fn closes(&mut self, at: Move, n: usize) -> Result<(), Came> {
-        let what = self.expected(at);
-        self.wait(&what, |player| player.has_news(n));
+    pub fn closes(&mut self, n: usize, what: &str) -> Result<(), Came> {
+        self.expects(what);
+        self.wait(|player| player.has_news(n));
         let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
         match (peer.unread.is_empty(), peer.look()) {
             (true, Then::Closed) => Ok(()),
@@ -280,9 +310,12 @@ impl Player<'_> {
     }
 
     pub fn hangs_up(&mut self, n: usize, ms: u64) -> Result<(), Came> {
-        let what = self.expected(Move::HangsUp(n, ms));
+        self.expects(match ms {
+            0 => GIVES_UP.to_string(),
+            _ => format!("{GIVES_UP}, not before {ms} ms"),
+        });
         if !self.wait_for(Duration::from_millis(ms), |p| p.has_news(n)) {
-            self.wait(&what, |player| player.has_news(n));
+            self.wait(|player| player.has_news(n));
         }
         self.has_hung_up(n)?;
         match self.peers.get(&n).map(|peer| peer.since.elapsed()) {
@@ -298,9 +331,9 @@ impl Player<'_> {
         n: usize,
         bytes: &'static [u8],
     ) -> Result<(), Came> {
-        self.note(format!("sent {} again and again", quoted(bytes)));
-        let what = self.expected(Move::Endless(n, bytes));
-        self.wait(&what, |player| {
+        self.note(Action::SentEndlessly(bytes.to_vec()));
+        self.expects(GIVES_UP);
+        self.wait(|player| {
             if let Some(peer) = player.peers.get_mut(&n) {
                 peer.send(bytes.to_vec());
             }
@@ -319,15 +352,15 @@ impl Player<'_> {
     }
 
     pub fn reset(&mut self, n: usize) -> Result<(), Came> {
-        let what = self.expected(Move::Reset(n));
+        self.expects("it sends something");
         let has_come =
             |player: &Self| player.peers.get(&n).is_none_or(Peer::has_news);
-        self.wait(&what, |player| has_come(player));
+        self.wait(|player| has_come(player));
         if !has_come(self) {
             return Err(Came::Nothing);
         }
         self.peers.remove(&n);
-        self.note("closed the connection with bytes unread");
+        self.note(Action::Reset);
         Ok(())
     }
 

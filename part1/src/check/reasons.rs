@@ -1,8 +1,11 @@
 //! The likeliest reasons for what came instead, the likeliest first. They
 //! go by the move and by what came, whatever the scenario.
 
-use crate::fault::{Came, Fault, Then, is_of_address};
-use crate::scenario::{Move, Piece};
+use crate::action::Action;
+use crate::fault::Came::*;
+use crate::fault::{Fault, Then, is_of_address};
+use shared::scenario::Move::{self, *};
+use shared::scenario::Piece;
 use std::io::ErrorKind;
 
 // Those that are given in more than one case.
@@ -23,258 +26,232 @@ const NO_LOOP: &str =
 pub fn reasons(fault: &Fault) -> &'static [&'static str] {
     let of_address = fault.has_failed() && is_of_address(&fault.complaint);
     match (fault.at, &fault.came) {
-        (_, Came::NotStarted(ErrorKind::PermissionDenied, _)) => &[
+        (_, NotStarted(ErrorKind::PermissionDenied, _)) => &[
             "The file is not executable: name what runs it, as in `python3 \
              server.py`.",
             "It is a folder.",
         ],
-        (_, Came::NotStarted(..)) if fault.command.contains(' ') => &[
+        (_, NotStarted(..)) if fault.command.contains(' ') => &[
             "The command is one word, in quotes: take them away.",
             "There is no such program.",
         ],
-        (_, Came::NotStarted(..)) if !fault.command.contains('/') => &[
+        (_, NotStarted(..)) if !fault.command.contains('/') => &[
             "What runs it is missing, as in `cargo run --bin server`, or its \
              folder, as in `target/debug/server`.",
             "There is no such program: is its name right?",
         ],
-        (_, Came::NotStarted(..)) => &[
+        (_, NotStarted(..)) => &[
             "There is no such program: is the path right, seen from this \
              folder, or from that of --in?",
             "It was not built: run it once by itself.",
         ],
-        (_, Came::SameError(_)) => &[
+        (_, SameError(_)) => &[
             "It does not compile, or fails by itself: run it without the \
              check, in the same folder.",
             "The folder is another one: --in names it.",
             "It fails before it comes to the network.",
         ],
-        (Move::ConnectV6(_), Came::Elsewhere(_)) => &[
+        (ConnectV6(_), Elsewhere(_)) => &[
             "It listens at one of the two addresses only: a listener has one.",
             "The address in it is another one: in a pair, `::1` has no \
              brackets.",
         ],
-        (_, Came::Connected) => {
+        (_, Connected) => {
             &["It is a client, and this scenario is for a server."]
         }
-        (_, Came::Listens(_)) => {
+        (_, Listens(_)) => {
             &["It is a server, and this scenario is for a client."]
         }
-        (_, Came::Elsewhere(_)) => &[
+        (_, Elsewhere(_)) => &[
             WRONG_ADDRESS,
             "You have changed the port on purpose: say so with --port.",
         ],
-        (_, Came::Held(_)) => &[
+        (_, Held(_)) => &[
             "A process that it has started goes on, and has its listener.",
             TAKEN_MEANWHILE,
         ],
-        (Move::Accept(_), Came::Ended(_)) if of_address => &[WRONG_ADDRESS],
-        (Move::StartsAgain(_) | Move::Waits | Move::Connect(_), _)
-            if of_address =>
-        {
-            &[
-                "The kernel remembers a connection that its address had: set \
+        (Accept(_), Ended(_)) if of_address => &[WRONG_ADDRESS],
+        (StartsAgain(_) | Waits | Connect(_), _) if of_address => &[
+            "The kernel remembers a connection that its address had: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
-                TAKEN_MEANWHILE,
-                "The address in it is another one, and somebody has that, such \
+            TAKEN_MEANWHILE,
+            "The address in it is another one, and somebody has that, such \
              as an older copy of it: look at HOST and PORT.",
-            ]
-        }
-        (Move::Complains(..), Came::Ended(_))
-            if of_address || !fault.has_failed() =>
-        {
-            &[
-                "It gives up: look at the error's kind, and connect again.",
-                "The line that it prints then is another one.",
-            ]
-        }
-        (Move::Complains(..), Came::Early(_)) => {
+        ],
+        (Complains(..), Ended(_)) if of_address || !fault.has_failed() => &[
+            "It gives up: look at the error's kind, and connect again.",
+            "The line that it prints then is another one.",
+        ],
+        (Complains(..), Early(_)) => {
             &["It does not pause, or not for so long."]
         }
-        (Move::Complains(..), Came::Line(_)) => {
+        (Complains(..), Line(_)) => {
             &["That was its standard output: `eprintln!` prints on the other."]
         }
-        (Move::Complains(..), Came::Complaints(1..)) => &[
+        (Complains(..), Complaints(1..)) => &[
             "It pauses for much longer, or does not try again.",
             "Some of its lines have other words.",
         ],
-        (Move::Complains(..), Came::Complaints(0)) => {
+        (Complains(..), Complaints(0)) => {
             &[OTHER_WORDS, "It pauses for much longer, or does not try again."]
         }
-        (Move::StartsAgain(_), _) => {
+        (StartsAgain(_), _) => {
             &["It cannot run twice: it leaves something behind."]
         }
-        (_, Came::Ended(status)) if status.code().is_none() => {
+        (_, Ended(status)) if status.code().is_none() => {
             &["A signal has ended it: a fault of its own, or somebody else."]
         }
-        (Move::Ends, Came::Ended(_)) if fault.complaint.is_empty() => {
+        (Ends, Ended(_)) if fault.complaint.is_empty() => {
             &["It ends itself with that code: `main` returns `Ok(())`, and \
              nothing calls `exit`."]
         }
-        (_, Came::Ended(status)) if !status.success() => &[
+        (_, Ended(status)) if !status.success() => &[
             FAILED,
             "It fails where the book's program goes on: what does the call \
              before that return?",
         ],
-        (Move::FailedInVain, Came::Ended(_)) if fault.ended.is_none() => {
+        (ProbeFailed, Ended(_)) if fault.ended.is_none() => {
             &["It hides the error of that call: pass it on, with `?`, so that \
              the exit code is not 0."]
         }
-        (Move::FailedInVain, Came::Ended(_)) => &[
+        (ProbeFailed, Ended(_)) => &[
             "It does not come to that call yet: it ends before.",
             "It hides the error of that call: pass it on, with `?`, so that \
              the exit code is not 0.",
             WRONG_ADDRESS,
         ],
-        (Move::FailedInVain, _) => &[
+        (ProbeFailed, _) => &[
             "It waits for something else first, such as a key.",
             "It tries again and again, or goes on after the error.",
             "It is still being compiled: build it first, or raise --wait.",
             WRONG_ADDRESS,
         ],
-        (Move::IsQuiet, Came::Line(line)) if is_of_address(line) => &[
+        (IsQuiet, Line(line)) if is_of_address(line) => &[
             "It prints the error and hides it: pass it on, with `?`, so that \
              the exit code is not 0.",
         ],
-        (Move::IsQuiet, Came::Line(line)) if !line.starts_with("Hello") => &[
+        (IsQuiet, Line(line)) if !line.starts_with("Hello") => &[
             OF_YOUR_OWN,
             "It prints what is to come later: look at the order of its lines.",
             "The address in it is another one, where somebody answers: look \
              at HOST and PORT.",
         ],
-        (Move::IsQuiet, _) => &[
+        (IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
             OF_YOUR_OWN,
         ],
-        (Move::Connect(1..), Came::Ended(_)) => &[NO_LOOP],
-        (
-            Move::Waits | Move::Connect(_) | Move::ConnectV6(_),
-            Came::Ended(_),
-        ) => &[
+        (Connect(1..), Ended(_)) => &[NO_LOOP],
+        (Waits | Connect(_) | ConnectV6(_), Ended(_)) => &[
             "The call that waits for the other side is not there yet.",
             "It leaves its work to a process in the background.",
         ],
-        (Move::Connect(_) | Move::ConnectV6(_) | Move::Accept(_), _) => &[
+        (Connect(_) | ConnectV6(_) | Accept(_), _) => &[
             "It does not come so far: it waits for something else first.",
             "It is still being compiled: build it first, or raise --wait.",
             WRONG_ADDRESS,
         ],
-        (Move::Prints(_), Came::LaterLine(_)) => {
+        (Prints(_), LaterLine(_)) => {
             &["The line that prints it is not there yet: this is a later one."]
         }
-        (Move::Prints(wanted), Came::Line(line)) => printed(wanted, line),
-        (Move::Prints(_), Came::Ended(_)) => &[
+        (Prints(expected), Line(line)) => printed(expected, line),
+        (Prints(_), Ended(_)) => &[
             "The line that prints it is not there yet.",
             "It ends before: what does the call above that line wait for?",
         ],
-        (Move::Prints(_), _) => &[
+        (Prints(_), _) => &[
             "The line that prints it is not there yet, or not reached: it \
              waits in a call before.",
             "It reads until the other side finishes, and nobody does: one \
              `read` is enough here.",
             "It holds back what it prints, and was still running.",
         ],
-        (Move::PrintsNoMore, Came::Line(line))
+        (PrintsNoMore, Line(line))
             if !has_sent(fault) && line.contains(": ") =>
         {
             &["It prints a message before it has read one.", OF_YOUR_OWN]
         }
-        (Move::PrintsNoMore, _) => {
+        (PrintsNoMore, _) => {
             &[OF_YOUR_OWN, "It prints a message twice, or in two lines."]
         }
-        (Move::HearNoMore(_), Came::More(..)) if waits_for_rest(fault) => {
+        (HearNoMore(_), More(..)) if waits_for_rest(fault) => {
             &["It answers before the message is whole: it takes what one read \
              returns for all of it."]
         }
-        (Move::HearNoMore(1..), Came::More(heard, _)) if heard.is_empty() => {
+        (HearNoMore(1..), More(heard, _)) if heard.is_empty() => {
             &["It serves this client while another one has its turn."]
         }
-        (_, Came::More(heard, more)) => sent_more(heard, more),
-        (Move::Hear(..), Came::Bytes(bytes, then)) => sent(fault, bytes, *then),
-        (Move::EchoLate(..), Came::Bytes(bytes, _)) if bytes.len() > 1 => &[
+        (_, More(heard, more)) => sent_more(heard, more),
+        (Hear(..), Bytes(bytes, then)) => sent(fault, bytes, *then),
+        (EchoLate(..), Bytes(bytes, _)) if bytes.len() > 1 => &[
             "It sends the next byte before the last is back: after each \
              write, read.",
             "It sends more than one byte at once.",
         ],
-        (Move::EchoLate(..), Came::Bytes(_, Then::Closed)) => {
+        (EchoLate(..), Bytes(_, Then::Closed)) => {
             &["It sends fewer bytes, and closes."]
         }
-        (Move::EchoLate(..), Came::Bytes(..)) => &[
+        (EchoLate(..), Bytes(..)) => &[
             "It waits for more than one byte before it goes on.",
             "It sends fewer.",
         ],
-        (Move::Takes(_), Came::Nothing) => &[
+        (Takes(_), Nothing) => &[
             "It does not read on, and we cannot send on: read until `read` \
              returns 0.",
             "It has stopped reading after so many bytes.",
         ],
-        (
-            Move::Closes(_) | Move::Finishes(_) | Move::Takes(_),
-            Came::Bytes(_, Then::Reset),
-        ) => &[
+        (Closes(_) | Finishes(_) | Takes(_), Bytes(_, Then::Reset)) => &[
             "It closes while bytes of the other side lie unread: that is a \
              reset.",
             "It is ended by a signal.",
         ],
-        (Move::Closes(_) | Move::Finishes(_), Came::Bytes(..)) => {
+        (Closes(_) | Finishes(_), Bytes(..)) => {
             &["It sends more than was agreed, before it closes."]
         }
-        (Move::Closes(_) | Move::Ends, Came::Nothing | Came::StillRuns)
-            if has_finished(fault) =>
-        {
-            &[
-                "It has not noticed our end: `read` returns 0 then, again and \
+        (Closes(_) | Ends, Nothing | StillRuns) if has_finished(fault) => &[
+            "It has not noticed our end: `read` returns 0 then, again and \
              again, and that has to end its loop.",
-                "It waits for something that comes behind our end.",
-            ]
-        }
-        (Move::Finishes(_), _) => &[
+            "It waits for something that comes behind our end.",
+        ],
+        (Finishes(_), _) => &[
             "It does not half-close: `shutdown(Shutdown::Write)` (Python: \
              `shutdown(SHUT_WR)`).",
             "It waits until we have finished; here it is the first.",
         ],
-        (Move::Closes(_), _) => &[
+        (Closes(_), _) => &[
             "The stream is still open: nothing has dropped it (Rust), or \
              called `close` (Python).",
             "It reads once more, and waits for us.",
             "A clone of the stream lives on, in a thread for example.",
         ],
-        (Move::KeepsOpen(_), _) if fault.has_failed() => &[FAILED],
-        (Move::KeepsOpen(_), _) => &[
+        (KeepsOpen(_), _) if fault.has_failed() => &[FAILED],
+        (KeepsOpen(_), _) => &[
             "It closes, or ends, before it has heard all that we had to say.",
             "It takes a part of a line for a line, or one line for another.",
         ],
-        (_, Came::Early(_)) => &["It gives up before the time is over."],
-        (Move::HangsUp(..) | Move::Endless(..), Came::Bytes(bytes, _))
-            if !bytes.is_empty() =>
-        {
+        (_, Early(_)) => &["It gives up before the time is over."],
+        (HangsUp(..) | Endless(..), Bytes(bytes, _)) if !bytes.is_empty() => {
             &["It answers what is no message: too much, or only a part."]
         }
-        (Move::HangsUp(..), _) => &[
+        (HangsUp(..), _) => &[
             "It waits without a bound: `set_read_timeout`.",
             "It keeps all that comes, however much.",
             "It is busy with another client, and this one waits: give each a \
              thread.",
         ],
-        (Move::Endless(..), _) => &[
+        (Endless(..), _) => &[
             "It keeps all that comes, however much: `take` sets a bound.",
             "It throws away what is too much, and goes on reading.",
         ],
-        (Move::Reset(_), _) => &[OUR_TURN],
-        (Move::IsServed(..), Came::Ended(_)) => {
+        (Reset(_), _) => &[OUR_TURN],
+        (IsServed(..), Ended(_)) => {
             &["The loop around `accept` comes to an end, or there is none."]
         }
-        (Move::IsServed(_, said, _), Came::StillRuns) => {
-            is_not_served(said, Then::Open)
-        }
-        (Move::IsServed(_, said, _), Came::Bytes(bytes, then))
-            if bytes.is_empty() =>
-        {
+        (IsServed(_, said, _), StillRuns) => is_not_served(said, Then::Open),
+        (IsServed(_, said, _), Bytes(bytes, then)) if bytes.is_empty() => {
             is_not_served(said, *then)
         }
-        (Move::IsServed(..), Came::Bytes(bytes, then)) => {
-            sent(fault, bytes, *then)
-        }
-        (Move::Ends, _) => &[
+        (IsServed(..), Bytes(bytes, then)) => sent(fault, bytes, *then),
+        (Ends, _) => &[
             "It waits for more: a key, or somebody else.",
             "One of its threads goes on.",
         ],
@@ -285,61 +262,63 @@ pub fn reasons(fault: &Fault) -> &'static [&'static str] {
 /// Whether the last thing that was done is that we sent something, and no
 /// whole line.
 fn waits_for_rest(fault: &Fault) -> bool {
-    let last = fault.did.last();
-    last.is_some_and(|deed| deed.starts_with("sent") && !deed.contains("\\n"))
+    let sent = fault.did.last().and_then(Action::sent);
+    sent.is_some_and(|bytes| !bytes.contains(&b'\n'))
 }
 
 /// Whether we have said that we have finished.
 fn has_finished(fault: &Fault) -> bool {
-    fault.did.iter().any(|deed| deed.starts_with("said that no more"))
+    fault.did.iter().any(|action| matches!(action, Action::Finished))
 }
 
 /// Whether it has ended while another client than the first was there.
 fn serves_no_more(fault: &Fault) -> bool {
-    let connected = |deed: &&String| deed.starts_with("connected");
+    let connected = |action: &&Action| {
+        matches!(action, Action::Connected(_) | Action::ConnectedCrowd(_))
+    };
     fault.ended.is_some() && fault.did.iter().filter(connected).count() > 1
 }
 
 fn has_sent(fault: &Fault) -> bool {
-    fault.did.iter().any(|deed| deed.starts_with("sent"))
+    fault.did.iter().any(|action| action.sent().is_some())
 }
 
 fn has_read(fault: &Fault) -> bool {
-    fault.did.iter().any(|deed| deed.starts_with("read"))
+    fault.did.iter().any(|action| matches!(action, Action::Read(_)))
 }
 
 fn has(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-fn printed(wanted: &str, line: &str) -> &'static [&'static str] {
-    let start = wanted.split('{').next().unwrap_or(wanted);
+fn printed(expected: &str, line: &str) -> &'static [&'static str] {
+    let start = expected.split('{').next().unwrap_or(expected);
     let (before_message, message) =
-        wanted.split_once(": ").unwrap_or((wanted, wanted));
+        expected.split_once(": ").unwrap_or((expected, expected));
     let letters = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
     let words = |text: &str| text.replace(char::is_whitespace, "");
     if line.contains('\0') {
         &["It prints all of the buffer: only the first `count` bytes have \
              come, `&buffer[..count]`."]
-    } else if wanted.contains("{peer}") && line.starts_with(start) {
+    } else if expected.contains("{peer}") && line.starts_with(start) {
         &[
             "That is not the address of the other end: `accept` returns it, \
              beside the stream.",
             "The port is missing, or something stands behind it.",
         ]
-    } else if wanted.contains("{ms}") && line.starts_with(start) {
+    } else if expected.contains("{ms}") && line.starts_with(start) {
         &[
             "The number is no round trip: the fastest of all, in whole \
              milliseconds.",
             "It measures something else besides.",
         ]
-    } else if !wanted.contains('{') && letters(wanted) == letters(line) {
+    } else if !expected.contains('{') && letters(expected) == letters(line) {
         &[
             "The number is another one: it stops before the end has come, or \
              counts only a part.",
             "It counts something else.",
         ]
-    } else if words(wanted) == words(line) {
+    } else if words(expected) == words(line) {
         &[OTHER_WORDS]
     } else if line.starts_with(before_message) && line.contains(message) {
         &["Something stands around the message: quotes (`{:?}`), `b'…'` \
@@ -371,7 +350,7 @@ fn sent_more(heard: &[u8], more: &[u8]) -> &'static [&'static str] {
 }
 
 fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
-    let is_start = fault.wanted.starts_with(bytes);
+    let is_start = fault.expected_bytes.starts_with(bytes);
     match (bytes.is_empty(), then) {
         (true, Then::Open) => &[
             OUR_TURN,
@@ -400,11 +379,13 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
             "It sends text where bytes have come: `from_utf8_lossy` replaces \
              what is no text. Send the bytes themselves.",
         ],
-        (false, _) if is_swapped(bytes, &fault.wanted) => {
+        (false, _) if is_swapped(bytes, &fault.expected_bytes) => {
             &["The bytes of the number are the other way round: the highest \
              comes first (`to_be_bytes`; Python: `\"big\"`)."]
         }
-        (false, _) if is_start && &fault.wanted[bytes.len()..] == b"\n" => {
+        (false, _)
+            if is_start && &fault.expected_bytes[bytes.len()..] == b"\n" =>
+        {
             &["The newline at the end is missing: the message has lost it, or \
              never had one."]
         }
@@ -428,12 +409,14 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
              beside the stream.",
             "Something stands before or behind it.",
         ],
-        (false, _) if are_alike_but_for_digits(bytes, &fault.wanted) => {
+        (false, _)
+            if are_alike_but_for_digits(bytes, &fault.expected_bytes) =>
+        {
             &["The number is another one: it counts something that does not \
              belong to it, such as the newline, or the line before (a \
              `String` that is not cleared)."]
         }
-        (false, _) if begin_alike(bytes, &fault.wanted) => &[
+        (false, _) if begin_alike(bytes, &fault.expected_bytes) => &[
             "It sends a message of another line of the conversation.",
             "The text in it is another one: compare it, letter by letter.",
         ],
@@ -444,30 +427,30 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> &'static [&'static str] {
     }
 }
 
-fn are_alike_but_for_digits(bytes: &[u8], wanted: &[u8]) -> bool {
+fn are_alike_but_for_digits(bytes: &[u8], expected: &[u8]) -> bool {
     let letters = |bytes: &[u8]| -> Vec<u8> {
         bytes.iter().copied().filter(|b| !b.is_ascii_digit()).collect()
     };
-    letters(bytes) == letters(wanted)
+    letters(bytes) == letters(expected)
 }
 
 fn is_an_address(at: Move) -> bool {
-    matches!(at, Move::Hear(_, Piece::OurAddress))
+    matches!(at, Hear(_, Piece::OurAddress))
 }
 
 /// Whether both begin with the same line, its newline included.
-fn begin_alike(bytes: &[u8], wanted: &[u8]) -> bool {
+fn begin_alike(bytes: &[u8], expected: &[u8]) -> bool {
     let line = |bytes: &[u8]| {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         end.map(|end| bytes[..end].to_vec())
     };
-    line(bytes).is_some() && line(bytes) == line(wanted)
+    line(bytes).is_some() && line(bytes) == line(expected)
 }
 
 /// Whether the bytes begin with those of a number, the last one first.
-fn is_swapped(bytes: &[u8], wanted: &[u8]) -> bool {
-    let swapped: Vec<u8> = wanted.iter().rev().copied().collect();
-    wanted.len() == 4 && bytes.starts_with(&swapped)
+fn is_swapped(bytes: &[u8], expected: &[u8]) -> bool {
+    let swapped: Vec<u8> = expected.iter().rev().copied().collect();
+    expected.len() == 4 && bytes.starts_with(&swapped)
 }
 
 fn is_not_served(said: Piece, then: Then) -> &'static [&'static str] {

@@ -1,7 +1,8 @@
 //! What did not go as expected: the move, and what came instead.
 
-use crate::scenario::Move;
+use crate::action::Action;
 use crate::words::{ending, quoted};
+use shared::scenario::Move;
 use std::fmt;
 use std::io::ErrorKind;
 use std::process::ExitStatus;
@@ -12,11 +13,12 @@ pub struct Fault {
     /// The step's place among those of the scenario, from 0.
     pub step: usize,
     pub at: Move,
-    /// What was done before, in the words that follow "I".
-    pub did: Vec<String>,
+    /// What was done before.
+    pub did: Vec<Action>,
+    /// In the words that follow "until".
     pub expected: String,
     /// The bytes that were expected, if it is bytes.
-    pub wanted: Vec<u8>,
+    pub expected_bytes: Vec<u8>,
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,

@@ -1,10 +1,9 @@
 //! Checks a program that a reader has written, in any language: runs it,
 //! plays the other side of the conversation, and says what it found.
 
-mod exercises;
+mod action;
 mod fault;
 mod kernel;
-mod lesson;
 mod lines;
 mod on_program;
 mod on_wire;
@@ -13,13 +12,11 @@ mod player;
 mod program;
 mod reasons;
 mod report;
-mod scenario;
-mod scenarios;
 mod words;
 
 use player::{Player, Request};
-use scenario::{Move, Scenario, many};
-use scenarios::SCENARIOS;
+use shared::scenario::{Move, Scenario, many};
+use shared::scenarios::SCENARIOS;
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -184,9 +181,9 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
     if done < scenario.steps.len() {
         return ExitCode::FAILURE;
     }
-    report::unkind_peers(scenario);
-    for unkind in scenario.unkind {
-        report::unkind(unkind, player.suffer(unkind));
+    report::misbehaving_peers(scenario);
+    for peer in scenario.misbehaving_peers {
+        report::misbehaving_peer(peer, player.face(peer));
     }
     ExitCode::SUCCESS
 }
@@ -207,11 +204,11 @@ fn play(player: &mut Player, scenario: &Scenario) -> usize {
         };
         for step in &steps[told..done] {
             report::done(step);
-            let in_vain = |at: &Move| matches!(at, Move::FailedInVain);
-            if let Some(vain) = &player.vain
-                && step.moves.iter().any(in_vain)
+            let probed = |at: &Move| matches!(at, Move::ProbeFailed);
+            if let Some(result) = &player.probe
+                && step.moves.iter().any(probed)
             {
-                report::said(vain);
+                report::probe(result);
             }
         }
         told = done;

@@ -1,12 +1,14 @@
 //! The moves that concern the program: starting it, what it prints, how
 //! it ends.
 
+use crate::action::Action;
 use crate::fault::{Came, is_of_address};
 use crate::kernel;
-use crate::player::{InVain, PATIENCE, Player, WATCH, WHILE};
+use crate::player::{PATIENCE, Player, ProbeResult, WATCH, WHILE};
 use crate::program::{Program, mark};
-use crate::scenario::{Move, Vain};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use crate::words::quoted;
+use shared::scenario::Probe;
+use std::net::{TcpListener, TcpStream};
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
@@ -16,23 +18,20 @@ const COPIES: Duration = Duration::from_secs(1);
 
 impl Player<'_> {
     pub fn start(&mut self) -> Result<(), Came> {
-        match self.vain.as_ref().map(|vain| vain.why) {
-            Some(Vain::Taken) => self.note("gave it back and started it again"),
-            Some(Vain::Nobody) => self.note("started it again"),
+        let action = match self.probe.as_ref().map(|result| result.probe) {
+            Some(Probe::Taken) => Action::GaveBackAndStarted,
+            Some(Probe::Nobody) => Action::StartedAgain,
             None => {
                 self.did.clear();
-                self.note("started it");
+                Action::Started
             }
-        }
+        };
+        self.note(action);
         self.start_program()
     }
 
-    pub fn start_again(&mut self) -> Result<(), Came> {
-        self.note("started it again at once");
-        self.start_program()
-    }
-
-    fn start_program(&mut self) -> Result<(), Came> {
+    pub fn start_program(&mut self) -> Result<(), Came> {
+        self.expects("it starts");
         self.peers.clear();
         self.crowd.clear();
         self.compared = 0;
@@ -41,27 +40,29 @@ impl Player<'_> {
         self.begin = Instant::now();
         let started = Program::start(&self.request.command);
         self.program = Some(started.map_err(|e| {
-            self.did = vec!["tried to start it".to_string()];
+            self.did = vec![Action::TriedToStart];
             Came::NotStarted(e.kind(), e.to_string())
         })?);
         Ok(())
     }
 
-    pub fn start_in_vain(&mut self, why: Vain) -> Result<(), Came> {
-        let address = self.address(Ipv4Addr::LOCALHOST.into());
-        let taken = match why {
-            Vain::Nobody => {
-                self.note(format!("started it, with nobody at {address}"));
+    pub fn start_probe(&mut self, probe: Probe) -> Result<(), Came> {
+        self.expects("it starts");
+        let address = self.address();
+        let taken = match probe {
+            Probe::Nobody => {
+                self.note(Action::StartedWithNobody(address));
                 None
             }
-            Vain::Taken => {
-                self.note(format!("took {address} myself and started it"));
+            Probe::Taken => {
+                self.note(Action::TookAndStarted(address));
                 Some(TcpListener::bind(address).map_err(|_| self.held())?)
             }
         };
         self.start_program()?;
+        self.expects("it ends, since it cannot do its work now");
         let mut looked = self.begin;
-        self.wait("it ends, since it cannot do its work now", |player| {
+        self.wait(|player| {
             if player.ended().is_some() {
                 return true;
             }
@@ -80,28 +81,37 @@ impl Player<'_> {
         let came = match visitor {
             Some(_) => Came::Connected,
             None => match self.came_of_it() {
-                Came::Elsewhere(at) if why == Vain::Nobody => Came::Listens(at),
+                Came::Elsewhere(at) if probe == Probe::Nobody => {
+                    Came::Listens(at)
+                }
                 came => came,
             },
         };
         let (lines, complaint) = (self.lines(), self.complaint());
         let took = self.begin.elapsed();
         self.program = None;
-        self.vain = Some(InVain { why, came, lines, complaint, took });
+        self.probe = Some(ProbeResult { probe, came, lines, complaint, took });
         Ok(())
     }
 
-    pub fn failed_in_vain(&mut self) -> Result<(), Came> {
-        match self.vain.as_ref().map(|vain| &vain.came) {
-            Some(Came::Ended(status)) if !status.success() => Ok(()),
-            Some(came) => Err(came.clone()),
-            None => Ok(()),
+    pub fn probe_failed(&mut self) -> Result<(), Came> {
+        let address = self.address();
+        self.expects(match self.probe.as_ref().map(|result| result.probe) {
+            Some(Probe::Nobody) => {
+                format!("it fails: nobody listens at {address}")
+            }
+            _ => format!("it fails: I have {address} myself"),
+        });
+        match &self.probe {
+            Some(result) if !result.has_failed() => Err(result.came.clone()),
+            _ => Ok(()),
         }
     }
 
     pub fn is_quiet(&mut self) -> Result<(), Came> {
+        self.expects("it starts, and prints nothing yet");
         // It has come so far when it listens or has connected. Where that
-        // cannot be seen, it takes about as long as in vain.
+        // cannot be seen, it takes about as long as the probe.
         let port = self.request.port;
         self.wait_for(WHILE, |player| player.ended().is_some());
         self.wait_for(self.slowness(), |player| {
@@ -109,9 +119,9 @@ impl Player<'_> {
                 || player.listener.is_none() && kernel::is_listening(port)
                 || player.has_connected()
         });
-        if let Some(vain) = &self.vain
-            && !matches!(vain.came, Came::Ended(status) if !status.success())
-            && let Some(line) = vain.lines.first()
+        if let Some(result) = &self.probe
+            && !result.has_failed()
+            && let Some(line) = result.lines.first()
         {
             return Err(Came::Line(line.clone()));
         }
@@ -121,38 +131,44 @@ impl Player<'_> {
             }
             // A client has somebody to talk to already.
             _ if self.listener.is_some() => Ok(()),
-            _ => self.prints_no_more(),
+            _ => self.no_more_lines(),
         }
     }
 
-    /// Whether it has failed now as it did in vain, and not because of the
-    /// address.
+    /// Whether it has failed now as it did in the probe, and not because of
+    /// the address.
     fn failed_the_same(&self) -> bool {
         let now = self.complaint();
-        let vain = self.vain.as_ref().map(|vain| &vain.complaint);
-        let same =
-            vain.map(|vain| without_numbers(vain) == without_numbers(&now));
-        same == Some(true) && !is_of_address(&now)
+        let before = self.probe.as_ref().map(|result| &result.complaint);
+        before.is_some_and(|b| without_numbers(b) == without_numbers(&now))
+            && !is_of_address(&now)
     }
 
     pub fn waits(&mut self) -> Result<(), Came> {
+        self.expects("it waits");
         self.ended().map_or(Ok(()), |status| Err(Came::Ended(status)))
     }
 
-    /// The line may come late: then it is owed.
+    /// The line may come late: then it is expected until the end.
     pub fn prints(&mut self) -> Result<(), Came> {
-        self.wait_for(PATIENCE, Player::has_printed_what_it_owes);
+        self.wait_for(PATIENCE, Player::has_printed_expected_lines);
         Ok(())
     }
 
-    /// Whether as many lines have come as are owed, or none can any more.
-    pub fn has_printed_what_it_owes(&mut self) -> bool {
-        let expected = self.compared + self.owed.len();
+    /// Whether as many lines have come as are expected, or none can any
+    /// more.
+    pub fn has_printed_expected_lines(&mut self) -> bool {
+        let expected = self.compared + self.expected_lines.len();
         self.lines().len() >= expected || self.ended().is_some()
     }
 
     pub fn prints_no_more(&mut self) -> Result<(), Came> {
-        let expected = self.compared + self.owed.len();
+        self.expects("it prints nothing else");
+        self.no_more_lines()
+    }
+
+    fn no_more_lines(&self) -> Result<(), Came> {
+        let expected = self.compared + self.expected_lines.len();
         match self.lines().get(expected) {
             Some(line) => Err(Came::Line(line.clone())),
             None => Ok(()),
@@ -170,7 +186,11 @@ impl Player<'_> {
             complaint.lines().filter(|said| *said == line).count()
         };
         let enough = |player: &Self| said(player) >= times as usize;
-        let what = self.expected(Move::Complains(line, times, ms));
+        self.expects(format!(
+            "it prints {} on its standard error, {ms} ms later once more, \
+             and so on: {times} times",
+            quoted(line.as_bytes())
+        ));
         let least = Duration::from_millis(ms) * (times - 1);
         let elsewhere =
             |player: &Self| player.lines().iter().any(|said| said == line);
@@ -178,7 +198,7 @@ impl Player<'_> {
             player.ended().is_some() || enough(player) || elsewhere(player)
         };
         if !self.wait_for(least, done) {
-            self.wait(&what, done);
+            self.wait(done);
         }
         let took = self.begin.elapsed();
         match self.ended() {
@@ -193,8 +213,8 @@ impl Player<'_> {
     pub fn ends(&mut self) -> Result<(), Came> {
         // Some wait until the other side closes, too.
         self.peers.clear();
-        let what = self.expected(Move::Ends);
-        self.wait(&what, |player| player.ended().is_some());
+        self.expects("it ends, with exit code 0");
+        self.wait(|player| player.ended().is_some());
         match self.ended() {
             None => return Err(Came::StillRuns),
             Some(status) if !status.success() => {
@@ -202,7 +222,7 @@ impl Player<'_> {
             }
             Some(_) => {}
         }
-        let address = self.address(Ipv4Addr::LOCALHOST.into());
+        let address = self.address();
         let is_free = self.wait_for(COPIES, |player| {
             player.listener.is_some() || !kernel::is_listening(address.port())
         });
@@ -227,9 +247,10 @@ impl Player<'_> {
         self.ended()
     }
 
-    /// How long it may take to do something: twice what it took in vain.
+    /// How long it may take to do something: twice what the probe took.
     fn slowness(&self) -> Duration {
-        let took = self.vain.as_ref().map_or(WHILE, |vain| vain.took * 2);
+        let probe = self.probe.as_ref();
+        let took = probe.map_or(WHILE, |result| result.took * 2);
         took.min(self.request.bound)
     }
 
@@ -257,12 +278,7 @@ impl Player<'_> {
 
     /// Where the program, or one that it has started, listens.
     pub fn listeners(&self) -> Vec<String> {
-        let listeners = kernel::listeners(&mark());
-        let mut addresses: Vec<String> =
-            listeners.iter().map(|l| l.address.to_string()).collect();
-        addresses.sort();
-        addresses.dedup();
-        addresses
+        kernel::addresses(&mark())
     }
 }
 

@@ -1,16 +1,19 @@
 //! What the reader is told, in plain sentences.
 
+use crate::action::Action;
 use crate::fault::{Came, Fault};
 use crate::kernel;
-use crate::player::{Deeds, InVain, Request};
+use crate::player::{ActualOutcome, ProbeResult, Request};
 use crate::reasons::reasons;
-use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind, Vain};
 use crate::words::{coloured, ending, escaped, plain};
+use shared::scenario::{
+    End, MisbehavingPeer, Outcome, Page, Probe, Scenario, Step,
+};
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 
 /// How many of the last things that were done are told.
-const DEEDS: usize = 4;
+const ACTIONS: usize = 4;
 
 /// How many lines of a complaint are shown, of the first and of the last.
 const COMPLAINTS: usize = 3;
@@ -49,12 +52,12 @@ pub fn done(step: &Step) {
 }
 
 /// What a program says when it cannot do its work.
-pub fn said(vain: &InVain) {
-    let when = match vain.why {
-        Vain::Taken => "With its address taken",
-        Vain::Nobody => "With nobody there",
+pub fn probe(result: &ProbeResult) {
+    let when = match result.probe {
+        Probe::Taken => "With its address taken",
+        Probe::Nobody => "With nobody there",
     };
-    match last_words(vain) {
+    match last_words(result) {
         Some(line) => {
             println!("         {when}, it says:");
             println!("         {}", plain(line));
@@ -65,8 +68,9 @@ pub fn said(vain: &InVain) {
 
 /// The line that says most of a complaint: of a panic the one below its
 /// first, or else the last, which is the error's in most languages.
-fn last_words(vain: &InVain) -> Option<&str> {
-    let said = vain.complaint.lines().chain(vain.lines.iter().map(|l| &**l));
+fn last_words(result: &ProbeResult) -> Option<&str> {
+    let printed = result.lines.iter().map(String::as_str);
+    let said = result.complaint.lines().chain(printed);
     let mut said = said.filter(|line| !line.trim().is_empty());
     let mut panic =
         said.clone().skip_while(|line| !line.contains(" panicked at "));
@@ -76,9 +80,11 @@ fn last_words(vain: &InVain) -> Option<&str> {
 pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) {
     println!("{}  {}", coloured("not yet", RED), step.title);
     println!();
-    let first = fault.did.len().saturating_sub(DEEDS);
+    let first = fault.did.len().saturating_sub(ACTIONS);
     let cut = if first > 0 { "…, " } else { "" };
-    let did = fault.did[first..].join(", ");
+    let did: Vec<String> =
+        fault.did[first..].iter().map(Action::to_string).collect();
+    let did = did.join(", ");
     print("    I did:    ", &format!("{cut}{did}"));
     print("    Expected: ", &fault.expected);
     print("    Came:     ", &fault.came.to_string());
@@ -143,56 +149,59 @@ pub fn finished(scenario: &Scenario, done: usize) {
     }
 }
 
-pub fn unkind_peers(scenario: &Scenario) {
-    if scenario.unkind.is_empty() {
+pub fn misbehaving_peers(scenario: &Scenario) {
+    if scenario.misbehaving_peers.is_empty() {
         return;
     }
     println!();
     println!("Not asked of you, and worth knowing: what if the other side …");
 }
 
-pub fn unkind(unkind: &Unkind, did: Result<Deeds, Came>) {
+pub fn misbehaving_peer(
+    peer: &MisbehavingPeer,
+    result: Result<ActualOutcome, Came>,
+) {
     println!();
-    println!("  … {}?", unkind.how);
-    let deeds = match did {
-        Ok(deeds) => deeds,
+    println!("  … {}?", peer.how);
+    let actual = match result {
+        Ok(actual) => actual,
         Err(came) => {
             println!("    Your program did not come so far: {came}");
             return;
         }
     };
-    println!("    Yours {}.", told(&deeds));
-    let does = |deed: &Deed| is_so(deed, &deeds);
-    if unkind.ready.as_ref().is_some_and(does) {
+    println!("    Yours {}.", told(&actual));
+    let is_so = |outcome: &Outcome| is_so(outcome, &actual);
+    if peer.ready.as_ref().is_some_and(is_so) {
         println!("    It is ready for that.");
         return;
     }
-    let verdict = match does(&unkind.usual) {
+    let verdict = match is_so(&peer.usual) {
         true => "So does the book's",
         false => "The book's does otherwise",
     };
-    println!("    {verdict}: {}", where_it_is(unkind.told));
-    println!("    Better:  {}", where_it_is(unkind.better));
+    println!("    {verdict}: {}", where_it_is(peer.page));
+    println!("    Better:  {}", where_it_is(peer.better));
 }
 
-fn is_so(deed: &Deed, deeds: &Deeds) -> bool {
-    let end = match deeds.ended {
+fn is_so(expected: &Outcome, actual: &ActualOutcome) -> bool {
+    let end = match actual.ended {
         None => End::Waits,
         Some(status) if status.success() => End::Well,
         Some(_) => End::Badly,
     };
     // What it holds back until it ends cannot be seen.
-    let unseen = end == End::Waits && deeds.last_line.is_empty();
-    let line_fits = deeds.facts.fit(deed.last_line, &deeds.last_line);
-    end == deed.end && (unseen || line_fits)
+    let unseen = end == End::Waits && actual.last_line.is_empty();
+    let line_fits = actual.facts.fit(expected.last_line, &actual.last_line);
+    end == expected.end && (unseen || line_fits)
 }
 
-fn told(deeds: &Deeds) -> String {
-    let printed = match deeds.last_line.as_str() {
+fn told(actual: &ActualOutcome) -> String {
+    let printed = match actual.last_line.as_str() {
         "" => "printed nothing".to_string(),
         line => format!("printed \"{}\"", escaped(line)),
     };
-    match deeds.ended {
+    match actual.ended {
         None => format!("{printed}, and waits"),
         Some(status) => format!("{printed}, and ended {}", ending(&status)),
     }
