@@ -35,6 +35,9 @@ impl Fault {
     }
 }
 
+/// What a move comes to: if it is not what was expected, to this instead.
+pub type Result<T = (), E = Came> = std::result::Result<T, E>;
+
 /// What came instead of what was expected.
 #[derive(Clone)]
 pub enum Came {

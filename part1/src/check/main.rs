@@ -181,7 +181,9 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
     if done < scenario.steps.len() {
         return ExitCode::FAILURE;
     }
-    report::misbehaving_peers(scenario);
+    if !scenario.misbehaving_peers.is_empty() {
+        report::misbehaving_peers();
+    }
     for peer in scenario.misbehaving_peers {
         report::misbehaving_peer(peer, player.face(peer));
     }

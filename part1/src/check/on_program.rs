@@ -2,12 +2,13 @@
 //! it ends.
 
 use crate::action::Action;
-use crate::fault::{Came, is_of_address};
+use crate::fault::{Came, Result, is_of_address};
 use crate::kernel;
 use crate::player::{PATIENCE, Player, ProbeResult, WATCH, WHILE};
 use crate::program::{Program, mark};
 use crate::words::quoted;
 use shared::scenario::Probe;
+use shared::wait::wait_until;
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
@@ -17,20 +18,16 @@ use std::time::{Duration, Instant};
 const COPIES: Duration = Duration::from_secs(1);
 
 impl Player<'_> {
-    pub fn start(&mut self) -> Result<(), Came> {
-        let action = match self.probe.as_ref().map(|result| result.probe) {
-            Some(Probe::Taken) => Action::GaveBackAndStarted,
-            Some(Probe::Nobody) => Action::StartedAgain,
-            None => {
-                self.did.clear();
-                Action::Started
-            }
-        };
-        self.note(action);
+    pub fn start(&mut self) -> Result {
+        match self.probe.as_ref().map(|result| result.probe) {
+            Some(Probe::Taken) => self.note(Action::GaveBackAndStarted),
+            Some(Probe::Nobody) => self.note(Action::StartedAgain),
+            None => self.did = vec![Action::Started],
+        }
         self.start_program()
     }
 
-    pub fn start_program(&mut self) -> Result<(), Came> {
+    pub fn start_program(&mut self) -> Result {
         self.expects("it starts");
         self.peers.clear();
         self.crowd.clear();
@@ -46,19 +43,17 @@ impl Player<'_> {
         Ok(())
     }
 
-    pub fn start_probe(&mut self, probe: Probe) -> Result<(), Came> {
+    pub fn start_probe(&mut self, probe: Probe) -> Result {
         self.expects("it starts");
         let address = self.address();
-        let taken = match probe {
-            Probe::Nobody => {
-                self.note(Action::StartedWithNobody(address));
-                None
-            }
-            Probe::Taken => {
-                self.note(Action::TookAndStarted(address));
-                Some(TcpListener::bind(address).map_err(|_| self.held())?)
-            }
-        };
+        let mut taken = None;
+        if probe == Probe::Taken {
+            self.note(Action::TookAndStarted(address));
+            let listener = TcpListener::bind(address);
+            taken = Some(listener.map_err(|_| self.held())?);
+        } else {
+            self.note(Action::StartedWithNobody(address));
+        }
         self.start_program()?;
         self.expects("it ends, since it cannot do its work now");
         let mut looked = self.begin;
@@ -67,25 +62,20 @@ impl Player<'_> {
                 return true;
             }
             // To look at all processes takes a while, too.
-            let looks = looked.elapsed() > WHILE;
-            if looks {
-                looked = Instant::now();
+            if looked.elapsed() <= WHILE {
+                return false;
             }
-            looks
-                && !(player.listeners().is_empty() && player.lines().is_empty())
+            looked = Instant::now();
+            !kernel::addresses(&mark()).is_empty() || !player.lines().is_empty()
         });
         let visitor = taken.and_then(|taken| {
             taken.set_nonblocking(true).ok()?;
             taken.accept().ok()
         });
-        let came = match visitor {
-            Some(_) => Came::Connected,
-            None => match self.came_of_it() {
-                Came::Elsewhere(at) if probe == Probe::Nobody => {
-                    Came::Listens(at)
-                }
-                came => came,
-            },
+        let came = match self.came_of_it() {
+            _ if visitor.is_some() => Came::Connected,
+            Came::Elsewhere(at) if probe == Probe::Nobody => Came::Listens(at),
+            came => came,
         };
         let (lines, complaint) = (self.lines(), self.complaint());
         let took = self.begin.elapsed();
@@ -94,30 +84,29 @@ impl Player<'_> {
         Ok(())
     }
 
-    pub fn probe_failed(&mut self) -> Result<(), Came> {
+    pub fn probe_failed(&mut self) -> Result {
         let address = self.address();
-        self.expects(match self.probe.as_ref().map(|result| result.probe) {
-            Some(Probe::Nobody) => {
-                format!("it fails: nobody listens at {address}")
-            }
-            _ => format!("it fails: I have {address} myself"),
-        });
-        match &self.probe {
-            Some(result) if !result.has_failed() => Err(result.came.clone()),
-            _ => Ok(()),
-        }
+        let Some(result) = &self.probe else { return Ok(()) };
+        let expected = match result.probe {
+            Probe::Nobody => format!("it fails: nobody listens at {address}"),
+            Probe::Taken => format!("it fails: I have {address} myself"),
+        };
+        let failed = result.has_failed();
+        let came = result.came.clone();
+        self.expects(expected);
+        if failed { Ok(()) } else { Err(came) }
     }
 
-    pub fn is_quiet(&mut self) -> Result<(), Came> {
+    pub fn is_quiet(&mut self) -> Result {
         self.expects("it starts, and prints nothing yet");
         // It has come so far when it listens or has connected. Where that
         // cannot be seen, it takes about as long as the probe.
         let port = self.request.port;
-        self.wait_for(WHILE, |player| player.ended().is_some());
-        self.wait_for(self.slowness(), |player| {
-            player.ended().is_some()
-                || player.listener.is_none() && kernel::is_listening(port)
-                || player.has_connected()
+        wait_until(WHILE, || self.ended().is_some());
+        wait_until(self.slowness(), || {
+            self.ended().is_some()
+                || self.listener.is_none() && kernel::is_listening(port)
+                || self.has_connected()
         });
         if let Some(result) = &self.probe
             && !result.has_failed()
@@ -144,14 +133,14 @@ impl Player<'_> {
             && !is_of_address(&now)
     }
 
-    pub fn waits(&mut self) -> Result<(), Came> {
+    pub fn waits(&mut self) -> Result {
         self.expects("it waits");
         self.ended().map_or(Ok(()), |status| Err(Came::Ended(status)))
     }
 
     /// The line may come late: then it is expected until the end.
-    pub fn prints(&mut self) -> Result<(), Came> {
-        self.wait_for(PATIENCE, Player::has_printed_expected_lines);
+    pub fn prints(&mut self) -> Result {
+        wait_until(PATIENCE, || self.has_printed_expected_lines());
         Ok(())
     }
 
@@ -162,12 +151,12 @@ impl Player<'_> {
         self.lines().len() >= expected || self.ended().is_some()
     }
 
-    pub fn prints_no_more(&mut self) -> Result<(), Came> {
+    pub fn prints_no_more(&mut self) -> Result {
         self.expects("it prints nothing else");
         self.no_more_lines()
     }
 
-    fn no_more_lines(&self) -> Result<(), Came> {
+    fn no_more_lines(&self) -> Result {
         let expected = self.compared + self.expected_lines.len();
         match self.lines().get(expected) {
             Some(line) => Err(Came::Line(line.clone())),
@@ -175,12 +164,7 @@ impl Player<'_> {
         }
     }
 
-    pub fn complains(
-        &mut self,
-        line: &'static str,
-        times: u32,
-        ms: u64,
-    ) -> Result<(), Came> {
+    pub fn complains(&mut self, line: &str, times: u32, ms: u64) -> Result {
         let said = |player: &Self| {
             let complaint = player.complaint();
             complaint.lines().filter(|said| *said == line).count()
@@ -197,7 +181,7 @@ impl Player<'_> {
         let done = |player: &mut Self| {
             player.ended().is_some() || enough(player) || elsewhere(player)
         };
-        if !self.wait_for(least, done) {
+        if !wait_until(least, || done(self)) {
             self.wait(done);
         }
         let took = self.begin.elapsed();
@@ -210,26 +194,21 @@ impl Player<'_> {
         }
     }
 
-    pub fn ends(&mut self) -> Result<(), Came> {
+    pub fn ends(&mut self) -> Result {
         // Some wait until the other side closes, too.
         self.peers.clear();
         self.expects("it ends, with exit code 0");
         self.wait(|player| player.ended().is_some());
-        match self.ended() {
-            None => return Err(Came::StillRuns),
-            Some(status) if !status.success() => {
-                return Err(Came::Ended(status));
-            }
-            Some(_) => {}
+        let status = self.ended().ok_or(Came::StillRuns)?;
+        if !status.success() {
+            return Err(Came::Ended(status));
         }
         let address = self.address();
-        let is_free = self.wait_for(COPIES, |player| {
-            player.listener.is_some() || !kernel::is_listening(address.port())
+        let is_free = wait_until(COPIES, || {
+            self.listener.is_some() || !kernel::is_listening(address.port())
         });
         // A listener at `[::]` that is for IPv6 only is in nobody's way.
-        let is_free =
-            is_free || TcpStream::connect_timeout(&address, COPIES).is_err();
-        match is_free {
+        match is_free || TcpStream::connect_timeout(&address, COPIES).is_err() {
             true => Ok(()),
             false => Err(self.held()),
         }
@@ -243,7 +222,7 @@ impl Player<'_> {
     /// Waits for a while whether the program ends.
     pub fn watch(&mut self) -> Option<ExitStatus> {
         let time = WATCH.max(self.slowness());
-        self.wait_for(time, |player| player.ended().is_some());
+        wait_until(time, || self.ended().is_some());
         self.ended()
     }
 
@@ -256,7 +235,7 @@ impl Player<'_> {
 
     /// What a program does that does not do what was expected.
     pub fn came_of_it(&mut self) -> Came {
-        let listeners = self.listeners();
+        let listeners = kernel::addresses(&mark());
         match self.ended() {
             Some(status) => Came::Ended(status),
             None if listeners.is_empty() => Came::StillRuns,
@@ -274,11 +253,6 @@ impl Player<'_> {
 
     pub fn complaint(&self) -> String {
         self.program.as_ref().map_or(String::new(), Program::complaint)
-    }
-
-    /// Where the program, or one that it has started, listens.
-    pub fn listeners(&self) -> Vec<String> {
-        kernel::addresses(&mark())
     }
 }
 

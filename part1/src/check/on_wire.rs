@@ -1,11 +1,12 @@
 //! The moves that concern connections.
 
 use crate::action::Action;
-use crate::fault::{Came, Then};
+use crate::fault::{Came, Result, Then};
 use crate::peer::Peer;
 use crate::player::{DRIP, Player, WHILE};
 use crate::words::quoted;
 use shared::scenario::Piece;
+use shared::wait::wait_until;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,10 +19,9 @@ const AGAIN: Duration = Duration::from_secs(4);
 const GIVES_UP: &str = "it gives the connection up";
 
 impl Player<'_> {
-    pub fn listen(&mut self) -> Result<(), Came> {
+    pub fn listen(&mut self) -> Result {
         let address = self.address();
-        let listener = TcpListener::bind(address);
-        let listener = listener.and_then(|listener| {
+        let listener = TcpListener::bind(address).and_then(|listener| {
             listener.set_nonblocking(true)?;
             Ok(listener)
         });
@@ -31,29 +31,26 @@ impl Player<'_> {
             (Ok(listener), _) => self.listener = Some(listener),
             // One that tries without end may have met itself there, and the
             // kernel remembers that: what is wrong is told in its place.
-            (Err(_), Some(probe)) if probe.goes_on() => {}
+            (Err(_), Some(result)) if !result.has_ended() => {}
             (Err(_), _) => return Err(self.held()),
         }
         Ok(())
     }
 
-    pub fn accept(&mut self, n: usize) -> Result<(), Came> {
+    pub fn accept(&mut self, n: usize) -> Result {
         self.expects(format!("it connects to {}", self.address()));
         self.wait(|player| {
             // What has ended may have connected before.
             let ended = player.ended().is_some();
             player.has_connected() || ended
         });
-        let stream = self.waiting.take();
         let bound = self.request.bound;
-        match stream.map(|stream| Peer::new(stream, bound)) {
-            Some(Ok(peer)) => {
-                self.peers.insert(n, peer);
-                self.note(Action::Accepted);
-                Ok(())
-            }
-            _ => Err(self.came_of_it()),
-        }
+        let stream = self.waiting.take();
+        let peer = stream.and_then(|stream| Peer::new(stream, bound).ok());
+        let Some(peer) = peer else { return Err(self.came_of_it()) };
+        self.peers.insert(n, peer);
+        self.note(Action::Accepted);
+        Ok(())
     }
 
     /// Whether a connection waits to be accepted.
@@ -66,24 +63,16 @@ impl Player<'_> {
         self.waiting.is_some()
     }
 
-    pub fn connect(&mut self, n: usize) -> Result<(), Came> {
-        self.connect_to(n, self.address())
-    }
-
-    /// The same at `::1`; nothing on a machine that has no IPv6.
-    pub fn connect_v6(&mut self, n: usize) -> Result<(), Came> {
+    /// At `::1`, on a machine that has IPv6.
+    pub fn connect_v6(&mut self, n: usize) -> Result {
         let host = Ipv6Addr::LOCALHOST;
         match TcpListener::bind((host, 0)) {
-            Ok(_) => self.connect_to(n, (host, self.request.port).into()),
-            Err(_) => Ok(()),
+            Ok(_) => self.connect(n, (host, self.request.port).into()),
+            Err(_) => self.connect(n, self.address()),
         }
     }
 
-    fn connect_to(
-        &mut self,
-        n: usize,
-        address: SocketAddr,
-    ) -> Result<(), Came> {
+    pub fn connect(&mut self, n: usize, address: SocketAddr) -> Result {
         self.expects(format!("it listens at {address}"));
         self.peers.remove(&n);
         let bound = self.request.bound;
@@ -99,42 +88,44 @@ impl Player<'_> {
             ended || player.peers.contains_key(&n)
         });
         // ANCHOR_END: connect
-        let Some(peer) = self.peers.get_mut(&n) else {
-            return Err(match self.came_of_it() {
-                // It listens there, and has no room.
-                Came::Elsewhere(at) if at.contains(&address.to_string()) => {
-                    Came::StillRuns
-                }
-                came => came,
-            });
-        };
-        peer.since = begin;
-        let ours = peer.ours;
-        self.facts.ours = ours;
-        self.note(Action::Connected(ours));
-        Ok(())
+        if let Some(peer) = self.peers.get_mut(&n) {
+            peer.since = begin;
+            self.facts.ours = peer.ours;
+            self.note(Action::Connected(self.facts.ours));
+            return Ok(());
+        }
+        Err(match self.came_of_it() {
+            // It listens there, and has no room.
+            Came::Elsewhere(at) if at.contains(&address.to_string()) => {
+                Came::StillRuns
+            }
+            came => came,
+        })
     }
 
-    pub fn starts_again(&mut self, n: usize) -> Result<(), Came> {
+    pub fn starts_again(&mut self, n: usize) -> Result {
         self.note(Action::StartedAgainAtOnce);
         let started = self.start_program();
-        let result = started.and_then(|()| self.connect(n));
+        let result = started.and_then(|()| self.connect(n, self.address()));
         self.expects("it can be started again at once");
         result
     }
 
-    pub fn crowd(&mut self, count: usize) -> Result<(), Came> {
+    /// Our end of the connection with that number, which is there: the
+    /// tables connect before they do anything else.
+    fn peer(&mut self, n: usize) -> &mut Peer {
+        self.peers.get_mut(&n).expect("a connection")
+    }
+
+    pub fn crowd(&mut self, count: usize) -> Result {
         let address = self.address();
         let bound = self.request.bound;
         let begin = Instant::now();
         for _ in 0..count {
             // Where one has found no room, a hundred would wait as long; and
             // a short queue lets in one now and then.
-            let stream = TcpStream::connect_timeout(&address, bound);
-            match stream {
-                Ok(stream) if begin.elapsed() < bound => {
-                    self.crowd.push(stream);
-                }
+            match TcpStream::connect_timeout(&address, bound) {
+                Ok(one) if begin.elapsed() < bound => self.crowd.push(one),
                 _ => break,
             }
         }
@@ -147,10 +138,10 @@ impl Player<'_> {
         n: usize,
         said: Piece,
         answer: Piece,
-    ) -> Result<(), Came> {
+    ) -> Result {
         let end = Instant::now() + AGAIN.min(self.request.bound);
         loop {
-            let connected = self.connect(n);
+            let connected = self.connect(n, self.address());
             self.expects_bytes(n, answer);
             connected?;
             self.send(n, said)?;
@@ -167,45 +158,38 @@ impl Player<'_> {
         }
     }
 
-    pub fn send(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
+    pub fn send(&mut self, n: usize, piece: Piece) -> Result {
         let bytes = self.bytes(n, piece);
         self.note(Action::Sent(bytes.clone()));
-        if let Some(peer) = self.peers.get_mut(&n) {
-            peer.send(bytes);
-        }
+        self.peer(n).send(bytes);
         Ok(())
     }
 
-    pub fn drip(&mut self, n: usize, bytes: &[u8]) -> Result<(), Came> {
+    pub fn drip(&mut self, n: usize, bytes: &[u8]) -> Result {
         self.note(Action::SentSingly(bytes.to_vec()));
         for &byte in bytes {
-            if let Some(peer) = self.peers.get_mut(&n) {
-                peer.send(vec![byte]);
-            }
+            self.peer(n).send(vec![byte]);
             thread::sleep(DRIP);
         }
         Ok(())
     }
 
-    pub fn hear(&mut self, n: usize, piece: Piece) -> Result<(), Came> {
-        if !self.peers.contains_key(&n) {
-            return Ok(());
-        }
+    pub fn hear(&mut self, n: usize, piece: Piece) -> Result {
         let expected = self.expects_bytes(n, piece);
         self.wait(|player| {
-            let Some(peer) = player.peers.get_mut(&n) else { return true };
+            let peer = player.peer(n);
             let then = peer.look();
             let count = peer.unread.len().min(expected.len());
             let begins_so = peer.unread[..count] == expected[..count];
             then != Then::Open || !begins_so || count == expected.len()
         });
-        if self.peers.get_mut(&n).is_some_and(|peer| peer.hears(&expected)) {
+        if self.peer(n).hears(&expected) {
             self.note(Action::Read(expected));
             return Ok(());
         }
         // What follows may say what the program does instead.
         let then = self.listen_on(n);
-        Err(Came::Bytes(self.unread(n), then))
+        Err(Came::Bytes(self.peer(n).unread.clone(), then))
     }
 
     fn expects_bytes(&mut self, n: usize, piece: Piece) -> Vec<u8> {
@@ -214,22 +198,22 @@ impl Player<'_> {
         self.expected_bytes.clone()
     }
 
-    pub fn hear_no_more(&mut self, n: usize) -> Result<(), Came> {
-        self.expects(match self.peers.get(&n) {
-            Some(peer) if !peer.heard.is_empty() => {
-                format!("it sends {} and no more", quoted(&peer.heard))
-            }
-            _ => "it sends nothing yet".to_string(),
-        });
+    pub fn hear_no_more(&mut self, n: usize) -> Result {
+        let heard = &self.peer(n).heard;
+        let expected = match heard.is_empty() {
+            true => "it sends nothing yet".to_string(),
+            false => format!("it sends {} and no more", quoted(heard)),
+        };
+        self.expects(expected);
         self.listen_on(n);
-        let Some(peer) = self.peers.get(&n) else { return Ok(()) };
+        let peer = self.peer(n);
         match peer.unread.is_empty() {
             true => Ok(()),
             false => Err(Came::More(peer.heard.clone(), peer.unread.clone())),
         }
     }
 
-    pub fn keeps_open(&mut self, n: usize) -> Result<(), Came> {
+    pub fn keeps_open(&mut self, n: usize) -> Result {
         self.expects("it does not close yet");
         match self.listen_on(n) {
             Then::Open => Ok(()),
@@ -239,18 +223,14 @@ impl Player<'_> {
 
     /// Listens for a while, and says how the connection is then.
     fn listen_on(&mut self, n: usize) -> Then {
-        if self.wait_for(WHILE, |player| player.look(n) != Then::Open) {
+        if wait_until(WHILE, || self.peer(n).look() != Then::Open) {
             // Whether an error has ended it shows a moment later.
-            self.wait_for(WHILE, |player| player.ended().is_some());
+            wait_until(WHILE, || self.ended().is_some());
         }
-        self.look(n)
+        self.peer(n).look()
     }
 
-    pub fn echo_late(
-        &mut self,
-        n: usize,
-        pauses: &'static [u64],
-    ) -> Result<(), Came> {
+    pub fn echo_late(&mut self, n: usize, pauses: &[u64]) -> Result {
         let count = pauses.len();
         self.expects(format!(
             "it sends {count} bytes, each when the last is back"
@@ -258,8 +238,8 @@ impl Player<'_> {
         let mut sent = Vec::new();
         let mut most = Duration::MAX;
         for (i, &pause) in pauses.iter().enumerate() {
-            self.wait(|player| player.has_news(n));
-            let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
+            self.wait(|player| player.peer(n).has_come());
+            let peer = self.peer(n);
             if peer.unread.len() != 1 {
                 return Err(Came::Bytes(peer.unread.clone(), peer.look()));
             }
@@ -284,24 +264,22 @@ impl Player<'_> {
         Ok(())
     }
 
-    pub fn takes(&mut self, n: usize) -> Result<(), Came> {
+    pub fn takes(&mut self, n: usize) -> Result {
         self.expects("it reads all that I send");
-        self.wait(|player| !player.peers.get(&n).is_some_and(Peer::is_sending));
-        self.peers.get_mut(&n).map_or(Ok(()), Peer::has_sent_all)
+        self.wait(|player| !player.peer(n).is_sending());
+        self.peer(n).has_sent_all()
     }
 
-    pub fn finish(&mut self, n: usize) -> Result<(), Came> {
+    pub fn finish(&mut self, n: usize) -> Result {
         self.note(Action::Finished);
-        if let Some(peer) = self.peers.get_mut(&n) {
-            peer.finish();
-        }
+        self.peer(n).finish();
         Ok(())
     }
 
-    pub fn closes(&mut self, n: usize, what: &str) -> Result<(), Came> {
+    pub fn closes(&mut self, n: usize, what: &str) -> Result {
         self.expects(what);
-        self.wait(|player| player.has_news(n));
-        let Some(peer) = self.peers.get_mut(&n) else { return Ok(()) };
+        self.wait(|player| player.peer(n).has_come());
+        let peer = self.peer(n);
         match (peer.unread.is_empty(), peer.look()) {
             (true, Then::Closed) => Ok(()),
             (true, Then::Open) => Err(Came::Nothing),
@@ -309,74 +287,48 @@ impl Player<'_> {
         }
     }
 
-    pub fn hangs_up(&mut self, n: usize, ms: u64) -> Result<(), Came> {
+    pub fn hangs_up(&mut self, n: usize, ms: u64) -> Result {
         self.expects(match ms {
             0 => GIVES_UP.to_string(),
             _ => format!("{GIVES_UP}, not before {ms} ms"),
         });
-        if !self.wait_for(Duration::from_millis(ms), |p| p.has_news(n)) {
-            self.wait(|player| player.has_news(n));
+        let least = Duration::from_millis(ms);
+        if !wait_until(least, || self.peer(n).has_come()) {
+            self.wait(|player| player.peer(n).has_come());
         }
         self.has_hung_up(n)?;
-        match self.peers.get(&n).map(|peer| peer.since.elapsed()) {
-            Some(took) if took < Duration::from_millis(ms) => {
-                Err(Came::Early(took))
-            }
+        match self.peer(n).since.elapsed() {
+            took if took < least => Err(Came::Early(took)),
             _ => Ok(()),
         }
     }
 
-    pub fn endless(
-        &mut self,
-        n: usize,
-        bytes: &'static [u8],
-    ) -> Result<(), Came> {
+    pub fn endless(&mut self, n: usize, bytes: &[u8]) -> Result {
         self.note(Action::SentEndlessly(bytes.to_vec()));
         self.expects(GIVES_UP);
         self.wait(|player| {
-            if let Some(peer) = player.peers.get_mut(&n) {
-                peer.send(bytes.to_vec());
-            }
-            player.has_news(n)
+            player.peer(n).send(bytes.to_vec());
+            player.peer(n).has_come()
         });
         self.has_hung_up(n)
     }
 
-    fn has_hung_up(&mut self, n: usize) -> Result<(), Came> {
-        let then = self.look(n);
-        let bytes = self.unread(n);
-        match then != Then::Open && bytes.is_empty() {
-            true => Ok(()),
-            false => Err(Came::Bytes(bytes, then)),
+    fn has_hung_up(&mut self, n: usize) -> Result {
+        let peer = self.peer(n);
+        match (peer.look(), peer.unread.is_empty()) {
+            (Then::Closed | Then::Reset, true) => Ok(()),
+            (then, _) => Err(Came::Bytes(peer.unread.clone(), then)),
         }
     }
 
-    pub fn reset(&mut self, n: usize) -> Result<(), Came> {
+    pub fn reset(&mut self, n: usize) -> Result {
         self.expects("it sends something");
-        let has_come =
-            |player: &Self| player.peers.get(&n).is_none_or(Peer::has_news);
-        self.wait(|player| has_come(player));
-        if !has_come(self) {
+        self.wait(|player| player.peer(n).has_news());
+        if !self.peer(n).has_news() {
             return Err(Came::Nothing);
         }
         self.peers.remove(&n);
         self.note(Action::Reset);
         Ok(())
-    }
-
-    /// How a connection is. What there is not cannot be open.
-    fn look(&mut self, n: usize) -> Then {
-        self.peers.get_mut(&n).map_or(Then::Closed, Peer::look)
-    }
-
-    /// What has come and was not expected.
-    fn unread(&self, n: usize) -> Vec<u8> {
-        self.peers.get(&n).map_or(Vec::new(), |peer| peer.unread.clone())
-    }
-
-    /// Whether bytes have come, or the end.
-    fn has_news(&mut self, n: usize) -> bool {
-        self.look(n) != Then::Open
-            || self.peers.get(&n).is_some_and(|peer| !peer.unread.is_empty())
     }
 }

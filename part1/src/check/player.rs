@@ -2,7 +2,7 @@
 //! connection. It is written once: what differs is in the tables.
 
 use crate::action::Action;
-use crate::fault::{Came, Fault};
+use crate::fault::{Came, Fault, Result};
 use crate::lines::Facts;
 use crate::peer::Peer;
 use crate::program::Program;
@@ -66,6 +66,9 @@ pub struct Player<'a> {
     pub expected_bytes: Vec<u8>,
 }
 
+/// What playing comes to: nothing, or the first fault.
+pub type Played = Result<(), Box<Fault>>;
+
 /// What came of a probe.
 pub struct ProbeResult {
     pub probe: Probe,
@@ -77,9 +80,9 @@ pub struct ProbeResult {
 }
 
 impl ProbeResult {
-    /// Whether it has not ended, though it could do nothing.
-    pub fn goes_on(&self) -> bool {
-        !matches!(self.came, Came::Ended(_))
+    /// Whether it has ended: it could do nothing.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.came, Came::Ended(_))
     }
 
     /// Whether it has ended with an error, as it should.
@@ -126,11 +129,7 @@ impl Player<'_> {
     }
 
     /// Plays the step in that place, from 0.
-    pub fn play(
-        &mut self,
-        place: usize,
-        step: &Step,
-    ) -> Result<(), Box<Fault>> {
+    pub fn play(&mut self, place: usize, step: &Step) -> Played {
         for &at in step.moves {
             if let Move::Prints(line) = at {
                 let line = ExpectedLine { step: place, line };
@@ -154,7 +153,7 @@ impl Player<'_> {
 
     /// Waits for the lines that are expected. A program that has printed
     /// nothing yet may hold them back until it ends: it is let go.
-    pub fn last_lines(&mut self) -> Result<(), Box<Fault>> {
+    pub fn last_lines(&mut self) -> Played {
         let Some(first) = self.expected_lines.front() else { return Ok(()) };
         self.expected = self.expects_line(first.line);
         if self.compared > 0 && self.ended().is_none() {
@@ -170,7 +169,7 @@ impl Player<'_> {
 
     /// The fault that there is if a line is still expected: this came
     /// instead.
-    fn misses(&mut self, came: Came) -> Result<(), Box<Fault>> {
+    fn misses(&mut self, came: Came) -> Played {
         match self.expected_lines.pop_front() {
             Some(line) => Err(self.line_fault(&line, came)),
             None => Ok(()),
@@ -192,7 +191,7 @@ impl Player<'_> {
     }
 
     /// Compares the lines that have come with those that are expected.
-    fn compare(&mut self) -> Result<(), Box<Fault>> {
+    fn compare(&mut self) -> Played {
         // First: a program that ends after its lines were looked at may
         // have printed them all meanwhile.
         let ended = self.ended();
@@ -216,10 +215,7 @@ impl Player<'_> {
     }
 
     /// Lets a misbehaving peer come, and sees what the program does.
-    pub fn face(
-        &mut self,
-        peer: &MisbehavingPeer,
-    ) -> Result<ActualOutcome, Came> {
+    pub fn face(&mut self, peer: &MisbehavingPeer) -> Result<ActualOutcome> {
         // One that connects again shall not meet the next listener.
         self.program = None;
         self.listener = None;
@@ -231,7 +227,7 @@ impl Player<'_> {
         Ok(ActualOutcome { last_line, ended, facts: self.facts })
     }
 
-    fn carry_out(&mut self, at: Move) -> Result<(), Came> {
+    fn carry_out(&mut self, at: Move) -> Result {
         use Move::*;
         self.expects("it goes on");
         match at {
@@ -245,7 +241,7 @@ impl Player<'_> {
                 self.listener = None;
                 Ok(())
             }
-            Connect(n) => self.connect(n),
+            Connect(n) => self.connect(n, self.address()),
             ConnectV6(n) => self.connect_v6(n),
             Accept(n) => self.accept(n),
             Prints(_) => self.prints(),
@@ -326,20 +322,11 @@ impl Player<'_> {
     /// its standard error what it waits for.
     pub fn wait(&mut self, mut done: impl FnMut(&mut Self) -> bool) {
         let bound = self.request.bound;
-        if self.wait_for(PATIENCE.min(bound), &mut done) {
+        if wait_until(PATIENCE.min(bound), || done(self)) {
             return;
         }
         let (most, what) = (bound.as_secs(), &self.expected);
         eprintln!("         … waiting, {most} s at most, until {what}");
-        self.wait_for(bound.saturating_sub(PATIENCE), done);
-    }
-
-    /// Waits until `done`, or that time is over; returns which.
-    pub fn wait_for(
-        &mut self,
-        time: Duration,
-        mut done: impl FnMut(&mut Self) -> bool,
-    ) -> bool {
-        wait_until(time, || done(self))
+        wait_until(bound.saturating_sub(PATIENCE), || done(self));
     }
 }

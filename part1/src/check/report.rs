@@ -1,7 +1,7 @@
 //! What the reader is told, in plain sentences.
 
 use crate::action::Action;
-use crate::fault::{Came, Fault};
+use crate::fault::{Fault, Result};
 use crate::kernel;
 use crate::player::{ActualOutcome, ProbeResult, Request};
 use crate::reasons::reasons;
@@ -149,18 +149,12 @@ pub fn finished(scenario: &Scenario, done: usize) {
     }
 }
 
-pub fn misbehaving_peers(scenario: &Scenario) {
-    if scenario.misbehaving_peers.is_empty() {
-        return;
-    }
+pub fn misbehaving_peers() {
     println!();
     println!("Not asked of you, and worth knowing: what if the other side …");
 }
 
-pub fn misbehaving_peer(
-    peer: &MisbehavingPeer,
-    result: Result<ActualOutcome, Came>,
-) {
+pub fn misbehaving_peer(peer: &MisbehavingPeer, result: Result<ActualOutcome>) {
     println!();
     println!("  … {}?", peer.how);
     let actual = match result {

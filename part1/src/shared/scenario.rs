@@ -70,7 +70,7 @@ pub enum Move {
     Unlisten,
     /// Connect to it, as soon as it listens.
     Connect(usize),
-    /// The same at `::1`; nothing on a machine that has no IPv6.
+    /// The same at `::1`, on a machine that has IPv6.
     ConnectV6(usize),
     /// Accept its connection, as soon as it comes.
     Accept(usize),

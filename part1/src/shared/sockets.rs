@@ -8,27 +8,19 @@ use std::net::IpAddr;
 /// The states by their names in RFC 9293, 3.3.2, as the kernel numbers
 /// them, from 1 on (include/net/tcp_states.h).
 pub const STATES: [&str; 11] = [
-    ESTABLISHED,
+    "ESTABLISHED",
     "SYN-SENT",
     "SYN-RECEIVED",
     "FIN-WAIT-1",
-    FIN_WAIT_2,
-    TIME_WAIT,
+    "FIN-WAIT-2",
+    "TIME-WAIT",
     "CLOSED",
-    CLOSE_WAIT,
+    "CLOSE-WAIT",
     "LAST-ACK",
     LISTEN,
     "CLOSING",
 ];
-/// Connected.
-pub const ESTABLISHED: &str = "ESTABLISHED";
-/// We have finished, and the other end knows.
-pub const FIN_WAIT_2: &str = "FIN-WAIT-2";
-/// Over; only the kernel remembers it.
-pub const TIME_WAIT: &str = "TIME-WAIT";
-/// The other end has finished, and we have not.
-pub const CLOSE_WAIT: &str = "CLOSE-WAIT";
-/// A listener.
+/// The state of a listener.
 pub const LISTEN: &str = "LISTEN";
 
 /// The files with the tables: IPv4's, and IPv6's, which is not there when

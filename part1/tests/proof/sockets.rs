@@ -1,13 +1,17 @@
 //! Which sockets of this proof are there, and in which state?
 
 use crate::process::{BOUND, wait_until};
-pub use shared::sockets::{
-    CLOSE_WAIT, ESTABLISHED, FIN_WAIT_2, LISTEN, STATES, Socket, TIME_WAIT,
-};
+pub use shared::sockets::{LISTEN, STATES, Socket};
 use shared::sockets::{TABLES, parse, read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::thread;
 use std::time::Duration;
+
+/// Some of the states, by their names in [`STATES`].
+pub const ESTABLISHED: &str = STATES[0];
+pub const FIN_WAIT_2: &str = STATES[4];
+pub const TIME_WAIT: &str = STATES[5];
+pub const CLOSE_WAIT: &str = STATES[7];
 
 /// How long what cannot be seen is given to happen.
 const UNSEEN: Duration = Duration::from_millis(500);
