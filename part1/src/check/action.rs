@@ -1,6 +1,7 @@
 //! What was done to the program, as the reader is told and as the reasons
 //! are found.
 
+use self::Action::*;
 use crate::words::quoted;
 use std::fmt::{Display, Formatter, Result};
 use std::net::SocketAddr;
@@ -33,12 +34,14 @@ pub enum Action {
 }
 
 impl Action {
-    /// The bytes that were sent, if that is what was done.
+    /// The bytes that were sent, if that is what was done; none of those
+    /// that were only sent back.
     pub fn sent(&self) -> Option<&[u8]> {
         match self {
-            Action::Sent(bytes)
-            | Action::SentSingly(bytes)
-            | Action::SentEndlessly(bytes) => Some(bytes),
+            Sent(bytes) | SentSingly(bytes) | SentEndlessly(bytes) => {
+                Some(bytes)
+            }
+            EchoedLate(_) => Some(&[]),
             _ => None,
         }
     }
@@ -46,7 +49,6 @@ impl Action {
 
 impl Display for Action {
     fn fmt(&self, f: &mut Formatter) -> Result {
-        use Action::*;
         match self {
             TriedToStart => write!(f, "tried to start it"),
             Started => write!(f, "started it"),

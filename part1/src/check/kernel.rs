@@ -38,10 +38,8 @@ fn listeners(mark: &str) -> Vec<(Process, Socket)> {
     let mut found = Vec::new();
     for process in marked(mark) {
         let files = process.files();
-        let is_its = |socket: &&Socket| {
-            files.contains(&format!("socket:[{}]", socket.inode))
-        };
-        let own = sockets.iter().filter(is_its);
+        let name = |socket: &Socket| format!("socket:[{}]", socket.inode);
+        let own = sockets.iter().filter(|s| files.contains(&name(s)));
         found.extend(own.map(|socket| (process, *socket)));
     }
     found

@@ -173,8 +173,7 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let path = given.as_ref().map(|given| given.0.clone().into());
-    request.command.extend(path);
+    request.command.extend(given.as_ref().map(|given| given.0.clone().into()));
     let mut player = Player::new(&request);
     let done = play(&mut player, scenario);
     report::finished(scenario, done);
@@ -207,9 +206,8 @@ fn play(player: &mut Player, scenario: &Scenario) -> usize {
         for step in &steps[told..done] {
             report::done(step);
             let probed = |at: &Move| matches!(at, Move::ProbeFailed);
-            if let Some(result) = &player.probe
-                && step.moves.iter().any(probed)
-            {
+            let probed = step.moves.iter().any(probed);
+            if let Some(result) = player.probe.as_ref().filter(|_| probed) {
                 report::probe(result);
             }
         }

@@ -20,8 +20,8 @@ const COPIES: Duration = Duration::from_secs(1);
 impl Player<'_> {
     pub fn start(&mut self) -> Result {
         match self.probe.as_ref().map(|result| result.probe) {
-            Some(Probe::Taken) => self.note(Action::GaveBackAndStarted),
-            Some(Probe::Nobody) => self.note(Action::StartedAgain),
+            Some(Probe::Taken) => self.did.push(Action::GaveBackAndStarted),
+            Some(Probe::Nobody) => self.did.push(Action::StartedAgain),
             None => self.did = vec![Action::Started],
         }
         self.start_program()
@@ -48,11 +48,11 @@ impl Player<'_> {
         let address = self.address();
         let mut taken = None;
         if probe == Probe::Taken {
-            self.note(Action::TookAndStarted(address));
+            self.did.push(Action::TookAndStarted(address));
             let listener = TcpListener::bind(address);
             taken = Some(listener.map_err(|_| self.held())?);
         } else {
-            self.note(Action::StartedWithNobody(address));
+            self.did.push(Action::StartedWithNobody(address));
         }
         self.start_program()?;
         self.expects("it ends, since it cannot do its work now");
@@ -87,13 +87,11 @@ impl Player<'_> {
     pub fn probe_failed(&mut self) -> Result {
         let address = self.address();
         let Some(result) = &self.probe else { return Ok(()) };
-        let expected = match result.probe {
+        let (failed, came) = (result.has_failed(), result.came.clone());
+        self.expects(match result.probe {
             Probe::Nobody => format!("it fails: nobody listens at {address}"),
             Probe::Taken => format!("it fails: I have {address} myself"),
-        };
-        let failed = result.has_failed();
-        let came = result.came.clone();
-        self.expects(expected);
+        });
         if failed { Ok(()) } else { Err(came) }
     }
 
@@ -139,9 +137,8 @@ impl Player<'_> {
     }
 
     /// The line may come late: then it is expected until the end.
-    pub fn prints(&mut self) -> Result {
+    pub fn prints(&mut self) {
         wait_until(PATIENCE, || self.has_printed_expected_lines());
-        Ok(())
     }
 
     /// Whether as many lines have come as are expected, or none can any

@@ -25,13 +25,14 @@ impl Player<'_> {
             listener.set_nonblocking(true)?;
             Ok(listener)
         });
-        self.note(Action::Listened(address));
+        self.did.push(Action::Listened(address));
         self.waiting = None;
         match (listener, &self.probe) {
             (Ok(listener), _) => self.listener = Some(listener),
             // One that tries without end may have met itself there, and the
             // kernel remembers that: what is wrong is told in its place.
-            (Err(_), Some(result)) if !result.has_ended() => {}
+            (Err(_), Some(result))
+                if !matches!(result.came, Came::Ended(_)) => {}
             (Err(_), _) => return Err(self.held()),
         }
         Ok(())
@@ -49,7 +50,7 @@ impl Player<'_> {
         let peer = stream.and_then(|stream| Peer::new(stream, bound).ok());
         let Some(peer) = peer else { return Err(self.came_of_it()) };
         self.peers.insert(n, peer);
-        self.note(Action::Accepted);
+        self.did.push(Action::Accepted);
         Ok(())
     }
 
@@ -91,7 +92,7 @@ impl Player<'_> {
         if let Some(peer) = self.peers.get_mut(&n) {
             peer.since = begin;
             self.facts.ours = peer.ours;
-            self.note(Action::Connected(self.facts.ours));
+            self.did.push(Action::Connected(self.facts.ours));
             return Ok(());
         }
         Err(match self.came_of_it() {
@@ -104,11 +105,11 @@ impl Player<'_> {
     }
 
     pub fn starts_again(&mut self, n: usize) -> Result {
-        self.note(Action::StartedAgainAtOnce);
+        self.did.push(Action::StartedAgainAtOnce);
         let started = self.start_program();
-        let result = started.and_then(|()| self.connect(n, self.address()));
+        let connected = started.and_then(|()| self.connect(n, self.address()));
         self.expects("it can be started again at once");
-        result
+        connected
     }
 
     /// Our end of the connection with that number, which is there: the
@@ -117,7 +118,7 @@ impl Player<'_> {
         self.peers.get_mut(&n).expect("a connection")
     }
 
-    pub fn crowd(&mut self, count: usize) -> Result {
+    pub fn crowd(&mut self, count: usize) {
         let address = self.address();
         let bound = self.request.bound;
         let begin = Instant::now();
@@ -129,8 +130,7 @@ impl Player<'_> {
                 _ => break,
             }
         }
-        self.note(Action::ConnectedCrowd(self.crowd.len()));
-        Ok(())
+        self.did.push(Action::ConnectedCrowd(self.crowd.len()));
     }
 
     pub fn is_served(
@@ -144,7 +144,7 @@ impl Player<'_> {
             let connected = self.connect(n, self.address());
             self.expects_bytes(n, answer);
             connected?;
-            self.send(n, said)?;
+            self.send(n, said);
             match self.hear(n, answer) {
                 Err(Came::Bytes(bytes, then))
                     if bytes.is_empty()
@@ -158,20 +158,18 @@ impl Player<'_> {
         }
     }
 
-    pub fn send(&mut self, n: usize, piece: Piece) -> Result {
+    pub fn send(&mut self, n: usize, piece: Piece) {
         let bytes = self.bytes(n, piece);
-        self.note(Action::Sent(bytes.clone()));
+        self.did.push(Action::Sent(bytes.clone()));
         self.peer(n).send(bytes);
-        Ok(())
     }
 
-    pub fn drip(&mut self, n: usize, bytes: &[u8]) -> Result {
-        self.note(Action::SentSingly(bytes.to_vec()));
+    pub fn drip(&mut self, n: usize, bytes: &[u8]) {
+        self.did.push(Action::SentSingly(bytes.to_vec()));
         for &byte in bytes {
             self.peer(n).send(vec![byte]);
             thread::sleep(DRIP);
         }
-        Ok(())
     }
 
     pub fn hear(&mut self, n: usize, piece: Piece) -> Result {
@@ -184,12 +182,12 @@ impl Player<'_> {
             then != Then::Open || !begins_so || count == expected.len()
         });
         if self.peer(n).hears(&expected) {
-            self.note(Action::Read(expected));
+            self.did.push(Action::Read(expected));
             return Ok(());
         }
         // What follows may say what the program does instead.
-        let then = self.listen_on(n);
-        Err(Came::Bytes(self.peer(n).unread.clone(), then))
+        self.listen_on(n);
+        Err(self.peer(n).came())
     }
 
     fn expects_bytes(&mut self, n: usize, piece: Piece) -> Vec<u8> {
@@ -260,7 +258,7 @@ impl Player<'_> {
         // Some round to the next millisecond.
         let least = pauses.iter().min().map_or(0, |ms| u128::from(*ms));
         self.facts.late = [least, most.as_millis() + 1];
-        self.note(Action::EchoedLate(count));
+        self.did.push(Action::EchoedLate(count));
         Ok(())
     }
 
@@ -270,10 +268,9 @@ impl Player<'_> {
         self.peer(n).has_sent_all()
     }
 
-    pub fn finish(&mut self, n: usize) -> Result {
-        self.note(Action::Finished);
+    pub fn finish(&mut self, n: usize) {
+        self.did.push(Action::Finished);
         self.peer(n).finish();
-        Ok(())
     }
 
     pub fn closes(&mut self, n: usize, what: &str) -> Result {
@@ -283,7 +280,7 @@ impl Player<'_> {
         match (peer.unread.is_empty(), peer.look()) {
             (true, Then::Closed) => Ok(()),
             (true, Then::Open) => Err(Came::Nothing),
-            (_, then) => Err(Came::Bytes(peer.unread.clone(), then)),
+            _ => Err(peer.came()),
         }
     }
 
@@ -304,7 +301,7 @@ impl Player<'_> {
     }
 
     pub fn endless(&mut self, n: usize, bytes: &[u8]) -> Result {
-        self.note(Action::SentEndlessly(bytes.to_vec()));
+        self.did.push(Action::SentEndlessly(bytes.to_vec()));
         self.expects(GIVES_UP);
         self.wait(|player| {
             player.peer(n).send(bytes.to_vec());
@@ -317,7 +314,7 @@ impl Player<'_> {
         let peer = self.peer(n);
         match (peer.look(), peer.unread.is_empty()) {
             (Then::Closed | Then::Reset, true) => Ok(()),
-            (then, _) => Err(Came::Bytes(peer.unread.clone(), then)),
+            _ => Err(peer.came()),
         }
     }
 
@@ -328,7 +325,7 @@ impl Player<'_> {
             return Err(Came::Nothing);
         }
         self.peers.remove(&n);
-        self.note(Action::Reset);
+        self.did.push(Action::Reset);
         Ok(())
     }
 }

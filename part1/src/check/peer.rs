@@ -105,6 +105,11 @@ impl Peer {
         self.then
     }
 
+    /// What has come and was not expected, and how the connection was then.
+    pub fn came(&self) -> Came {
+        Came::Bytes(self.unread.clone(), self.then)
+    }
+
     /// Whether bytes have come, or the end.
     pub fn has_come(&mut self) -> bool {
         self.look() != Then::Open || !self.unread.is_empty()

@@ -80,11 +80,6 @@ pub struct ProbeResult {
 }
 
 impl ProbeResult {
-    /// Whether it has ended: it could do nothing.
-    pub fn has_ended(&self) -> bool {
-        matches!(self.came, Came::Ended(_))
-    }
-
     /// Whether it has ended with an error, as it should.
     pub fn has_failed(&self) -> bool {
         matches!(self.came, Came::Ended(status) if !status.success())
@@ -167,8 +162,7 @@ impl Player<'_> {
         self.misses(Came::Nothing)
     }
 
-    /// The fault that there is if a line is still expected: this came
-    /// instead.
+    /// The fault if a line is still expected: this came instead.
     fn misses(&mut self, came: Came) -> Played {
         match self.expected_lines.pop_front() {
             Some(line) => Err(self.line_fault(&line, came)),
@@ -231,51 +225,45 @@ impl Player<'_> {
         use Move::*;
         self.expects("it goes on");
         match at {
-            StartProbe(probe) => self.start_probe(probe),
-            ProbeFailed => self.probe_failed(),
-            Start => self.start(),
-            IsQuiet => self.is_quiet(),
-            Waits => self.waits(),
-            Listen => self.listen(),
-            Unlisten => {
-                self.listener = None;
-                Ok(())
-            }
-            Connect(n) => self.connect(n, self.address()),
-            ConnectV6(n) => self.connect_v6(n),
-            Accept(n) => self.accept(n),
+            StartProbe(probe) => self.start_probe(probe)?,
+            ProbeFailed => self.probe_failed()?,
+            Start => self.start()?,
+            IsQuiet => self.is_quiet()?,
+            Waits => self.waits()?,
+            Listen => self.listen()?,
+            Unlisten => self.listener = None,
+            Connect(n) => self.connect(n, self.address())?,
+            ConnectV6(n) => self.connect_v6(n)?,
+            Accept(n) => self.accept(n)?,
             Prints(_) => self.prints(),
-            PrintsNoMore => self.prints_no_more(),
-            Complains(line, times, ms) => self.complains(line, times, ms),
+            PrintsNoMore => self.prints_no_more()?,
+            Complains(line, times, ms) => self.complains(line, times, ms)?,
             // ANCHOR: carry_out
             Send(n, piece) => self.send(n, piece),
             Drip(n, bytes) => self.drip(n, bytes),
-            Hear(n, piece) => self.hear(n, piece),
+            Hear(n, piece) => self.hear(n, piece)?,
             // ANCHOR_END: carry_out
-            HearNoMore(n) => self.hear_no_more(n),
-            KeepsOpen(n) => self.keeps_open(n),
-            EchoLate(n, pauses) => self.echo_late(n, pauses),
-            Takes(n) => self.takes(n),
+            HearNoMore(n) => self.hear_no_more(n)?,
+            KeepsOpen(n) => self.keeps_open(n)?,
+            EchoLate(n, pauses) => self.echo_late(n, pauses)?,
+            Takes(n) => self.takes(n)?,
             Finish(n) => self.finish(n),
-            Closes(n) => self.closes(n, "it closes the connection"),
-            Finishes(n) => self.closes(n, "it says that it has finished"),
-            HangsUp(n, ms) => self.hangs_up(n, ms),
-            Endless(n, bytes) => self.endless(n, bytes),
+            Closes(n) => self.closes(n, "it closes the connection")?,
+            Finishes(n) => self.closes(n, "it says that it has finished")?,
+            HangsUp(n, ms) => self.hangs_up(n, ms)?,
+            Endless(n, bytes) => self.endless(n, bytes)?,
             Drop(n) => {
                 self.peers.remove(&n);
-                self.note(Action::Closed);
-                Ok(())
+                self.did.push(Action::Closed);
             }
-            Reset(n) => self.reset(n),
+            Reset(n) => self.reset(n)?,
             Crowd(count) => self.crowd(count),
-            IsServed(n, said, answer) => self.is_served(n, said, answer),
-            Pause(ms) => {
-                thread::sleep(Duration::from_millis(ms));
-                Ok(())
-            }
-            Ends => self.ends(),
-            StartsAgain(n) => self.starts_again(n),
+            IsServed(n, said, answer) => self.is_served(n, said, answer)?,
+            Pause(ms) => thread::sleep(Duration::from_millis(ms)),
+            Ends => self.ends()?,
+            StartsAgain(n) => self.starts_again(n)?,
         }
+        Ok(())
     }
 
     fn fault(&mut self, step: usize, at: Move, came: Came) -> Box<Fault> {
@@ -307,10 +295,6 @@ impl Player<'_> {
     /// The program's address, and the server's.
     pub fn address(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.request.port).into()
-    }
-
-    pub fn note(&mut self, action: Action) {
-        self.did.push(action);
     }
 
     /// Says what the move expects, in the words that follow "until".

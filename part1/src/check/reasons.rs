@@ -4,7 +4,7 @@
 use crate::action::Action;
 use crate::fault::Came::*;
 use crate::fault::{Fault, Then, is_of_address};
-use shared::scenario::Move::{self, *};
+use shared::scenario::Move::*;
 use shared::scenario::Piece;
 use std::io::ErrorKind;
 
@@ -204,9 +204,8 @@ pub fn reasons(fault: &Fault) -> Reasons {
         (IsServed(..), Ended(_)) => &[
             "The loop around `accept` comes to an end, or there is none."],
         (IsServed(_, said, _), StillRuns) => is_not_served(said, Then::Open),
-        (IsServed(_, said, _), Bytes(bytes, then)) if bytes.is_empty() => {
-            is_not_served(said, *then)
-        }
+        (IsServed(_, said, _), Bytes(bytes, then)) if bytes.is_empty() =>
+            is_not_served(said, *then),
         (IsServed(..), Bytes(bytes, then)) => sent(fault, bytes, *then),
         (Ends, _) => &[
             "It waits for more: a key, or somebody else.",
@@ -241,10 +240,6 @@ fn has_sent(fault: &Fault) -> bool {
 
 fn has_read(fault: &Fault) -> bool {
     fault.did.iter().any(|action| matches!(action, Action::Read(_)))
-}
-
-fn has(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }
 
 #[rustfmt::skip]
@@ -306,6 +301,8 @@ fn sent_more(heard: &[u8], more: &[u8]) -> Reasons {
 fn sent(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
     let expected = fault.expected_bytes.as_slice();
     let is_start = expected.starts_with(bytes);
+    let replacement = "\u{fffd}".as_bytes();
+    let has_replacement = bytes.windows(3).any(|w| w == replacement);
     match (bytes.is_empty(), then) {
         (true, Then::Open) => &[
             OUR_TURN,
@@ -326,7 +323,7 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             "The line that sends is not there yet, or comes after the one that \
              closes.",
             "It has given up: what did it do with what we sent?"],
-        (false, _) if !is_start && has(bytes, "\u{fffd}".as_bytes()) => &[
+        (false, _) if !is_start && has_replacement => &[
             "It sends text where bytes have come: `from_utf8_lossy` replaces \
              what is no text. Send the bytes themselves."],
         (false, _) if is_swapped(bytes, expected) => &[
@@ -347,7 +344,7 @@ fn sent(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             "The text in it is shorter.",
             "It has lost what came together with something else: one \
              `BufReader` for all, not one for each line."],
-        (false, _) if is_an_address(fault.at) => &[
+        (false, _) if matches!(fault.at, Hear(_, Piece::OurAddress)) => &[
             "That is not the address of the other end: `accept` returns it, \
              beside the stream.",
             "Something stands before or behind it."],
@@ -371,10 +368,6 @@ fn are_alike_but_for_digits(bytes: &[u8], expected: &[u8]) -> bool {
     letters(bytes) == letters(expected)
 }
 
-fn is_an_address(at: Move) -> bool {
-    matches!(at, Hear(_, Piece::OurAddress))
-}
-
 /// Whether both begin with the same line, its newline included.
 fn begin_alike(bytes: &[u8], expected: &[u8]) -> bool {
     let line = |bytes: &[u8]| {
@@ -392,8 +385,10 @@ fn is_swapped(bytes: &[u8], expected: &[u8]) -> bool {
 
 #[rustfmt::skip]
 fn is_not_served(said: Piece, then: Then) -> Reasons {
+    // As long as a line with a bound may be.
+    let is_long = matches!(said, Piece::Just(bytes) if bytes.len() >= 1000);
     match then {
-        Then::Closed | Then::Reset if is_long(said) => &[
+        Then::Closed | Then::Reset if is_long => &[
             "Its bound for a line is too low: with its newline, a line is one \
              byte longer.",
             "It turns everybody away: are those counted that have gone?"],
@@ -405,9 +400,4 @@ fn is_not_served(said: Piece, then: Then) -> Reasons {
             "It turns everybody away: are those counted that have gone?",
             "It closes before it has answered."],
     }
-}
-
-/// Whether it is as long as a line with a bound may be.
-fn is_long(said: Piece) -> bool {
-    matches!(said, Piece::Just(bytes) if bytes.len() >= 1000)
 }

@@ -6,9 +6,8 @@ use crate::kernel;
 use crate::player::{ActualOutcome, ProbeResult, Request};
 use crate::reasons::reasons;
 use crate::words::{coloured, ending, escaped, plain};
-use shared::scenario::{
-    End, MisbehavingPeer, Outcome, Page, Probe, Scenario, Step,
-};
+use shared::scenario::{End, MisbehavingPeer, Outcome, Page, Probe};
+use shared::scenario::{Scenario, Step};
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 
@@ -34,12 +33,9 @@ pub fn list(scenarios: &[Scenario]) {
 /// `is_own`: the program is one of the repository's.
 pub fn begin(request: &Request, is_own: bool) {
     let Request { command, port, folder, .. } = request;
-    let place = match folder {
-        Some(folder) => format!(" in {folder}"),
-        None => String::new(),
-    };
     let command = command.join(OsStr::new(" "));
     let command = command.display();
+    let place = folder.as_ref().map_or(String::new(), |f| format!(" in {f}"));
     println!("Checking `{command}`{place}, at 127.0.0.1:{port}");
     if is_own {
         println!("(the repository's own; --in FOLDER leads to yours)");
@@ -78,19 +74,16 @@ fn last_words(result: &ProbeResult) -> Option<&str> {
 }
 
 pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) {
-    println!("{}  {}", coloured("not yet", RED), step.title);
-    println!();
+    println!("{}  {}\n", coloured("not yet", RED), step.title);
     let first = fault.did.len().saturating_sub(ACTIONS);
     let cut = if first > 0 { "…, " } else { "" };
     let did: Vec<String> =
         fault.did[first..].iter().map(Action::to_string).collect();
-    let did = did.join(", ");
-    print("    I did:    ", &format!("{cut}{did}"));
+    print("    I did:    ", &format!("{cut}{}", did.join(", ")));
     print("    Expected: ", &fault.expected);
     print("    Came:     ", &fault.came.to_string());
     complain(&fault.complaint);
-    println!();
-    println!("    Likely reasons:");
+    println!("\n    Likely reasons:");
     for (i, reason) in reasons(fault).iter().enumerate() {
         print(&format!("    {}. ", i + 1), reason);
     }
@@ -139,24 +132,17 @@ fn print(start: &str, text: &str) {
 
 pub fn finished(scenario: &Scenario, done: usize) {
     let all = scenario.steps.len();
-    println!();
-    match scenario.steps.get(done) {
-        Some(next) => println!(
-            "You have finished {done} of {all} steps; next: {}",
-            next.title
-        ),
-        None => println!("You have finished {all} of {all} steps."),
-    }
+    let next = scenario.steps.get(done).map(|next| next.title);
+    let next = next.map_or(".".into(), |title| format!("; next: {title}"));
+    println!("\nYou have finished {done} of {all} steps{next}");
 }
 
 pub fn misbehaving_peers() {
-    println!();
-    println!("Not asked of you, and worth knowing: what if the other side …");
+    println!("\nNot asked of you, and worth knowing: what if the other side …");
 }
 
 pub fn misbehaving_peer(peer: &MisbehavingPeer, result: Result<ActualOutcome>) {
-    println!();
-    println!("  … {}?", peer.how);
+    println!("\n  … {}?", peer.how);
     let actual = match result {
         Ok(actual) => actual,
         Err(came) => {

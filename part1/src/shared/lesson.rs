@@ -2,9 +2,8 @@
 
 use crate::scenario::Move::*;
 use crate::scenario::Piece::Just;
-use crate::scenario::{
-    End, MisbehavingPeer, Outcome, Page, Probe, Scenario, Step,
-};
+use crate::scenario::{End, MisbehavingPeer, Outcome, Page, Probe};
+use crate::scenario::{Scenario, Step};
 
 /// The scenario of one of the two programs: its name; its steps, each with
 /// its page and the moves that show it; and the peers that misbehave. For
@@ -78,31 +77,25 @@ macro_rules! program {
 pub const SERVER: Scenario = program! {
     name: "server",
     "1. The address" on "server/address" => [
-        StartProbe(Probe::Taken), Start, IsQuiet,
-    ],
+        StartProbe(Probe::Taken), Start, IsQuiet],
     "2. Listen" on "server/listen" => [ProbeFailed],
     "3. Accept a client" on "server/accept" => [
-        Waits, Connect(0), Prints("New client joined: {peer}"),
-    ],
+        Waits, Connect(0), Prints("New client joined: {peer}")],
     "4. Send a message" on "server/send" => [
-        Hear(0, Just(b"Hello client!")), HearNoMore(0),
-    ],
+        Hear(0, Just(b"Hello client!")), HearNoMore(0)],
     // ANCHOR: receive
     "5. Receive a message" on "server/receive" => [
         PrintsNoMore,
         Send(0, Just(b"Hello Server!")),
-        Prints("Client: Hello Server!"),
-    ],
+        Prints("Client: Hello Server!")],
     // ANCHOR_END: receive
     "6. Close" on "server/close" => [
         Closes(0), Ends, PrintsNoMore,
         // The kernel still remembers, at its address, the connection that
         // it was first to close.
-        StartsAgain(1),
-    ],
+        StartsAgain(1)],
     meet: [Start, Connect(0)],
-    label: "Client: ",
-    message: "Hello Server!",
+    label: "Client: ", message: "Hello Server!",
     whole: page("The whole server", "server/whole"),
     silent: "New client joined: {peer}",
         page("One that never starts", "stranger/silent"),
@@ -113,18 +106,15 @@ pub const SERVER: Scenario = program! {
 pub const CLIENT: Scenario = program! {
     name: "client",
     "1. The address" on "client/address" => [
-        StartProbe(Probe::Nobody), Listen, Start, IsQuiet,
-    ],
+        StartProbe(Probe::Nobody), Listen, Start, IsQuiet],
     "2. Connect" on "client/connect" => [ProbeFailed, Accept(0)],
     "3. Receive and send" on "client/receive-and-send" => [
         Waits, HearNoMore(0), PrintsNoMore,
         Send(0, Just(b"Hello client!")), Prints("Server: Hello client!"),
-        Hear(0, Just(b"Hello Server!")), HearNoMore(0),
-    ],
+        Hear(0, Just(b"Hello Server!")), HearNoMore(0)],
     "4. Close" on "client/close" => [Closes(0), Ends, PrintsNoMore],
     meet: [Listen, Start, Accept(0)],
-    label: "Server: ",
-    message: "Hello client!",
+    label: "Server: ", message: "Hello client!",
     whole: page("The whole client", "client/whole"),
     silent: "", page("It waits", "wrong/waits"),
     reset: [Listen, Start, Pause(300), Unlisten], "",

@@ -1,7 +1,7 @@
 //! Which processes run, and which of them has a program started? Linux
 //! says so in `/proc` (`man 5 proc`); elsewhere none is found.
 
-use std::fs::{self, DirEntry};
+use std::fs;
 
 /// The variable by which those are known that a checker has started.
 pub const MARK: &str = "TCP_TUTORIAL_CHECK";
@@ -37,8 +37,7 @@ impl Process {
     pub fn files(&self) -> Vec<String> {
         let files = fs::read_dir(format!("/proc/{}/fd", self.id));
         let links = files.into_iter().flatten().flatten();
-        let target = |link: DirEntry| fs::read_link(link.path()).ok();
-        let targets = links.filter_map(target);
+        let targets = links.filter_map(|link| fs::read_link(link.path()).ok());
         targets.map(|path| path.to_string_lossy().into_owned()).collect()
     }
 

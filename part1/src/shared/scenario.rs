@@ -172,15 +172,14 @@ pub struct MisbehavingPeer {
     pub how: &'static str,
     /// From the program's start on.
     pub moves: &'static [Move],
-    /// What comes of it with the book's own program, and the page that says
-    /// so.
+    /// What comes of it with the book's own program.
     pub usual: Outcome,
-    /// See [`MisbehavingPeer::usual`].
+    /// The page that says so.
     pub page: Page,
     /// What comes of it with a program that is ready for such a peer, where
-    /// one can tell from outside, and the page that makes it so.
+    /// one can tell from outside.
     pub ready: Option<Outcome>,
-    /// See [`MisbehavingPeer::ready`].
+    /// The page that makes a program so.
     pub better: Page,
 }
 
