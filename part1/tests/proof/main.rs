@@ -18,19 +18,3 @@ mod text;
 mod this_page;
 /// The built book, in a browser.
 mod web;
-
-#[allow(dead_code)]
-#[rustfmt::skip]
-#[path = "../../src/bin/check/exercises.rs"]
-mod exercises;
-#[allow(dead_code)]
-#[rustfmt::skip]
-#[path = "../../src/bin/check/lesson.rs"]
-mod lesson;
-#[allow(dead_code)]
-#[rustfmt::skip]
-#[path = "../../src/bin/check/scenario.rs"]
-mod scenario;
-#[rustfmt::skip]
-#[path = "../../src/bin/check/scenarios.rs"]
-mod scenarios;

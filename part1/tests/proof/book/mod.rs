@@ -15,8 +15,8 @@ pub mod tree;
 
 use fence::{Fence, Text};
 use page::Page;
-use steps::Context;
 use std::collections::HashMap;
+use steps::Context;
 use tree::{Tree, resolve};
 
 /// Where the pages are.

@@ -27,18 +27,18 @@ pub fn example(path: &str) -> Option<&str> {
     (!name.contains('/')).then_some(name)
 }
 
-/// Where the program is of which the book shows only some lines.
-const CHECK: &str = "part1/src/check/";
-const SHARED: &str = "part1/src/shared/";
+/// Where the two programs are.
+const BIN: &str = "part1/src/bin/";
 
 /// Whether the book shows a source file, line for line.
 pub fn is_shown(path: &str) -> bool {
-    path.contains("part1/src/") && !is_quoted(path) || example(path).is_some()
+    path.contains(BIN) || example(path).is_some()
 }
 
-/// Whether the book may show some lines of a source file.
+/// Whether the book may show some lines of a source file: of the checker,
+/// and of what it shares with the proof.
 pub fn is_quoted(path: &str) -> bool {
-    path.contains(CHECK) || path.contains(SHARED) || path.contains("part1/src/bin/check/")
+    path.contains("part1/src/") && !path.contains(BIN)
 }
 
 /// Whether it shows one at all.
@@ -60,7 +60,7 @@ fn sources(tree: &Tree, report: &mut Report) -> Sources {
 
 /// Where the program of that name lies.
 pub fn program_path(program: &str) -> String {
-    format!("part1/src/bin/{program}.rs")
+    format!("{BIN}{program}.rs")
 }
 
 /// The program whose step a page is, by the page's folder.

@@ -5,7 +5,7 @@ use crate::book::says;
 use crate::book::steps::{PROGRAMS, program_path};
 use crate::book::tree::Tree;
 use crate::checker::fixtures::{Fixtures, PATIENT, Program};
-use crate::scenarios::SCENARIOS;
+use shared::scenarios::SCENARIOS;
 
 const AS_THE_BOOK: &str = "So does the book's: ";
 const OTHERWISE: &str = "The book's does otherwise: ";
@@ -77,8 +77,8 @@ fn what_unkind_peers_do_to_a_program_is_told_apart() {
     says("check/yours", "The second part is not asked of you: peers that do");
     for program in PROGRAMS {
         let scenario = SCENARIOS.iter().find(|s| s.name == program);
-        let unkind = scenario.map_or(0, |scenario| scenario.unkind.len());
-        assert_eq!(unkind, 6, "{program}");
+        let peers = scenario.map_or(0, |s| s.misbehaving_peers.len());
+        assert_eq!(peers, 6, "{program}");
     }
 }
 
@@ -98,7 +98,7 @@ fn the_page_about_the_check_has_its_numbers() {
         ),
     ] {
         says("check/how", words);
-        let path = format!("part1/src/bin/check/{file}");
+        let path = format!("part1/src/check/{file}");
         let text = tree.get(&path).unwrap_or_default();
         assert!(text.contains(line), "{path} does not have `{line}`");
     }

@@ -85,10 +85,7 @@ pub fn captions_are_captions(context: &Context, report: &mut Report) {
 
 /// How a page names a file: a program of the reader's by its path in the reader's own package.
 fn named(path: &str) -> &str {
-    match path.find("src/bin/") {
-        Some(at) if !steps::is_quoted(path) => &path[at..],
-        _ => path,
-    }
+    path.find("src/bin/").map_or(path, |at| &path[at..])
 }
 
 fn in_spans(spans: &[String]) -> String {

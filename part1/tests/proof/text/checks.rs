@@ -6,8 +6,8 @@ use crate::book::page::Page;
 use crate::book::report::Report;
 use crate::book::steps::{self, Context, PROGRAMS};
 use crate::book::{Book, SUMMARY, path_of, summary};
-use crate::scenario::{self, Scenario};
-use crate::scenarios::SCENARIOS;
+use shared::scenario::{Scenario, Step};
+use shared::scenarios::SCENARIOS;
 
 /// How the reader calls it, in the repository's folder.
 const CALL: &str = "cargo run --bin check --";
@@ -126,7 +126,7 @@ fn all_due(book: &Book) -> Vec<Due<'_>> {
         };
         let scenario = SCENARIOS.iter().find(|s| s.name == program);
         let steps = scenario.map_or(&[][..], |scenario| scenario.steps);
-        let title = |step: &scenario::Step| step.title.to_string();
+        let title = |step: &Step| step.title.to_string();
         let titles = steps.iter().map(title).collect();
         all.push(Due { page, program, done: steps.len(), titles });
     }
@@ -185,7 +185,7 @@ pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
                 (SUMMARY, 1),
                 format!("no [{}]({page}.md)", title.unwrap_or("…")),
                 "the page, with the title, that a scenario of `check` names",
-                "mend the table in part1/src/bin/check, or the title",
+                "mend the table in part1/src/shared, or the title",
             );
         }
     };
@@ -194,7 +194,7 @@ pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
             let title = step.page.map(|_| step.title);
             is_listed(&scenario.page_of(step), title);
         }
-        for page in scenario.unkind.iter().flat_map(|u| [u.told, u.better]) {
+        for page in scenario.misbehaving_peers.iter().flat_map(|p| [p.page, p.better]) {
             is_listed(page.path, Some(page.title));
         }
     }
@@ -213,7 +213,7 @@ pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
             .collect();
         if of_book != of_check {
             report.add(
-                ("part1/src/bin/check/lesson.rs", 1),
+                ("part1/src/shared/lesson.rs", 1),
                 of_check.join(" "),
                 of_book.join(" "),
                 "give the scenario a step for each page, in the book's order",

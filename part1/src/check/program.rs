@@ -1,15 +1,12 @@
 //! The reader's program: started, listened to, and never left behind.
 
-use crate::player::BLINK;
+use shared::output::Output;
+use shared::processes::{MARK, mark_of};
+use shared::wait::wait_until;
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::process::{self, Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
-
-/// In the environment of the program and of all that it starts.
-const MARK: &str = "TCP_TUTORIAL_CHECK";
+use std::time::Duration;
 
 /// What is kept of an output, in bytes: a program may print without end.
 const KEPT: usize = 1 << 20;
@@ -52,8 +49,8 @@ impl Program {
         if let Some(guard) = guard.as_mut().and_then(|g| g.stdin.as_mut()) {
             let _ = writeln!(guard, "{}", child.id());
         }
-        let stdout = Output::collect(child.stdout.take());
-        let stderr = Output::collect(child.stderr.take());
+        let stdout = Output::collect(child.stdout.take(), KEPT);
+        let stderr = Output::collect(child.stderr.take(), KEPT);
         Ok(Program { child, guard, status: None, stdout, stderr })
     }
 
@@ -61,15 +58,12 @@ impl Program {
     pub fn ended(&mut self) -> Option<ExitStatus> {
         if self.status.is_none() {
             self.status = self.child.try_wait().ok()?;
-            wait_for(LAST_WORDS, || {
-                self.status.is_none() || self.has_said_all()
-            });
+            let outputs = [&self.stdout, &self.stderr];
+            if self.status.is_some() {
+                wait_until(LAST_WORDS, || outputs.iter().all(|o| o.is_whole()));
+            }
         }
         self.status
-    }
-
-    fn has_said_all(&self) -> bool {
-        self.stdout.is_whole() && self.stderr.is_whole()
     }
 
     /// The lines that it has printed on its standard output. One that has
@@ -104,21 +98,13 @@ impl Drop for Program {
             let _ = guard.wait();
         }
         end_tree(&mut self.child);
-        wait_for(GONE, || !matches!(self.child.try_wait(), Ok(None)));
+        wait_until(GONE, || !matches!(self.child.try_wait(), Ok(None)));
     }
 }
 
-fn wait_for(time: Duration, mut done: impl FnMut() -> bool) {
-    let end = Instant::now() + time;
-    while !done() && Instant::now() < end {
-        thread::sleep(BLINK);
-    }
-}
-
-/// The value of the mark: this process, and no other that checks. The end
-/// tells 12 from 123.
+/// The value of [`MARK`] in the environment of all that is started here.
 pub fn mark() -> String {
-    format!("check-{}.", process::id())
+    mark_of(process::id())
 }
 
 /// A shell that is told the program's group, and waits until the pipe from
@@ -175,36 +161,4 @@ fn end_tree(child: &mut Child) {
         let _ = kill.args(["/T", "/F", "/PID", &id]).output();
     }
     let _ = child.kill();
-}
-
-/// What a program has printed until now.
-struct Output {
-    kept: Arc<Mutex<Vec<u8>>>,
-    reader: thread::JoinHandle<()>,
-}
-
-impl Output {
-    fn collect(from: Option<impl Read + Send + 'static>) -> Output {
-        let kept = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&kept);
-        let reader = thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            let Some(mut from) = from else { return };
-            while let Ok(count @ 1..) = from.read(&mut buffer) {
-                let mut kept = sink.lock().expect("no reader panics");
-                let room = KEPT.saturating_sub(kept.len());
-                kept.extend_from_slice(&buffer[..count.min(room)]);
-            }
-        });
-        Output { kept, reader }
-    }
-
-    fn text(&self) -> String {
-        let kept = self.kept.lock().expect("no reader panics");
-        String::from_utf8_lossy(&kept).into_owned()
-    }
-
-    fn is_whole(&self) -> bool {
-        self.reader.is_finished()
-    }
 }

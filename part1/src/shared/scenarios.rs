@@ -4,6 +4,7 @@
 use crate::scenario::Scenario;
 use crate::{exercises, lesson};
 
+/// What can be checked.
 pub const SCENARIOS: &[Scenario] = &[
     lesson::SERVER,
     lesson::CLIENT,

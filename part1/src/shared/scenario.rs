@@ -1,5 +1,5 @@
 //! What a scenario is: data, in which nothing happens. The tables are in
-//! `lesson.rs` and `exercises.rs`; `player.rs` carries them out.
+//! `lesson.rs` and `exercises.rs`; the checker's `player.rs` carries them out.
 
 use std::net::SocketAddr;
 
@@ -18,7 +18,7 @@ pub struct Scenario {
     /// In the order in which the reader comes to them.
     pub steps: &'static [Step],
     /// Peers that the program need not be ready for.
-    pub unkind: &'static [Unkind],
+    pub misbehaving_peers: &'static [MisbehavingPeer],
 }
 
 /// What the reader has done when these moves go well.
@@ -28,6 +28,7 @@ pub struct Step {
     /// The path of its page, as in [`Page`]; `None` for an exercise, whose
     /// page has the name of the scenario.
     pub page: Option<&'static str>,
+    /// What is done and expected, in this order.
     pub moves: &'static [Move],
 }
 
@@ -53,22 +54,25 @@ impl Scenario {
 #[derive(Clone, Copy)]
 pub enum Move {
     /// Start it where it cannot do its work, and wait until it has ended.
-    StartInVain(Vain),
+    StartProbe(Probe),
     /// It has ended then, with an error.
-    FailedInVain,
+    ProbeFailed,
     /// Start it where it can.
     Start,
     /// It prints nothing before anybody has come, and does not end with
-    /// the same error as in vain.
+    /// the same error as in the probe.
     IsQuiet,
     /// It has not ended.
     Waits,
+    /// Listen at the server's address.
     Listen,
     /// Stop listening. A connection that nobody has accepted is reset.
     Unlisten,
+    /// Connect to it, as soon as it listens.
     Connect(usize),
-    /// The same at `::1`; nothing on a machine that has no IPv6.
+    /// The same at `::1`, on a machine that has IPv6.
     ConnectV6(usize),
+    /// Accept its connection, as soon as it comes.
     Accept(usize),
     /// This is the next line on its standard output. `{peer}` stands for
     /// our address in the last connection, and `{ms}` for a number of
@@ -123,9 +127,10 @@ pub enum Move {
     StartsAgain(usize),
 }
 
-/// Why a program cannot do its work.
+/// A first start, which shows the error of the call that is given an
+/// address: why it cannot succeed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Vain {
+pub enum Probe {
     /// A server: somebody else listens at its address.
     Taken,
     /// A client: nobody does.
@@ -135,6 +140,7 @@ pub enum Vain {
 /// Bytes on the wire.
 #[derive(Clone, Copy)]
 pub enum Piece {
+    /// These.
     Just(&'static [u8]),
     /// So many bytes of [`many`].
     Many(usize),
@@ -143,6 +149,7 @@ pub enum Piece {
 }
 
 impl Piece {
+    /// What it is in a connection of which `ours` is our end.
     pub fn bytes(self, ours: SocketAddr) -> Vec<u8> {
         match self {
             Piece::Just(bytes) => bytes.to_vec(),
@@ -159,27 +166,33 @@ pub fn many(count: usize) -> Vec<u8> {
     (0..=250).cycle().skip(b'A'.into()).take(count).collect()
 }
 
-/// A peer that is unkind, and what comes of it.
-pub struct Unkind {
+/// A peer that misbehaves, and what comes of it.
+pub struct MisbehavingPeer {
+    /// What it does, in the words that follow "what if the other side".
     pub how: &'static str,
+    /// From the program's start on.
     pub moves: &'static [Move],
-    /// What the book's own program does, and where the book says so.
-    pub usual: Deed,
-    pub told: Page,
-    /// What one does that is ready for such a peer, where one can tell
-    /// from outside, and the page that makes it so.
-    pub ready: Option<Deed>,
+    /// What comes of it with the book's own program.
+    pub usual: Outcome,
+    /// The page that says so.
+    pub page: Page,
+    /// What comes of it with a program that is ready for such a peer, where
+    /// one can tell from outside.
+    pub ready: Option<Outcome>,
+    /// The page that makes a program so.
     pub better: Page,
 }
 
-/// What can be seen of a program when a peer has been unkind.
-pub struct Deed {
+/// What can be seen of a program when a peer has misbehaved.
+pub struct Outcome {
     /// The last line that it prints, as in [`Move::Prints`]; `…` at its
     /// end stands for anything.
     pub last_line: &'static str,
+    /// How it ends.
     pub end: End,
 }
 
+/// How a program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// With exit code 0.

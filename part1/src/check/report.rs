@@ -1,16 +1,18 @@
 //! What the reader is told, in plain sentences.
 
-use crate::fault::{Came, Fault};
+use crate::action::Action;
+use crate::fault::{Fault, Result};
 use crate::kernel;
-use crate::player::{Deeds, InVain, Request};
+use crate::player::{ActualOutcome, ProbeResult, Request};
 use crate::reasons::reasons;
-use crate::scenario::{Deed, End, Page, Scenario, Step, Unkind, Vain};
 use crate::words::{coloured, ending, escaped, plain};
+use shared::scenario::{End, MisbehavingPeer, Outcome, Page, Probe};
+use shared::scenario::{Scenario, Step};
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 
 /// How many of the last things that were done are told.
-const DEEDS: usize = 4;
+const ACTIONS: usize = 4;
 
 /// How many lines of a complaint are shown, of the first and of the last.
 const COMPLAINTS: usize = 3;
@@ -31,12 +33,9 @@ pub fn list(scenarios: &[Scenario]) {
 /// `is_own`: the program is one of the repository's.
 pub fn begin(request: &Request, is_own: bool) {
     let Request { command, port, folder, .. } = request;
-    let place = match folder {
-        Some(folder) => format!(" in {folder}"),
-        None => String::new(),
-    };
     let command = command.join(OsStr::new(" "));
     let command = command.display();
+    let place = folder.as_ref().map_or(String::new(), |f| format!(" in {f}"));
     println!("Checking `{command}`{place}, at 127.0.0.1:{port}");
     if is_own {
         println!("(the repository's own; --in FOLDER leads to yours)");
@@ -49,12 +48,12 @@ pub fn done(step: &Step) {
 }
 
 /// What a program says when it cannot do its work.
-pub fn said(vain: &InVain) {
-    let when = match vain.why {
-        Vain::Taken => "With its address taken",
-        Vain::Nobody => "With nobody there",
+pub fn probe(result: &ProbeResult) {
+    let when = match result.probe {
+        Probe::Taken => "With its address taken",
+        Probe::Nobody => "With nobody there",
     };
-    match last_words(vain) {
+    match last_words(result) {
         Some(line) => {
             println!("         {when}, it says:");
             println!("         {}", plain(line));
@@ -65,8 +64,9 @@ pub fn said(vain: &InVain) {
 
 /// The line that says most of a complaint: of a panic the one below its
 /// first, or else the last, which is the error's in most languages.
-fn last_words(vain: &InVain) -> Option<&str> {
-    let said = vain.complaint.lines().chain(vain.lines.iter().map(|l| &**l));
+fn last_words(result: &ProbeResult) -> Option<&str> {
+    let printed = result.lines.iter().map(String::as_str);
+    let said = result.complaint.lines().chain(printed);
     let mut said = said.filter(|line| !line.trim().is_empty());
     let mut panic =
         said.clone().skip_while(|line| !line.contains(" panicked at "));
@@ -74,17 +74,16 @@ fn last_words(vain: &InVain) -> Option<&str> {
 }
 
 pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) {
-    println!("{}  {}", coloured("not yet", RED), step.title);
-    println!();
-    let first = fault.did.len().saturating_sub(DEEDS);
+    println!("{}  {}\n", coloured("not yet", RED), step.title);
+    let first = fault.did.len().saturating_sub(ACTIONS);
     let cut = if first > 0 { "…, " } else { "" };
-    let did = fault.did[first..].join(", ");
-    print("    I did:    ", &format!("{cut}{did}"));
+    let did: Vec<String> =
+        fault.did[first..].iter().map(Action::to_string).collect();
+    print("    I did:    ", &format!("{cut}{}", did.join(", ")));
     print("    Expected: ", &fault.expected);
     print("    Came:     ", &fault.came.to_string());
     complain(&fault.complaint);
-    println!();
-    println!("    Likely reasons:");
+    println!("\n    Likely reasons:");
     for (i, reason) in reasons(fault).iter().enumerate() {
         print(&format!("    {}. ", i + 1), reason);
     }
@@ -133,66 +132,56 @@ fn print(start: &str, text: &str) {
 
 pub fn finished(scenario: &Scenario, done: usize) {
     let all = scenario.steps.len();
-    println!();
-    match scenario.steps.get(done) {
-        Some(next) => println!(
-            "You have finished {done} of {all} steps; next: {}",
-            next.title
-        ),
-        None => println!("You have finished {all} of {all} steps."),
-    }
+    let next = scenario.steps.get(done).map(|next| next.title);
+    let next = next.map_or(".".into(), |title| format!("; next: {title}"));
+    println!("\nYou have finished {done} of {all} steps{next}");
 }
 
-pub fn unkind_peers(scenario: &Scenario) {
-    if scenario.unkind.is_empty() {
-        return;
-    }
-    println!();
-    println!("Not asked of you, and worth knowing: what if the other side …");
+pub fn misbehaving_peers() {
+    println!("\nNot asked of you, and worth knowing: what if the other side …");
 }
 
-pub fn unkind(unkind: &Unkind, did: Result<Deeds, Came>) {
-    println!();
-    println!("  … {}?", unkind.how);
-    let deeds = match did {
-        Ok(deeds) => deeds,
+pub fn misbehaving_peer(peer: &MisbehavingPeer, result: Result<ActualOutcome>) {
+    println!("\n  … {}?", peer.how);
+    let actual = match result {
+        Ok(actual) => actual,
         Err(came) => {
             println!("    Your program did not come so far: {came}");
             return;
         }
     };
-    println!("    Yours {}.", told(&deeds));
-    let does = |deed: &Deed| is_so(deed, &deeds);
-    if unkind.ready.as_ref().is_some_and(does) {
+    println!("    Yours {}.", told(&actual));
+    let is_so = |outcome: &Outcome| is_so(outcome, &actual);
+    if peer.ready.as_ref().is_some_and(is_so) {
         println!("    It is ready for that.");
         return;
     }
-    let verdict = match does(&unkind.usual) {
+    let verdict = match is_so(&peer.usual) {
         true => "So does the book's",
         false => "The book's does otherwise",
     };
-    println!("    {verdict}: {}", where_it_is(unkind.told));
-    println!("    Better:  {}", where_it_is(unkind.better));
+    println!("    {verdict}: {}", where_it_is(peer.page));
+    println!("    Better:  {}", where_it_is(peer.better));
 }
 
-fn is_so(deed: &Deed, deeds: &Deeds) -> bool {
-    let end = match deeds.ended {
+fn is_so(expected: &Outcome, actual: &ActualOutcome) -> bool {
+    let end = match actual.ended {
         None => End::Waits,
         Some(status) if status.success() => End::Well,
         Some(_) => End::Badly,
     };
     // What it holds back until it ends cannot be seen.
-    let unseen = end == End::Waits && deeds.last_line.is_empty();
-    let line_fits = deeds.facts.fit(deed.last_line, &deeds.last_line);
-    end == deed.end && (unseen || line_fits)
+    let unseen = end == End::Waits && actual.last_line.is_empty();
+    let line_fits = actual.facts.fit(expected.last_line, &actual.last_line);
+    end == expected.end && (unseen || line_fits)
 }
 
-fn told(deeds: &Deeds) -> String {
-    let printed = match deeds.last_line.as_str() {
+fn told(actual: &ActualOutcome) -> String {
+    let printed = match actual.last_line.as_str() {
         "" => "printed nothing".to_string(),
         line => format!("printed \"{}\"", escaped(line)),
     };
-    match deeds.ended {
+    match actual.ended {
         None => format!("{printed}, and waits"),
         Some(status) => format!("{printed}, and ended {}", ending(&status)),
     }

@@ -1,7 +1,8 @@
 //! What did not go as expected: the move, and what came instead.
 
-use crate::scenario::Move;
+use crate::action::Action;
 use crate::words::{ending, quoted};
+use shared::scenario::Move;
 use std::fmt;
 use std::io::ErrorKind;
 use std::process::ExitStatus;
@@ -12,11 +13,12 @@ pub struct Fault {
     /// The step's place among those of the scenario, from 0.
     pub step: usize,
     pub at: Move,
-    /// What was done before, in the words that follow "I".
-    pub did: Vec<String>,
+    /// What was done before.
+    pub did: Vec<Action>,
+    /// In the words that follow "until".
     pub expected: String,
     /// The bytes that were expected, if it is bytes.
-    pub wanted: Vec<u8>,
+    pub expected_bytes: Vec<u8>,
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,
@@ -32,6 +34,9 @@ impl Fault {
         self.ended.is_some_and(|status| !status.success())
     }
 }
+
+/// What a move comes to: if it is not what was expected, to this instead.
+pub type Result<T = (), E = Came> = std::result::Result<T, E>;
 
 /// What came instead of what was expected.
 #[derive(Clone)]
@@ -86,38 +91,37 @@ pub enum Then {
 
 impl fmt::Display for Came {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        use Came::*;
         match self {
-            Came::NotStarted(_, error) => {
-                write!(f, "it cannot be started: {error}")
-            }
-            Came::Nothing => write!(f, "nothing, in all that time"),
-            Came::Ended(status) => write!(f, "it ended, {}", ending(status)),
-            Came::SameError(status) => {
+            NotStarted(_, error) => write!(f, "it cannot be started: {error}"),
+            Nothing => write!(f, "nothing, in all that time"),
+            Ended(status) => write!(f, "it ended, {}", ending(status)),
+            SameError(status) => {
                 write!(f, "it ended, {}, before that", ending(status))
             }
-            Came::Connected => write!(f, "it connected to it"),
-            Came::StillRuns => write!(f, "it goes on"),
-            Came::Elsewhere(addresses) | Came::Listens(addresses) => {
+            Connected => write!(f, "it connected to it"),
+            StillRuns => write!(f, "it goes on"),
+            Elsewhere(addresses) | Listens(addresses) => {
                 write!(f, "it listens at {}", addresses.join(" and "))
             }
-            Came::Held(by) if by.is_empty() => {
+            Held(by) if by.is_empty() => {
                 write!(f, "its address is still taken")
             }
-            Came::Held(by) => {
+            Held(by) => {
                 write!(f, "its address is still taken by {}", by.join(", "))
             }
-            Came::Line(line) | Came::LaterLine(line) => {
+            Line(line) | LaterLine(line) => {
                 write!(f, "it printed {}", quoted(line.as_bytes()))
             }
-            Came::Complaints(1) => write!(f, "that line, once"),
-            Came::Complaints(count) => write!(f, "that line, {count} times"),
-            Came::Early(took) => {
+            Complaints(1) => write!(f, "that line, once"),
+            Complaints(count) => write!(f, "that line, {count} times"),
+            Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
             }
-            Came::More(heard, more) => {
+            More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))
             }
-            Came::Bytes(bytes, then) => {
+            Bytes(bytes, then) => {
                 let then = match then {
                     Then::Open => "",
                     Then::Closed => "; then it closed the connection",

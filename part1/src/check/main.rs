@@ -1,10 +1,9 @@
 //! Checks a program that a reader has written, in any language: runs it,
 //! plays the other side of the conversation, and says what it found.
 
-mod exercises;
+mod action;
 mod fault;
 mod kernel;
-mod lesson;
 mod lines;
 mod on_program;
 mod on_wire;
@@ -13,13 +12,11 @@ mod player;
 mod program;
 mod reasons;
 mod report;
-mod scenario;
-mod scenarios;
 mod words;
 
 use player::{Player, Request};
-use scenario::{Move, Scenario, many};
-use scenarios::SCENARIOS;
+use shared::scenario::{Move, Scenario, many};
+use shared::scenarios::SCENARIOS;
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -176,17 +173,18 @@ fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let path = given.as_ref().map(|given| given.0.clone().into());
-    request.command.extend(path);
+    request.command.extend(given.as_ref().map(|given| given.0.clone().into()));
     let mut player = Player::new(&request);
     let done = play(&mut player, scenario);
     report::finished(scenario, done);
     if done < scenario.steps.len() {
         return ExitCode::FAILURE;
     }
-    report::unkind_peers(scenario);
-    for unkind in scenario.unkind {
-        report::unkind(unkind, player.suffer(unkind));
+    if !scenario.misbehaving_peers.is_empty() {
+        report::misbehaving_peers();
+    }
+    for peer in scenario.misbehaving_peers {
+        report::misbehaving_peer(peer, player.face(peer));
     }
     ExitCode::SUCCESS
 }
@@ -207,11 +205,10 @@ fn play(player: &mut Player, scenario: &Scenario) -> usize {
         };
         for step in &steps[told..done] {
             report::done(step);
-            let in_vain = |at: &Move| matches!(at, Move::FailedInVain);
-            if let Some(vain) = &player.vain
-                && step.moves.iter().any(in_vain)
-            {
-                report::said(vain);
+            let probed = |at: &Move| matches!(at, Move::ProbeFailed);
+            let probed = step.moves.iter().any(probed);
+            if let Some(result) = player.probe.as_ref().filter(|_| probed) {
+                report::probe(result);
             }
         }
         told = done;

@@ -1,6 +1,6 @@
 //! Our end of one connection, on which no call waits for long.
 
-use crate::fault::{Came, Then};
+use crate::fault::{Came, Result, Then};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread::{self, JoinHandle};
@@ -68,7 +68,7 @@ impl Peer {
     /// Whether all that was to be sent has gone; if not, what came. A reset
     /// is told once, to whichever call is first: to the one that reads, or
     /// to the one that writes.
-    pub fn has_sent_all(&mut self) -> Result<(), Came> {
+    pub fn has_sent_all(&mut self) -> Result {
         if self.is_sending() {
             return Err(Came::Nothing);
         }
@@ -103,6 +103,16 @@ impl Peer {
         }
         // ANCHOR_END: look
         self.then
+    }
+
+    /// What has come and was not expected, and how the connection was then.
+    pub fn came(&self) -> Came {
+        Came::Bytes(self.unread.clone(), self.then)
+    }
+
+    /// Whether bytes have come, or the end.
+    pub fn has_come(&mut self) -> bool {
+        self.look() != Then::Open || !self.unread.is_empty()
     }
 
     /// Whether there is something to read. It is left where it is.

@@ -14,35 +14,35 @@ pub struct Facts {
 impl Facts {
     /// Whether a line is as it should be. `…` at the end stands for
     /// anything.
-    pub fn fit(&self, wanted: &str, line: &str) -> bool {
-        self.forms(wanted).iter().any(|wanted| {
-            if let Some((before, after)) = wanted.split_once("{ms}") {
+    pub fn fit(&self, expected: &str, line: &str) -> bool {
+        self.forms(expected).iter().any(|expected| {
+            if let Some((before, after)) = expected.split_once("{ms}") {
                 let rest = line.strip_prefix(before);
                 let number = rest.and_then(|rest| rest.strip_suffix(after));
                 let number = number.and_then(|text| text.parse().ok());
                 let [least, most] = self.late;
                 number.is_some_and(|ms| (least..=most).contains(&ms))
-            } else if let Some(start) = wanted.strip_suffix('…') {
+            } else if let Some(start) = expected.strip_suffix('…') {
                 line.starts_with(start)
             } else {
-                line == wanted
+                line == expected
             }
         })
     }
 
     /// The line as it is shown to the reader.
-    pub fn show(&self, wanted: &str) -> String {
+    pub fn show(&self, expected: &str) -> String {
         let [least, most] = self.late;
         let ms = format!("(a number from {least} to {most})");
-        self.forms(wanted).swap_remove(0).replace("{ms}", &ms)
+        self.forms(expected).swap_remove(0).replace("{ms}", &ms)
     }
 
     /// As Rust prints an address, and as Python does.
-    fn forms(&self, wanted: &str) -> Vec<String> {
+    fn forms(&self, expected: &str) -> Vec<String> {
         let (host, port) = (self.ours.ip(), self.ours.port());
         let python = format!("('{host}', {port})");
         [self.ours.to_string(), python]
-            .map(|peer| wanted.replace("{peer}", &peer))
+            .map(|peer| expected.replace("{peer}", &peer))
             .to_vec()
     }
 }
