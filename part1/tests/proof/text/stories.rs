@@ -17,9 +17,9 @@ const STORY: &str = "<div class=\"story\">";
 /// else can be played or shown.
 pub fn checked_stories() -> Vec<Story> {
     let (context, mut report) = (Context::live(), Report::default());
-    stories_are_the_programs(&context, &mut report);
+    stories_are_the_programs(context, &mut report);
     report.settle();
-    stories(&context)
+    stories(context)
 }
 
 /// Each row has the columns' cells, in the words that the stage knows,
