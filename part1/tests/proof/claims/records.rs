@@ -29,6 +29,6 @@ pub fn bears_out(record: &str, words: &str, is_so: bool) {
     assert!(
         is_so,
         "the page says “{words}”, and {MEASURED}{record} does not: mend the \
-         page, or measure again on an idle machine, as README.md says"
+         page, or measure again on an idle machine, as CONTRIBUTING.md says"
     );
 }

@@ -26,6 +26,9 @@ const WORDS: usize = 60;
 /// What would load something, or set a size or a colour of its own.
 const FORBIDDEN: [&str; 5] = ["font-size=", "style=", "href=", "<image", "<script"];
 
+/// Where the rules are.
+pub const HELP: &str = "CONTRIBUTING.md, “Draw a picture”, says how the book draws";
+
 /// Each drawing has the one view and class, takes its colours from the
 /// theme, has ids that no other drawing has, and says enough in words.
 pub fn pictures_speak_one_language(context: &Context, report: &mut Report) {
@@ -48,12 +51,7 @@ pub fn pictures_speak_one_language(context: &Context, report: &mut Report) {
                 }
             }
             for (there, expected) in faults(picture, svg) {
-                report.add(
-                    (&page.path, picture.line),
-                    there,
-                    expected,
-                    "README.md, “Draw a picture”, says how the book draws",
-                );
+                report.add((&page.path, picture.line), there, expected, HELP);
             }
         }
     }
@@ -72,7 +70,8 @@ fn place(svg: &str, word: &str) -> Option<u32> {
     quoted(tag, "x=\"")?.parse().ok()
 }
 
-fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
+/// What is wrong with a drawing, and what should be there.
+pub fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
     let mut faults = Vec::new();
     if !svg.contains(VIEW) {
         let found = quoted(svg, "viewBox=\"").unwrap_or_default();

@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod captions;
 pub mod checks;
 pub mod commands;
+pub mod documents;
 pub mod drawings;
 pub mod fences;
 pub mod glossary;
@@ -54,6 +55,9 @@ texts! {
     commands::contributing_lists_what_the_script_runs,
     commands::the_package_has_the_name_of_the_page,
     commands::unrun_fences_say_why,
+    documents::attributes_are_explained,
+    documents::pictures_in_files_are_drawings,
+    documents::readme_is_short,
     drawings::pictures_have_words,
     drawings::pictures_speak_one_language,
     fences::fences_are_known,
