@@ -21,6 +21,13 @@
     return [span(key ? "key" : "printed", end + line)];
   };
 
+  // The paragraph above a snippet is its caption if it names a source file.
+  for (const code of document.querySelectorAll("p + pre > .language-rust")) {
+    const names = code.parentElement.previousElementSibling.children;
+    const isFile = (part) => part.matches("code") && /\.rs$/.test(part.textContent);
+    if ([...names].some(isFile)) code.classList.add("caption");
+  }
+
   for (const code of document.querySelectorAll("code.language-console")) {
     const lines = code.textContent.trimEnd().split("\n");
     code.replaceChildren(...lines.flatMap(parts));

@@ -3,18 +3,24 @@
 //! memory the server needs while it waits. `sh scripts/compare.sh` runs it.
 
 #![allow(dead_code, reason = "modules of which this needs some")]
+// The proof's files have a width of their own, hence `rustfmt::skip`.
 
-#[path = "../tests/proof/namespace.rs"]
+#[rustfmt::skip]
+#[path = "../tests/proof/run/namespace.rs"]
 mod namespace;
-#[path = "../tests/proof/process.rs"]
+#[rustfmt::skip]
+#[path = "../tests/proof/run/port.rs"]
+mod port;
+#[rustfmt::skip]
+#[path = "../tests/proof/run/process.rs"]
 mod process;
 #[path = "../examples/record/mod.rs"]
 mod record;
-#[path = "../tests/proof/sockets.rs"]
+#[rustfmt::skip]
+#[path = "../tests/proof/run/sockets.rs"]
 mod sockets;
-#[path = "../tests/proof/turn.rs"]
-mod turn;
 
+use port::{PORT, PortLock};
 use process::{BOUND, Running, run};
 use record::{date_and_machine, progress, table};
 use std::path::{Path, PathBuf};
@@ -22,7 +28,6 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{env, thread};
-use turn::{PORT, Turn};
 
 /// How often each is run, unless the first argument says otherwise.
 const ROUNDS: usize = 21;
@@ -199,7 +204,7 @@ fn compare() -> Result<(), String> {
         env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let rounds = arguments.first().map_or(Ok(ROUNDS), |rounds| rounds.parse());
     let rounds = rounds.map_err(|e| format!("how many runs: {e}"))?.max(1);
-    let _turn = Turn::take();
+    let _port = PortLock::take();
     let pairs = pairs();
     let costs = pairs.iter().map(|pair| measure(pair, rounds));
     let costs = costs.collect::<Result<Vec<Cost>, String>>()?;

@@ -1,4 +1,3 @@
-// ANCHOR: whole
 // ANCHOR: imports
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
@@ -43,4 +42,3 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: end
-// ANCHOR_END: whole

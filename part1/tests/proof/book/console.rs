@@ -1,0 +1,200 @@
+//! The console fences of a page as scenes: commands in one terminal or in several at once, with
+//! the output that each prints.
+
+use super::fence::{Console, Fence, Place};
+use super::page::Page;
+use super::report::{Finding, Report};
+
+/// What the page says happens, in one terminal or in several together.
+pub struct Scene<'a> {
+    pub page: &'a Page,
+    pub terminals: Vec<Terminal<'a>>,
+}
+
+impl Scene<'_> {
+    fn any(&self, is_so: impl Fn(&Console) -> bool) -> bool {
+        self.terminals.iter().any(|terminal| is_so(terminal.console))
+    }
+
+    /// Whether it is played only where tools beyond Cargo are.
+    pub fn needs_tools(&self) -> bool {
+        self.any(|console| !console.needs.is_empty())
+    }
+
+    /// Whether its numbers differ from run to run.
+    pub fn is_measured(&self) -> bool {
+        self.any(|console| console.measured)
+    }
+
+    /// What is typed into its terminals.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        let exchanges = self.terminals.iter().flat_map(|t| &t.console.exchanges);
+        exchanges.map(|exchange| exchange.command.as_str())
+    }
+}
+
+/// One terminal of a scene.
+pub struct Terminal<'a> {
+    pub console: &'a Console,
+    pub place: Option<Place>,
+    /// The ways in which its part may go; the commands are the same in all of them.
+    pub alternatives: Vec<&'a Fence>,
+}
+
+/// A command and what it prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    pub line: usize,
+    pub command: String,
+    pub output: Vec<String>,
+    /// Whether the reader ends it with Ctrl-C.
+    pub interrupted: bool,
+    /// What the reader types, with Enter, and after how many lines.
+    pub typed: Option<(String, usize)>,
+}
+
+impl Exchange {
+    /// Whether it goes on, and prints nothing.
+    pub fn is_silent(&self) -> bool {
+        self.interrupted && self.output.is_empty()
+    }
+
+    /// Whether it goes on until the reader presses a key.
+    pub fn is_ended_by_key(&self) -> bool {
+        self.interrupted || self.typed.is_some()
+    }
+}
+
+/// What stands before a command.
+pub const PROMPT: &str = "$ ";
+
+/// What a terminal shows when Ctrl-C is pressed.
+pub const CTRL_C: &str = "^C";
+
+/// Stands for lines that are left out, whatever and however many they are.
+pub const LEFT_OUT: &str = "…";
+
+/// What the reader types, where the book shows `[what is typed Enter]`.
+pub fn typed(line: &str) -> Option<String> {
+    let keys = line.strip_prefix('[')?.strip_suffix("Enter]")?;
+    Some(keys.trim_end().to_string() + "\n")
+}
+
+/// The exchanges in the body of a console fence that begins at that place.
+pub fn exchanges(
+    (path, first): (&str, usize),
+    body: &[String],
+    findings: &mut Vec<Finding>,
+) -> Vec<Exchange> {
+    let mut exchanges: Vec<Exchange> = Vec::new();
+    for (line, text) in (first + 1..).zip(body) {
+        if let Some(command) = text.strip_prefix(PROMPT) {
+            let (command, output) = (command.trim().to_string(), Vec::new());
+            exchanges.push(Exchange { line, command, output, interrupted: false, typed: None });
+            continue;
+        }
+        let Some(last) = exchanges.last_mut() else {
+            let help = "begin a console fence with the command";
+            findings.push(Finding::new((path, line), text, "`$ ` and a command", help));
+            continue;
+        };
+        if text == CTRL_C {
+            last.interrupted = true;
+        } else if let Some(typed) = typed(text) {
+            last.typed = Some((typed, last.output.len()));
+        } else {
+            last.output.push(text.trim_end().to_string());
+        }
+    }
+    exchanges
+}
+
+/// Whether the lines that a page shows are those that were printed.
+pub fn is_shown(shown: &[String], printed: &[String]) -> bool {
+    match shown.split_first() {
+        None => printed.is_empty(),
+        Some((line, rest)) if line == LEFT_OUT => {
+            (0..=printed.len()).any(|from| is_shown(rest, &printed[from..]))
+        }
+        Some((line, rest)) => printed.first() == Some(line) && is_shown(rest, &printed[1..]),
+    }
+}
+
+#[test]
+fn lines_that_are_left_out_may_be_any() {
+    use super::report::{each_row, row};
+    let lines = |text: &str| -> Vec<String> { text.split(' ').map(str::to_string).collect() };
+    let rows = [
+        row((("a b", "a b"), true)),
+        row((("a b", "a"), false)),
+        row((("a", "a b"), false)),
+        row((("… b", "a a b"), true)),
+        row((("… b", "a b c"), false)),
+        row((("… b …", "a b c"), true)),
+        row((("… b …", "a c"), false)),
+    ];
+    each_row(&rows, |(shown, printed)| is_shown(&lines(shown), &lines(printed)));
+}
+
+/// The scenes of a page, in order. A fence whose terminal has a higher number than the one before
+/// it belongs to the same scene.
+pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
+    let mut scenes: Vec<Scene> = Vec::new();
+    for fence in &page.fences {
+        let Some(console) = fence.console() else { continue };
+        // checker/shown.rs plays those that are checked.
+        if console.not_run.is_some() || console.checked {
+            continue;
+        }
+        let last = scenes.last_mut();
+        if console.or {
+            let terminal = last.and_then(|scene| scene.terminals.last_mut());
+            match terminal.filter(|terminal| same_commands(terminal.console, console)) {
+                Some(terminal) => terminal.alternatives.push(fence),
+                None => report.add(
+                    (&page.path, fence.line),
+                    "`or` after a fence with other commands",
+                    "the same commands with another output",
+                    "put it right behind the fence it is an alternative to",
+                ),
+            }
+            continue;
+        }
+        let own = (!page.is_of_book()).then_some(Place::Tutorial);
+        let terminal =
+            Terminal { console, place: console.place.or(own), alternatives: vec![fence] };
+        let number = |console: &Console| console.terminal.unwrap_or(1);
+        match last {
+            Some(scene)
+                if scene.terminals.last().is_some_and(|t| number(t.console) < number(console)) =>
+            {
+                scene.terminals.push(terminal);
+            }
+            _ => scenes.push(Scene { page, terminals: vec![terminal] }),
+        }
+    }
+    scenes
+}
+
+fn same_commands(one: &Console, other: &Console) -> bool {
+    let commands = |console: &Console| -> Vec<String> {
+        console.exchanges.iter().map(|exchange| exchange.command.clone()).collect()
+    };
+    commands(one) == commands(other)
+}
+
+pub fn is_of_two_machines(fence: &Fence) -> bool {
+    let reason = fence.console().and_then(|console| console.not_run.as_deref());
+    reason == Some("it-takes-two-machines")
+}
+
+/// The two fences of a page that show the two machines.
+pub fn two_machines(page: &Page) -> [&Fence; 2] {
+    [1, 2].map(|number| {
+        let is_it = |fence: &&Fence| {
+            is_of_two_machines(fence) && fence.console().is_some_and(|c| c.terminal == Some(number))
+        };
+        let found = page.fences.iter().find(is_it);
+        found.unwrap_or_else(|| panic!("{}: no two machines", page.path))
+    })
+}

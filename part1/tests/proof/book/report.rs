@@ -1,0 +1,152 @@
+//! What a check says when something is wrong, and how a test ends on it.
+
+use std::fmt;
+use std::panic::Location;
+
+/// One thing that is wrong: where it stands, what is demanded there (by a page, a table or a
+/// rule), what is there instead (or happened when it was run), and how to mend it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Path from the repository's root.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    pub actual: String,
+    pub expected: String,
+    pub help: String,
+}
+
+impl Finding {
+    pub fn new(
+        (file, line): (&str, usize),
+        actual: impl Into<String>,
+        expected: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        let (actual, expected, help) = (actual.into(), expected.into(), help.into());
+        Finding { file: file.to_string(), line, actual, expected, help }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Finding { file, line, actual, expected, help } = self;
+        writeln!(f, "{file}:{line}")?;
+        writeln!(f, "    expected: {}", indent(expected))?;
+        writeln!(f, "    actual:   {}", indent(actual))?;
+        writeln!(f, "    help:     {}", indent(help))
+    }
+}
+
+fn indent(text: &str) -> String {
+    text.trim_end().replace('\n', "\n              ")
+}
+
+/// Collects findings while a check counts what it looks at.
+#[derive(Default)]
+pub struct Report {
+    pub findings: Vec<Finding>,
+    /// What differs and need not be wrong; it fails no test.
+    pub notes: Vec<Finding>,
+    counts: Vec<(&'static str, usize)>,
+}
+
+impl Report {
+    /// Notes something wrong at `file:line`.
+    pub fn add(
+        &mut self,
+        place: (&str, usize),
+        actual: impl Into<String>,
+        expected: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.findings.push(Finding::new(place, actual, expected, help));
+    }
+
+    /// Notes it if the two differ.
+    pub fn same(
+        &mut self,
+        place: (&str, usize),
+        actual: impl Into<String>,
+        expected: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let (actual, expected) = (actual.into(), expected.into());
+        if actual != expected {
+            self.add(place, actual, expected, help);
+        }
+    }
+
+    /// Takes the findings from the `first` on for notes.
+    pub fn only_note(&mut self, first: usize) {
+        self.notes.extend(self.findings.drain(first..));
+    }
+
+    /// Counts one more `what` that was looked at.
+    pub fn count(&mut self, what: &'static str) {
+        self.count_many(what, 1);
+    }
+
+    /// Counts `n` more `what`; naming it with 0 demands that some come.
+    pub fn count_many(&mut self, what: &'static str, n: usize) {
+        match self.counts.iter_mut().find(|(name, _)| *name == what) {
+            Some((_, count)) => *count += n,
+            None => self.counts.push((what, n)),
+        }
+    }
+
+    /// Whether something was looked for and not met at all.
+    pub fn missed_something(&self) -> bool {
+        self.counts.iter().any(|(_, count)| *count == 0)
+    }
+
+    /// Prints the counts and fails the test on any finding, and when something that should be
+    /// looked at was not there to look at.
+    pub fn settle(self) {
+        for (what, count) in &self.counts {
+            println!("{count:>5} {what}");
+        }
+        for note in &self.notes {
+            println!("\nnot compared with this compiler: {note}");
+        }
+        let text: Vec<String> = self.findings.iter().map(|f| format!("\n{f}")).collect();
+        assert!(text.is_empty(), "{}", text.concat());
+        assert!(!self.counts.is_empty(), "this check looked at nothing");
+        for (what, count) in &self.counts {
+            assert!(*count > 0, "this check looked at no {what} at all");
+        }
+    }
+}
+
+/// A row of a test's table, with the line on which it stands.
+pub struct Row<T> {
+    pub place: &'static Location<'static>,
+    pub is: T,
+}
+
+#[track_caller]
+pub const fn row<T>(is: T) -> Row<T> {
+    Row { place: Location::caller(), is }
+}
+
+impl<T> Row<T> {
+    /// Where it stands.
+    pub fn at(&self) -> (&'static str, usize) {
+        (self.place.file(), self.place.line() as usize)
+    }
+}
+
+/// Looks at every row of a table, input and expected output, and tells of all that are stale.
+pub fn each_row<I, O: PartialEq + fmt::Debug>(rows: &[Row<(I, O)>], actual: impl Fn(&I) -> O) {
+    let mut report = Report::default();
+    for row in rows {
+        report.count("rows");
+        let (input, expected) = &row.is;
+        let actual = actual(input);
+        if actual != *expected {
+            let (actual, expected) = (format!("{actual:?}"), format!("{expected:?}"));
+            report.add(row.at(), actual, expected, "mend the row, or what it is a test of");
+        }
+    }
+    report.settle();
+}

@@ -1,0 +1,170 @@
+//! The programs as the reader has them after each page.
+
+use super::page::Page;
+use super::report::{Finding, Report};
+use super::source::{FRAME, Source};
+use super::tree::{Tree, resolve};
+use super::{Book, PAGES, SUMMARY};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The two programs' names, which are also their pages' folders.
+pub const PROGRAMS: [&str; 2] = ["server", "client"];
+/// Stands for the two of them.
+pub const BOTH: &str = "both";
+
+/// All source files of the lesson, by path.
+pub type Sources = BTreeMap<String, Source>;
+
+/// Where the small programs beyond the steps are.
+pub const EXAMPLES: &str = "part1/examples/";
+
+/// The name of the example that a file is. One in a folder below is none:
+/// it helps examples to draw and to keep records, and teaches nothing.
+pub fn example(path: &str) -> Option<&str> {
+    let (_, file) = path.split_once(EXAMPLES)?;
+    let name = file.strip_suffix(".rs")?;
+    (!name.contains('/')).then_some(name)
+}
+
+/// Where the two programs are.
+const BIN: &str = "part1/src/bin/";
+
+/// Whether the book shows a source file, line for line.
+pub fn is_shown(path: &str) -> bool {
+    path.contains(BIN) || example(path).is_some()
+}
+
+/// Whether the book may show some lines of a source file: of the checker,
+/// and of what it shares with the proof.
+pub fn is_quoted(path: &str) -> bool {
+    path.contains("part1/src/") && !path.contains(BIN)
+}
+
+/// Whether it shows one at all.
+pub fn is_read(path: &str) -> bool {
+    path.ends_with(".rs") && (is_shown(path) || is_quoted(path))
+}
+
+/// Reads every source file that the book shows, be it in part; faults go
+/// to `report`.
+fn sources(tree: &Tree, report: &mut Report) -> Sources {
+    tree.paths()
+        .filter(|path| is_read(path))
+        .map(|path| {
+            let text = tree.get(path).unwrap_or_default();
+            (path.to_string(), Source::read(path, text, report))
+        })
+        .collect()
+}
+
+/// Where the program of that name lies.
+pub fn program_path(program: &str) -> String {
+    format!("{BIN}{program}.rs")
+}
+
+/// The program whose step a page is, by the page's folder.
+pub fn program_of(page: &Page) -> Option<&'static str> {
+    let (folder, _) = page.name().split_once('/')?;
+    PROGRAMS.into_iter().find(|program| *program == folder)
+}
+
+/// The regions that a page adds to the program at `source`, in its
+/// order.
+pub fn adds(page: &Page, source: &str) -> Vec<String> {
+    page.fences
+        .iter()
+        .flat_map(|fence| fence.adds())
+        .filter(|i| resolve(&page.path, &i.file) == source)
+        .map(|i| i.region)
+        .collect()
+}
+
+/// The book and its programs, as what runs them needs them.
+pub struct Context {
+    pub tree: Tree,
+    pub book: Book,
+    pub sources: Sources,
+    /// What is wrong with the markers of the programs' regions.
+    pub faults: Vec<Finding>,
+    /// Names the folder to which programs are written.
+    pub label: String,
+}
+
+/// The label of the book itself, rather than of one that a test has changed.
+const LIVE: &str = "book";
+
+impl Context {
+    /// The book as it is, read once.
+    pub fn live() -> &'static Context {
+        static BOOK: OnceLock<Context> = OnceLock::new();
+        BOOK.get_or_init(|| Context::of(Tree::read(), LIVE))
+    }
+
+    pub fn of(tree: Tree, label: &str) -> Context {
+        let mut report = Report::default();
+        let (book, sources) = (Book::read(&tree), sources(&tree, &mut report));
+        Context { book, sources, tree, label: label.to_string(), faults: report.findings }
+    }
+
+    pub fn is_live(&self) -> bool {
+        self.label == LIVE
+    }
+
+    /// The regions of a program that the reader has after `page`; `None` when it is not begun.
+    pub fn regions_after(&self, program: &str, page: &Page) -> Option<Vec<String>> {
+        let at = self.book.pages.iter().position(|p| p.path == page.path)?;
+        let until = &self.book.pages[..=at];
+        let mut steps = steps(&self.book).into_iter().filter(|step| step.program == program);
+        let last = steps.rfind(|step| until.iter().any(|page| page.path == step.page.path));
+        last.map(|step| step.regions)
+    }
+
+    /// The text of a program as the reader has it after `page`; `None` when it is not begun.
+    pub fn program_after(&self, program: &str, page: &Page) -> Option<String> {
+        let source = self.sources.get(&program_path(program))?;
+        Some(source.assemble(&self.regions_after(program, page)?))
+    }
+}
+
+/// A page that adds lines to a program.
+pub struct Step<'a> {
+    pub page: &'a Page,
+    pub program: &'static str,
+    /// The regions of the program that the reader has after the page.
+    pub regions: Vec<String>,
+}
+
+/// Every step of both programs, in the book's order.
+pub fn steps(book: &Book) -> Vec<Step<'_>> {
+    let mut have: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut steps = Vec::new();
+    for page in &book.pages {
+        let Some(program) = program_of(page) else { continue };
+        let added = adds(page, &program_path(program));
+        if added.is_empty() {
+            continue;
+        }
+        let regions = have.entry(program).or_default();
+        regions.extend(added);
+        steps.push(Step { page, program, regions: regions.clone() });
+    }
+    steps
+}
+
+/// Whether a region is part of the frame rather than a step of its own.
+pub fn is_frame(region: &str) -> bool {
+    FRAME.contains(&region)
+}
+
+/// Whether a path is a page of the book.
+pub fn is_page(path: &str) -> bool {
+    path.starts_with(PAGES) && path.ends_with(".md") && path != SUMMARY
+}
+
+/// The Python lines of a program's pages, in the pages' order.
+pub fn python_lines(book: &Book, program: &str) -> String {
+    let pages = book.pages.iter().filter(|p| program_of(p) == Some(program));
+    let fences = pages.flat_map(|page| &page.fences);
+    fences.filter(|f| f.is_python()).map(|f| f.body.join("\n") + "\n").collect()
+}

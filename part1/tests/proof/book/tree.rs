@@ -1,0 +1,96 @@
+//! The repository's texts, read once, so that every check sees the same
+//! files and a test can hand the checks an edited copy.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files and folders that the checks read, relative to the root.
+const READ: [&str; 7] = [".ci", ".github", "Cargo.toml", "README.md", "book", "part1", "scripts"];
+
+/// Every text file under [`READ`]: path from the root, with `/`, to text.
+#[derive(Clone, Default)]
+pub struct Tree {
+    files: BTreeMap<String, String>,
+}
+
+/// The repository's root on this machine.
+pub fn root() -> PathBuf {
+    let part1 = Path::new(env!("CARGO_MANIFEST_DIR"));
+    part1.parent().expect("part1 lies in the root").to_path_buf()
+}
+
+impl Tree {
+    /// Reads the repository from disk.
+    pub fn read() -> Tree {
+        Tree::read_at(&root())
+    }
+
+    /// Reads what lies below a folder as a repository. Files that are not UTF-8 are listed with an
+    /// empty text: a link may lead to them. A line ends with `\n` alone, however git has written it.
+    pub fn read_at(root: &Path) -> Tree {
+        let mut tree = Tree::default();
+        for start in READ {
+            tree.add(&root.join(start), start);
+        }
+        tree
+    }
+
+    fn add(&mut self, disk: &Path, path: &str) {
+        if disk.is_file() {
+            let text = fs::read_to_string(disk).unwrap_or_default().replace("\r\n", "\n");
+            self.files.insert(path.to_string(), text);
+        }
+        if !disk.is_dir() {
+            return;
+        }
+        let entries =
+            fs::read_dir(disk).unwrap_or_else(|e| panic!("{path}: cannot be listed: {e}"));
+        for entry in entries {
+            let name = entry.expect("a folder's entry").file_name();
+            let name = name.to_string_lossy();
+            self.add(&disk.join(&*name), &format!("{path}/{name}"));
+        }
+    }
+
+    /// The text of a file, if the tree has it.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// Every path, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Adds a file or replaces it.
+    pub fn put(&mut self, path: &str, text: &str) {
+        self.files.insert(path.to_string(), text.to_string());
+    }
+
+    /// A copy in which `from` is `to` wherever it stands in `path`.
+    /// Panics when it does not stand there: such an edit tests nothing.
+    pub fn edited(&self, path: &str, from: &str, to: &str) -> Tree {
+        let text = self.get(path).unwrap_or_else(|| panic!("no {path}"));
+        assert!(text.contains(from), "{path} has no `{from}` to edit");
+        let mut tree = self.clone();
+        tree.put(path, &text.replace(from, to));
+        tree
+    }
+}
+
+/// Where `target` leads to, seen from the folder of the file `from`.
+pub fn resolve(from: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,145 @@
+//! Many programs in one: those that `check` is tried on. Each is a module
+//! of one crate, so that dozens cost one compilation, and each has a port
+//! of its own, so that they can be checked side by side.
+
+use crate::run::orphans::nobody_is_left;
+use crate::run::port::{PORT, PortBlock};
+use crate::run::process::{BUILD_BOUND, Ended, Running, run};
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
+
+/// Names the module that is to be the program.
+const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
+
+/// How many checks run at once: most of their time, they wait.
+const AT_ONCE: usize = 16;
+
+/// How long `check` waits for anything, in seconds: for what comes, a busy
+/// machine has time, and what does not come is not waited for long.
+pub const PATIENT: u64 = 30;
+pub const QUICK: u64 = 3;
+
+/// A program to be checked.
+pub struct Program {
+    pub name: String,
+    pub scenario: String,
+    pub text: String,
+}
+
+/// What `check` said of a program.
+pub struct Verdict {
+    pub ended: Ended,
+    /// The port at which it was, in place of [`PORT`].
+    pub port: u16,
+}
+
+impl Verdict {
+    /// What it said, as it would say it of the same program at [`PORT`].
+    pub fn text(&self) -> String {
+        let at = format!(":{}", self.port);
+        self.ended.stdout.replace(&at, &format!(":{PORT}"))
+    }
+}
+
+/// Programs that are compiled, each with a port of its own.
+pub struct Fixtures<'a> {
+    programs: &'a [Program],
+    wait: u64,
+    program: PathBuf,
+    ports: Vec<u16>,
+    _block: PortBlock,
+}
+
+impl Fixtures<'_> {
+    /// The crate that they are modules of is called `name`; `wait` is how
+    /// long `check` waits for each, in seconds.
+    pub fn new<'a>(name: &str, wait: u64, programs: &'a [Program]) -> Fixtures<'a> {
+        let block = PortBlock::take();
+        let ports = block.ports(programs.len());
+        let program = compile(name, programs, &ports);
+        Fixtures { programs, wait, program, ports, _block: block }
+    }
+
+    /// Checks all of them, and returns what was said of each.
+    pub fn check_all(&self) -> Vec<Verdict> {
+        let verdicts: Vec<Mutex<Option<Verdict>>> =
+            self.programs.iter().map(|_| Mutex::new(None)).collect();
+        let next = Mutex::new(0..self.programs.len());
+        let take = || next.lock().expect("no thread panics").next();
+        thread::scope(|scope| {
+            for _ in 0..AT_ONCE {
+                scope.spawn(|| {
+                    while let Some(i) = take() {
+                        let verdict = self.check(i);
+                        *verdicts[i].lock().expect("one writer") = Some(verdict);
+                    }
+                });
+            }
+        });
+        let verdict = |cell: Mutex<Option<Verdict>>| cell.into_inner().ok()?;
+        verdicts.into_iter().filter_map(verdict).collect()
+    }
+
+    /// Checks the one in that place.
+    pub fn check(&self, place: usize) -> Verdict {
+        let port = self.ports[place];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
+        command
+            .args(["--wait", &self.wait.to_string()])
+            .args(["--port", &port.to_string()])
+            .arg(&self.programs[place].scenario)
+            .arg(&self.program)
+            .env(PROGRAM, format!("m{place}"))
+            .env_remove("RUST_BACKTRACE");
+        let running = Running::start(&mut command).expect("check starts");
+        let id = running.id();
+        let ended = running.finish(BUILD_BOUND);
+        let ended = ended.unwrap_or_else(|e| panic!("{e}"));
+        nobody_is_left(id, &self.programs[place].name);
+        Verdict { ended, port }
+    }
+}
+
+/// One program that is each of these, and is the one that the environment
+/// names.
+fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
+    let mut text = "#![allow(warnings)]\n".to_string();
+    let mut arms = String::new();
+    for (i, (program, port)) in programs.iter().zip(ports).enumerate() {
+        let module = program.text.replace(&PORT.to_string(), &port.to_string()).replacen(
+            "fn main",
+            "pub fn main",
+            1,
+        );
+        let _ = write!(text, "// {}\nmod m{i} {{\n{module}}}\n", program.name);
+        let _ = writeln!(arms, "\"m{i}\" => m{i}::main().report(),");
+    }
+    let _ = write!(
+        text,
+        "fn main() -> std::process::ExitCode {{\n\
+         use std::process::Termination;\n\
+         match std::env::var(\"{PROGRAM}\").unwrap().as_str() {{\n\
+         {arms}_ => panic!(),\n}}\n}}\n"
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cast");
+    fs::create_dir_all(&folder).expect("a folder for the crate");
+    let source = folder.join(format!("{name}-{}.rs", ports[0]));
+    let program = source.with_extension(env::consts::EXE_EXTENSION);
+    let is_new = fs::read_to_string(&source).is_ok_and(|old| old == text);
+    if is_new && program.exists() {
+        return program;
+    }
+    let _ = fs::remove_file(&program);
+    fs::write(&source, &text).expect("the crate's text");
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition", "2024", "-C", "debuginfo=0", "-o"]);
+    rustc.arg(&program).arg(&source);
+    let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    assert!(built.status.success(), "{}", built.stderr);
+    program
+}

@@ -1,0 +1,287 @@
+//! What `check` survives: commands that are none, that never end, that
+//! leave somebody behind; its own end; a wrong call. And whom it checks in
+//! full: the two programs of the Python tutorial.
+
+use crate::book::says;
+use crate::book::tree::root;
+use crate::run::orphans::{left_by, nobody_is_left};
+use crate::run::port::{PortBlock, PortLock, one_port};
+use crate::run::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
+use shared::processes;
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+
+/// A call of `check`, which does not inherit how Python is set here.
+fn check(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
+    command.args(words).env_remove("PYTHONUNBUFFERED").current_dir(root());
+    command
+}
+
+/// Runs it, and sees that nobody is left whom it has started.
+fn checked(words: &[&str]) -> Ended {
+    let running = Running::start(&mut check(words)).expect("check starts");
+    let id = running.id();
+    let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    nobody_is_left(id, &words.join(" "));
+    ended
+}
+
+/// A command, how many steps it has done, and words of what is said.
+const COMMANDS: &[(&[&str], usize, &str)] = &[
+    (&["./no-such-program"], 0, "There is no such program"),
+    (&["./README.md"], 0, "The file is not executable"),
+    (&["server.py"], 0, "What runs it is missing"),
+    (&["cargo run --bin server"], 0, "in quotes: take them away"),
+    (&["true"], 1, "It does not come to that call yet"),
+    (&["false"], 0, "It does not compile, or fails by itself"),
+    (&["sleep", "600"], 1, "It waits for something else first"),
+    (&["yes"], 0, "It prints something of your own"),
+    // What moves the cursor of a terminal does not get there.
+    (&["printf", "\x1b[2Jhi\n"], 0, r#"it printed "\u{1b}[2Jhi" (6 bytes)"#),
+    (&["sh", "-c", "printf '\x1b[2Joh' >&2; exit 3"], 0, r"\u{1b}[2Joh"),
+    (&["sh", "-c", "sleep 600 & exit 0"], 1, "It does not come to"),
+    (&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "It does not come to"),
+    (&["sh", "-c", "trap '' TERM INT HUP; sleep 600"], 1, "It waits for"),
+];
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn commands_that_are_no_servers_are_told_so_and_ended() {
+    says("check/yours", "Everything it waits for has a bound");
+    let block = PortBlock::take();
+    let ports = block.ports(COMMANDS.len());
+    thread::scope(|scope| {
+        for ((command, done, words), port) in COMMANDS.iter().zip(ports) {
+            scope.spawn(move || is_told_and_ended(command, port, *done, words));
+        }
+    });
+}
+
+fn is_told_and_ended(command: &[&str], port: u16, done: usize, words: &str) {
+    let port = port.to_string();
+    let call = ["--wait", "1", "--port", &port, "server"];
+    let ended = checked(&[&call, command].concat());
+    let text = ended.stdout;
+    let told = format!("You have finished {done} of 6 steps");
+    assert!(text.contains(words), "{command:?}: no `{words}`\n{text}");
+    assert!(text.contains(&told), "{command:?}: no `{told}`\n{text}");
+    assert_eq!(ended.status.code(), Some(1), "{command:?}");
+    let waits = "waiting, 1 s at most, until it ends, since it cannot do its work";
+    let waited = command.last().is_some_and(|last| last.contains("600"));
+    let waited = waited && !command.concat().contains("exit");
+    // On a busy machine, others may take so long, too.
+    let says_so = ended.stderr.contains(waits);
+    assert!(says_so || !waited, "{command:?}: {}", ended.stderr);
+}
+
+#[test]
+fn a_port_that_somebody_else_has_is_named() {
+    says("check/yours", "before it begins, on Linux with the other program's");
+    let (_block, port) = one_port();
+    let _taken = TcpListener::bind(("127.0.0.1", port)).expect("a free port");
+    let port = port.to_string();
+    let ended = checked(&["--port", &port, "server", "true"]);
+    let words = format!("127.0.0.1:{port} is taken");
+    assert!(ended.stdout.contains(&words), "{}", ended.stdout);
+    assert_eq!(ended.status.code(), Some(1));
+    if cfg!(target_os = "linux") {
+        let command: Vec<String> = std::env::args().collect();
+        let id = std::process::id();
+        let us = format!("by `{}` (process {id})", command.join(" "));
+        assert!(ended.stdout.contains(&us), "{}", ended.stdout);
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn nobody_outlives_a_check_that_is_ended() {
+    says("check/yours", "and when you press Ctrl-C as well; on Linux it also");
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];
+    let call = [&["--wait", "60", "--port", &port, "server"], &command[..]];
+    for signal in ["INT", "TERM", "HUP", "KILL"] {
+        let running = Running::start(&mut check(&call.concat()));
+        let mut running = running.expect("check starts");
+        let id = running.id();
+        let both = || left_by(id).iter().filter(|c| c.contains("sleep")).count();
+        assert!(wait_until(BOUND, || both() == 2), "{:?}", left_by(id));
+        running.signal(signal);
+        assert!(wait_until(BOUND, || running.has_ended()), "{signal}");
+        nobody_is_left(id, signal);
+    }
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs bytes in an argument")]
+fn what_is_not_text_or_is_long_is_shown_as_far_as_it_can_be() {
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    // A shell, since what Rust gives to a program here is text.
+    let check = env!("CARGO_BIN_EXE_check");
+    let complaint = "head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1";
+    let call = format!(
+        "exec '{check}' --port {port} server sh -c \"{complaint}\" \
+         \"$(printf 'a\\377b')\""
+    );
+    let mut shell = Command::new("sh");
+    let running = Running::start(shell.args(["-c", &call]));
+    let running = running.expect("a shell starts");
+    let ended = running.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+    let text = ended.stdout;
+    assert!(text.contains("a\u{fffd}b`, at 127.0.0.1"), "{text:.2000}");
+    assert!(text.contains("xxx …\n"), "{text:.2000}");
+    assert!(text.len() < 3000, "{} bytes", text.len());
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.stderr);
+}
+
+/// The group is ended by its number, wherever there is no `/proc` in which
+/// to find the mark.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn nobody_in_the_programs_group_outlives_it_without_the_mark() {
+    let (_block, port) = one_port();
+    // A sleep that no other copy of these tests has.
+    let sleep = format!("sleep 600.{port}");
+    let command = format!("env -u TCP_TUTORIAL_CHECK {sleep} & exit 0");
+    let call = ["--port", &port.to_string(), "server", "sh", "-c", &command];
+    let ended = checked(&call);
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.stdout);
+    let goes_on = || processes::all().any(|p| p.command() == sleep);
+    let nobody = wait_until(BOUND, || !goes_on());
+    assert!(nobody, "`{sleep}` goes on: end it, and mend the guard");
+}
+
+/// A wrong call, and the beginning of what is said of it.
+const WRONG_CALLS: &[(&[&str], &str)] = &[
+    (&[], "Which scenario?"),
+    (&["sever"], "There is no scenario `sever`"),
+    (&["--verbose", "server"], "There is no scenario `--verbose`"),
+    (&["--port"], "--port what?"),
+    (&["--port", "x", "server"], "--port x: a number"),
+    (&["--port", "70000", "server"], "--port 70000: a number"),
+    (&["--wait", "0", "server"], "--wait 0: a number"),
+    (&["--in", "no-such-folder", "server"], "--in no-such-folder: "),
+    (&["--in", ".", "server"], "--in FOLDER, and no COMMAND"),
+    (&["server", "--in", ".", "true"], "--in stands behind server"),
+];
+
+#[test]
+fn a_wrong_call_prints_the_usage_and_ends_with_2() {
+    says("check/yours", "A call that it does not understand ends with exit code 2");
+    for (call, words) in WRONG_CALLS {
+        let ended = checked(call);
+        let said = ended.stderr.lines().next_back().unwrap_or_default();
+        assert!(said.starts_with(words), "{call:?}: {}", ended.stderr);
+        assert!(ended.stderr.starts_with("Usage: check"), "{}", ended.stderr);
+        assert_eq!((ended.stdout.as_str(), ended.status.code()), ("", Some(2)));
+    }
+    for (call, words) in [("--help", "Usage: check"), ("--list", "server ")] {
+        let ended = checked(&[call]);
+        assert!(ended.stdout.starts_with(words), "{}", ended.stdout);
+        assert_eq!((ended.stderr.as_str(), ended.status.code()), ("", Some(0)));
+    }
+}
+
+#[test]
+#[ignore = "needs script"]
+fn colour_is_for_terminals_and_not_under_no_color() {
+    let (_block, port) = one_port();
+    let check = env!("CARGO_BIN_EXE_check");
+    let line = format!("{check} --port {port} server true");
+    for (setting, coloured) in [(None, true), (Some("1"), false), (Some(""), true)] {
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]).env_remove("NO_COLOR");
+        script.envs(setting.map(|value| ("NO_COLOR", value)));
+        let running = Running::start(&mut script).expect("script starts");
+        let ended = running.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+        let text = ended.stdout;
+        assert!(text.contains("You have finished 1 of 6"), "{text}");
+        assert_eq!(text.contains("\x1b["), coloured, "{setting:?}: {text:?}");
+    }
+}
+
+/// The Python tutorial whose successor this is lies beside the repository
+/// where these tests run in full.
+const SEED: &str = "../shared/seed-part1.md";
+
+/// The code below a heading, up to the next one of its level: its fences,
+/// one after the other, without the indentation of the list they are in.
+fn seed(text: &str, heading: &str) -> String {
+    let (_, rest) = text.split_once(heading).expect("the heading");
+    let part = rest.split("\n### ").next().unwrap_or(rest);
+    let mut program = String::new();
+    let mut indent = None;
+    for line in part.lines() {
+        let code = line.trim_start();
+        match (indent, code.starts_with("```")) {
+            (None, true) if code == "```python" => {
+                indent = Some(line.len() - code.len());
+            }
+            (None, _) => {}
+            (Some(_), true) => indent = None,
+            (Some(count), false) => {
+                program += line.get(count..).unwrap_or("");
+                program.push('\n');
+            }
+        }
+    }
+    program
+}
+
+#[test]
+#[ignore = "needs python3, and that tutorial"]
+fn the_python_tutorials_programs_pass_in_full() {
+    let Ok(text) = fs::read_to_string(root().join(SEED)) else {
+        println!("{SEED} is not there: nothing compared");
+        return;
+    };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let _port = PortLock::take();
+    for (scenario, heading, told) in [
+        ("server", "### Server side", "You have finished 6 of 6 steps."),
+        ("client", "### Client side", "You have finished 4 of 4 steps."),
+    ] {
+        let path = folder.join(format!("seed_{scenario}.py"));
+        fs::write(&path, seed(&text, heading)).expect("the program's file");
+        let path = path.display().to_string();
+        let ended = checked(&[scenario, "python3", &path]);
+        assert!(ended.stdout.contains(told), "{}", ended.stdout);
+        assert_eq!(ended.status.code(), Some(0));
+    }
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn a_python_server_that_cannot_have_its_address_again_is_told_why() {
+    let (_block, port) = one_port();
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no_reuse.py");
+    let program = format!(
+        "import socket\n\
+         server = socket.socket()\n\
+         server.bind(('127.0.0.1', {port}))\n\
+         server.listen()\n\
+         client, address = server.accept()\n\
+         print('New client joined:', address)\n\
+         client.sendall(b'Hello client!')\n\
+         print('Client:', client.recv(2048).decode())\n\
+         client.close()\n"
+    );
+    fs::write(&path, program).expect("the program's file");
+    let path = path.display().to_string();
+    let port = port.to_string();
+    // The second time, the kernel remembers the first from the start.
+    for told in [
+        ["You have finished 5 of 6 steps", "1. The kernel remembers a"],
+        ["is taken, and the conversation", "the kernel remembers one"],
+    ] {
+        let ended = checked(&["--port", &port, "server", "python3", &path]);
+        for words in told {
+            assert!(ended.stdout.contains(words), "{}", ended.stdout);
+        }
+    }
+}

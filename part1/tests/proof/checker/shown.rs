@@ -1,0 +1,62 @@
+//! What the pages show of `check`: is that what it says of the program as the reader has it there?
+
+use super::fixtures::{Fixtures, PATIENT, Program};
+use crate::book::report::Report;
+use crate::book::steps::{Context, EXAMPLES, PROGRAMS};
+use crate::run::normalize::normalized;
+use crate::run::package::{self, NEW};
+use crate::run::recorded::Recorded;
+use crate::text::checks::{FOLDER, Shown, all_shown};
+
+/// The program that a fence is about, as the reader has it there.
+fn program(context: &Context, shown: &Shown) -> Program {
+    let [_, own] = shown.scenario.own;
+    let last = context.book.pages.last().expect("a page");
+    let page = if shown.page.is_of_book() { shown.page } else { last };
+    let changed = shown.fence.console().and_then(|console| console.changed);
+    let text = match (PROGRAMS.contains(&own), changed) {
+        (true, None) => context.program_after(own, page).unwrap_or(NEW.to_string()),
+        (true, Some(_)) => package::program_changed(context, page, own),
+        (false, _) => {
+            let text = context.tree.get(&format!("{EXAMPLES}{own}.rs"));
+            text.unwrap_or_default().to_string()
+        }
+    };
+    let (name, scenario) = (shown.page.path.clone(), shown.scenario.name.to_string());
+    Program { name, scenario, text }
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Unix")]
+fn the_check_says_what_the_pages_show() {
+    let mut report = Report::default();
+    page_shows_what_is_said(Context::live(), |_| true, &mut report);
+    report.settle();
+}
+
+/// Said of each program as the reader has it after its page, on the pages of these paths.
+pub fn page_shows_what_is_said(
+    context: &Context,
+    is_wanted: impl Fn(&str) -> bool,
+    report: &mut Report,
+) {
+    let mut all = all_shown(&context.book, report);
+    all.retain(|shown| is_wanted(&shown.page.path));
+    if all.is_empty() {
+        return;
+    }
+    let programs: Vec<Program> = all.iter().map(|shown| program(context, shown)).collect();
+    let verdicts = Fixtures::new("shown", PATIENT, &programs).check_all();
+    for (shown, verdict) in all.iter().zip(&verdicts) {
+        report.count("programs checked");
+        let text = verdict.text();
+        let mut said: Vec<String> = text.lines().map(|line| line.trim_end().to_string()).collect();
+        if let Some(first) = said.first_mut() {
+            let (_, at) = first.rsplit_once("`, ").unwrap_or_default();
+            *first = format!("Checking `{}` in {FOLDER}, {at}", shown.command);
+        }
+        let recorded = Recorded { page: shown.page, fence: shown.fence, exchange: Some(0) };
+        let help = "mend the page, or the scenario if the page is right";
+        recorded.compare(context, &said, &normalized, help, report);
+    }
+}

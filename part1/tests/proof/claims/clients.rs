@@ -1,0 +1,214 @@
+//! One client after the other, and a thread each: does the record bear
+//! out what the pages say of the two, and do the servers do the rest?
+
+use crate::book::{MEASURED, says};
+use crate::claims::records::{assert_recorded, bears_out, recorded};
+use crate::run::examples::{example, start};
+use crate::run::pair::WHILE;
+use crate::run::port::{PORT, PortLock};
+use crate::run::process::{BOUND, Running, wait_until};
+use crate::run::programs::{connect, end, read_greeting};
+use many_clients::{Work, many_record, served};
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+#[expect(dead_code, reason = "the example's `main`")]
+mod many_clients {
+    include!("../../../examples/many_clients.rs");
+}
+
+/// How to make the record anew.
+const AGAIN: &str = "let the program write it again: `cargo run --release \
+                     --example many_clients part1/measured`";
+
+#[test]
+fn the_picture_of_the_clients_is_drawn_from_their_table() {
+    let numbers = recorded("many_clients.md");
+    let columns = many_record::read(&numbers);
+    let (table, picture) = (many_record::markdown(&columns), many_record::picture(&columns));
+    assert_recorded("many_clients", &table, &picture, AGAIN);
+    assert_eq!(columns[0].len(), 16, "{MEASURED}many_clients.md: {AGAIN}");
+}
+
+/// Words of the page, and whether they are true of the first and the last
+/// of the 16 clients: loop and threads, thinking; the same, computing.
+type Claim = (&'static str, fn([[f64; 2]; 4]) -> bool);
+
+const CLAIMS: [Claim; 4] = [
+    ("all 16 clients are served in the time that one takes", |t| t[1][1] < 1.5 * t[1][0]),
+    ("The loop takes more than ten times as long.", |t| t[0][1] > 10.0 * t[1][1]),
+    ("the threads are less than twice as fast as the loop", |t| t[2][1] < 2.0 * t[3][1]),
+    ("the *first* client waits more than three times as long as with", |t| t[3][0] > 3.0 * t[2][0]),
+];
+
+#[test]
+fn the_record_of_the_clients_bears_out_what_the_page_says() {
+    let columns = many_record::read(&recorded("many_clients.md"));
+    let ends = |i: usize| [columns[i][0], columns[i][columns[i].len() - 1]];
+    for (words, is_so) in CLAIMS {
+        says("clients/limits", words);
+        bears_out("many_clients.md", words, is_so([0, 1, 2, 3].map(ends)));
+    }
+}
+
+#[test]
+fn clients_can_be_served_in_both_ways_and_measured() {
+    let thinks = Duration::from_millis(20);
+    let work = Work { clients: 4, thinks, steps: 1000 };
+    let last = [false, true].map(|threads| {
+        let times = served(work, threads).expect("loopback");
+        assert_eq!(times.len(), 4, "{times:?}");
+        times[3]
+    });
+    let columns = last.map(|last| vec![last]);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("measured");
+    fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.to_str().expect("a path in UTF-8");
+    let columns = [&columns[..], &columns[..]].concat();
+    many_record::write(path, &columns).expect("a record");
+    let written = |name| fs::read_to_string(folder.join(name)).expect(name);
+    let record = written("many_clients.md");
+    assert!(record.starts_with(&many_record::markdown(&columns)), "{record}");
+    assert!(written("many_clients.svg").ends_with("</svg>\n"));
+    let thinks = thinks.as_secs_f64();
+    assert!(last[0] > 4.0 * thinks, "one after the other: {last:?}");
+    assert!(last[1] > thinks, "with threads: {last:?}");
+}
+
+/// A server with an idle client, and that client's end.
+fn with_idle_client(name: &str) -> (Running, TcpStream) {
+    let server = start(&example(name));
+    let mut idle = connect();
+    read_greeting(&mut idle);
+    (server, idle)
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Ctrl-C")]
+fn ctrl_c_ends_the_server_and_all_its_conversations() {
+    says("clients/stop", "a client in the middle of a conversation reads 0, or");
+    example("threads_server");
+    let _port = PortLock::take();
+    let (server, mut idle) = with_idle_client("threads_server");
+    server.signal("INT");
+    assert_eq!(end(server).status.code(), None, "ended by the signal");
+    assert_eq!(idle.read(&mut [0; 64]).ok(), Some(0));
+
+    says("clients/stop", "Clients in the queue are reset.");
+    example("one_by_one");
+    let (server, _idle) = with_idle_client("one_by_one");
+    let mut queued = connect();
+    server.signal("INT");
+    end(server);
+    let reset = queued.read(&mut [0; 64]).expect_err("a reset");
+    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
+}
+
+#[test]
+fn stopping_waits_for_the_clients_and_lets_no_other_in() {
+    says("clients/stop", "the server waits for that client for ever, though");
+    let program = example("stop_server");
+    let _port = PortLock::take();
+    let mut server = start(&program);
+    let mut idle = connect();
+    read_greeting(&mut idle);
+    server.type_in("\n");
+    let address = SocketAddr::from(([127, 0, 0, 1], PORT));
+    let refuses = || {
+        TcpStream::connect_timeout(&address, WHILE)
+            .is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
+    };
+    assert!(wait_until(BOUND, refuses), "it goes on accepting");
+    thread::sleep(WHILE);
+    assert!(!server.has_ended(), "it waits for its client");
+    idle.write_all(b"Hello Server!").expect("the server reads");
+    // Between the two may be the end of one of our tries, which came just
+    // before the flag was set.
+    let printed = end(server).stdout;
+    assert!(printed.contains("\nClient: Hello Server!\n"), "{printed}");
+    assert!(printed.ends_with("\nAll clients are served\n"), "{printed}");
+}
+
+/// The client's half of a chat: says a line, and hears lines.
+fn says_and_hears(client: &mut TcpStream, line: &str, hears: &str) {
+    client.write_all(line.as_bytes()).expect("the server reads");
+    let mut heard = vec![0; hears.len()];
+    client.read_exact(&mut heard).expect("a line");
+    assert_eq!(String::from_utf8_lossy(&heard), hears);
+}
+
+#[test]
+fn a_chat_reaches_all_and_ends_well() {
+    let program = example("chat_server");
+    let _port = PortLock::take();
+    let server = start(&program);
+    let name = |client: &TcpStream| client.local_addr().expect("an address");
+    // Whoever hears itself is in the list.
+    let mut one = connect();
+    let own = format!("{}: I\n", name(&one));
+    says_and_hears(&mut one, "I\n", &own);
+    let mut two = connect();
+    let own = format!("{}: I\n", name(&two));
+    says_and_hears(&mut two, "I\n", &own);
+    says_and_hears(&mut one, "", &own);
+    let line = format!("{}: Hello\n", name(&one));
+    says_and_hears(&mut one, "Hello\n", &line);
+    says_and_hears(&mut two, "", &line);
+    says("clients/chat", "The server then drops both of its streams, which ends");
+    one.shutdown(Shutdown::Write).expect("connected");
+    assert_eq!(one.read(&mut [0; 64]).ok(), Some(0), "it stays open");
+    drop((server, two));
+}
+
+/// A thread that has ended and is not let go of keeps two mappings: its
+/// stack, and a page that guards it.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn threads_that_have_ended_are_let_go_of() {
+    says("clients/stop", "keeps its stack until it is joined or its handle");
+    const CLIENTS: usize = 100;
+    let program = example("stop_server");
+    let _port = PortLock::take();
+    let server = start(&program);
+    let mappings = || {
+        let maps = fs::read_to_string(format!("/proc/{}/maps", server.id()));
+        maps.expect("its mappings").lines().count()
+    };
+    let before = mappings();
+    for _ in 0..CLIENTS {
+        let mut client = connect();
+        read_greeting(&mut client);
+        client.write_all(b"Hello Server!").expect("the server reads");
+        assert_eq!(client.read(&mut [0; 1]).ok(), Some(0), "served");
+    }
+    let more = mappings() - before;
+    assert!(more < CLIENTS, "{more} mappings for {CLIENTS} clients");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn a_client_that_waits_takes_a_stack() {
+    const CLIENTS: u64 = 64;
+    says("clients/limits", "takes some 14 KiB");
+    says("clients/limits", "Rust reserves [2 MiB]");
+    example("threads_server");
+    let _port = PortLock::take();
+    let (server, _first) = with_idle_client("threads_server");
+    let sizes = || ["VmRSS", "VmSize"].map(|name| server.kibibytes(name).expect("KiB"));
+    let before = sizes();
+    let mut clients = Vec::new();
+    for _ in 0..CLIENTS {
+        let mut client = connect();
+        read_greeting(&mut client);
+        clients.push(client);
+    }
+    let after = sizes();
+    let each = [0, 1].map(|i| (after[i] - before[i]) / CLIENTS);
+    // Another system, or another library of C, may need a little more.
+    assert!((4..=64).contains(&each[0]), "{} KiB of memory", each[0]);
+    assert!(each[1] >= 2048, "{} KiB of addresses", each[1]);
+}

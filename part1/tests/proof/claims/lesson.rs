@@ -1,0 +1,283 @@
+//! What the pages of the two programs say in a sentence, from “Listen” to “Run both”.
+
+use crate::book::says;
+use crate::run::normalize::normalize;
+use crate::run::pair::{WHILE, listen, pair, read, reset_by_server, wait_for_bytes, write};
+use crate::run::port::{PORT, PortLock};
+use crate::run::process::{BOUND, Running, wait_until};
+use crate::run::programs::{
+    ANSWER, GREETING, bounded, connect, end, read_greeting, start_client, start_server,
+};
+use crate::run::sockets::{ESTABLISHED, TIME_WAIT, count, wait_for};
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+/// How long a connect waits before this proof calls it unanswered.
+const UNANSWERED: Duration = Duration::from_millis(700);
+
+#[test]
+fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
+    says("server/listen", "lets `bind`, the next call, succeed while *old");
+    let (listener, address) = listen();
+    let mut client = TcpStream::connect(address).expect("a connection");
+    let (server, _) = listener.accept().expect("a client");
+    drop(server);
+    assert_eq!(read(&mut client), Ok(vec![]));
+    drop((client, listener));
+    let dying = || count(TIME_WAIT, Some(address.port()), None) != Some(0);
+    assert!(wait_until(BOUND, dying), "the end that closed first remembers");
+    // Far sooner than the connection is forgotten.
+    let restart = || TcpListener::bind(address).is_ok();
+    assert!(wait_until(BOUND, restart), "the address cannot be had");
+    assert!(dying(), "it is forgotten, and proves nothing");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_full_queue_stays_silent() {
+    says("server/listen", "Linux refuses nobody: it stays silent");
+    let (listener, address) = listen();
+    let mut queue = Vec::new();
+    let refused = loop {
+        match TcpStream::connect_timeout(&address, UNANSWERED) {
+            Ok(stream) => queue.push(stream),
+            Err(e) => break e,
+        }
+    };
+    assert_eq!(refused.kind(), ErrorKind::TimedOut);
+    says("wrong/connection", &format!("`{refused:?}`"));
+    // The kernel's own limit may be lower; it lets in one more than it
+    // is told (`sk_acceptq_is_full` in Linux's net/sock.h).
+    let limit = fs::read_to_string("/proc/sys/net/core/somaxconn");
+    let limit = limit.expect("a limit").trim().parse().expect("a number");
+    assert_eq!(queue.len(), 128.min(limit) + 1, "clients in the queue");
+    drop(listener);
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn a_server_that_waits_uses_no_processor_time() {
+    says("server/accept", "The program uses no processor time meanwhile.");
+    let _port = PortLock::take();
+    let server = start_server();
+    // Columns 14 and 15 of the whole line, in ticks (`man 5 proc`).
+    let ticks = || {
+        let path = format!("/proc/{}/stat", server.id());
+        let stat = fs::read_to_string(path).expect("the server's line");
+        let (_, rest) = stat.rsplit_once(')').expect("the name's end");
+        let columns: Vec<&str> = rest.split_whitespace().collect();
+        (columns[0].to_string(), columns[11..13].join(" "))
+    };
+    wait_until(BOUND, || ticks().0 == "S");
+    let before = ticks();
+    thread::sleep(WHILE);
+    assert_eq!(before.0, "S", "it sleeps");
+    assert_eq!(ticks(), before, "state, and ticks in the program and kernel");
+}
+
+#[test]
+fn a_lone_underscore_closes_at_once() {
+    says("server/accept", "so the client's `read` returns 0 at once");
+    let (listener, address) = listen();
+    let mut client = bounded(TcpStream::connect(address).expect("connected"));
+    let _ = listener.accept().expect("a client");
+    assert_eq!(read(&mut client), Ok(vec![]));
+
+    says("server/accept", "such as `_client` keeps it until the end");
+    let mut client = TcpStream::connect(address).expect("connected");
+    let (_client, _) = listener.accept().expect("a client");
+    client.set_read_timeout(Some(WHILE)).expect("a bound");
+    let waits = read(&mut client).expect_err("nothing to read");
+    assert!([ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&waits), "{waits}");
+}
+
+#[test]
+fn letters_take_as_many_bytes_as_the_page_says() {
+    says("server/send", "The message is 13 bytes long");
+    assert_eq!(GREETING.len(), 13);
+    says("server/send", "`é` takes two and `€` three");
+    assert_eq!(("é".len(), "€".len()), (2, 3));
+}
+
+#[test]
+fn a_read_is_not_a_message() {
+    says("server/receive", "A long message may take several reads");
+    let (mut server, mut client) = pair();
+    write(&mut client, b"0123456789");
+    wait_for_bytes(&server, 10);
+    let mut buffer = [0; 4];
+    let mut reads = Vec::new();
+    while reads.iter().sum::<usize>() < 10 {
+        reads.push(server.read(&mut buffer).expect("more bytes"));
+    }
+    assert_eq!(reads, [4, 4, 2]);
+
+    says("server/receive", "two short ones may arrive in one");
+    write(&mut client, b"one");
+    write(&mut client, b"two");
+    wait_for_bytes(&server, 6);
+    assert_eq!(read(&mut server).as_deref(), Ok(b"onetwo".as_slice()));
+}
+
+#[test]
+fn zero_means_that_the_peer_has_finished() {
+    says("server/receive", "**0 means that the peer has finished.**");
+    let (mut server, client) = pair();
+    drop(client);
+    assert_eq!(read(&mut server), Ok(vec![]));
+    assert_eq!(read(&mut server), Ok(vec![]), "and again");
+}
+
+#[test]
+fn the_rest_of_the_buffer_is_zero_bytes() {
+    says("server/receive", "The 13 bytes, and 2035 zero bytes after them.");
+    let mut buffer = [0; 2048];
+    buffer[..ANSWER.len()].copy_from_slice(ANSWER);
+    let text = String::from_utf8_lossy(&buffer);
+    assert_eq!(text.matches('\0').count(), 2035);
+    says("server/receive", "`msg_in == \"Hello Server!\"` would be false");
+    assert_ne!(text, "Hello Server!");
+}
+
+#[test]
+fn closing_comes_behind_the_bytes_or_resets() {
+    says("server/close", "returns 0 once it has read everything before it");
+    let (mut server, mut client) = pair();
+    write(&mut server, b"last words");
+    drop(server);
+    assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
+    assert_eq!(read(&mut client), Ok(vec![]));
+
+    says("server/close", "If bytes from the peer lie unread when we close");
+    let mut client = reset_by_server();
+    assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
+
+    says("server/close", "Clients that come now are refused, and those still");
+    let (listener, address) = listen();
+    let mut queued = bounded(TcpStream::connect(address).expect("connected"));
+    drop(listener);
+    assert_eq!(read(&mut queued), Err(ErrorKind::ConnectionReset));
+    let late = TcpStream::connect(address).expect_err("nobody listens");
+    assert_eq!(late.kind(), ErrorKind::ConnectionRefused);
+}
+
+#[test]
+fn connect_does_not_wait_for_accept() {
+    says("client/connect", "`connect` does not wait for the server's `accept`");
+    let (listener, address) = listen();
+    let mut client = TcpStream::connect(address).expect("no accept needed");
+    write(&mut client, ANSWER);
+    drop(listener);
+}
+
+#[test]
+fn both_may_write_before_either_reads() {
+    says("client/receive-and-send", "returns without the other's `read`");
+    let (mut server, mut client) = pair();
+    write(&mut server, GREETING);
+    write(&mut client, ANSWER);
+    assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
+    assert_eq!(read(&mut server).as_deref(), Ok(ANSWER));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn whoever_closes_first_remembers() {
+    says("client/close", "Whoever is first remembers the connection");
+    let (mut server, client) = pair();
+    let [first, second] = [client.local_addr(), server.local_addr()]
+        .map(|address| Some(address.expect("an address").port()));
+    drop(client);
+    assert_eq!(read(&mut server), Ok(vec![]));
+    drop(server);
+    let remembers = || count(TIME_WAIT, first, second) == Some(1);
+    assert!(wait_until(BOUND, remembers), "the client forgets");
+    assert_eq!(count(TIME_WAIT, second, first), Some(0), "the server");
+}
+
+#[test]
+fn a_write_to_a_closed_peer_succeeds_once() {
+    says("client/whole", "`write_all` reports no error: the kernel takes");
+    let (server, mut client) = pair();
+    drop(server);
+    assert_eq!(read(&mut client), Ok(vec![]));
+    write(&mut client, ANSWER);
+    says("client/whole", "only a *later* write would fail");
+    let fails = || client.write(b"again").is_err();
+    assert!(wait_until(BOUND, fails), "writes go on without an error");
+}
+
+#[test]
+fn a_silent_peer_keeps_the_other_waiting() {
+    says("server/whole", "silent makes the server wait for as long as it stays");
+    let _port = PortLock::take();
+    let mut server = start_server();
+    let mut client = connect();
+    read_greeting(&mut client);
+    thread::sleep(WHILE);
+    assert!(!server.has_ended(), "the server waits");
+    drop(client);
+    assert_eq!(end(server).status.code(), Some(0));
+}
+
+#[test]
+fn the_client_in_the_queue_is_reset_when_the_server_ends() {
+    says("run-both", "that client ends with `Connection reset by peer`");
+    says("run-both", "the second ends with `Connection reset by peer`");
+    let _port = PortLock::take();
+    let server = start_server();
+    let mut first = connect();
+    read_greeting(&mut first);
+    let second = start_client();
+    let both = || Some(count(ESTABLISHED, None, Some(PORT))? == 2);
+    assert!(wait_for(both), "the second client does not connect");
+    write(&mut first, ANSWER);
+    assert_eq!(end(server).status.code(), Some(0));
+    let second = end(second);
+    let reset = "Error: Os { code: 104, kind: ConnectionReset, message: \
+                 \"Connection reset by peer\" }";
+    assert_eq!(normalize(second.stderr.trim_end()), normalize(reset));
+    assert_eq!(second.status.code(), Some(1));
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Ctrl-Z")]
+fn a_stopped_server_keeps_the_port_and_its_client_waiting() {
+    says("run-both", "and the port stays taken");
+    let _port = PortLock::take();
+    let server = start_server();
+    server.signal("STOP");
+    let second = end(start_server());
+    assert!(second.stderr.contains("AddrInUse"), "{}", second.stderr);
+
+    says("client/receive-and-send", "when the server was stopped with Ctrl-Z");
+    let mut client: Running = start_client();
+    thread::sleep(WHILE);
+    assert!(!client.has_ended(), "the client has a connection and waits");
+    server.signal("CONT");
+    assert_eq!(end(client).stdout, "Server: Hello client!\n");
+    assert_eq!(end(server).status.code(), Some(0));
+}
+
+/// An echo whose answers nobody reads takes no more bytes in the end.
+#[test]
+fn an_echo_that_nobody_reads_stops_reading() {
+    let (mut server, mut client) = pair();
+    let echo = thread::spawn(move || {
+        let mut buffer = [0; 2048];
+        while let Ok(count @ 1..) = server.read(&mut buffer) {
+            if server.write_all(&buffer[..count]).is_err() {
+                break;
+            }
+        }
+    });
+    client.set_write_timeout(Some(WHILE)).expect("a timeout");
+    let sent = client.write_all(&vec![0; 64 << 20]);
+    drop(client);
+    echo.join().expect("it ends with its client");
+    assert!(sent.is_err(), "an echo that is not read takes 64 MB");
+    says("exercises/echo", "Why do both wait for ever?");
+}

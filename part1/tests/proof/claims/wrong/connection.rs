@@ -1,0 +1,115 @@
+//! What the page “Errors of a connection” says in a sentence: each error, from its cause.
+
+use crate::book::says;
+use crate::run::examples::example;
+use crate::run::namespace::in_own_network;
+use crate::run::normalize::normalize;
+use crate::run::pair::{pair, reset_by_server};
+use crate::run::port::PORT;
+use crate::run::process::{BOUND, Running, run, wait_until};
+use crate::run::programs::end;
+use crate::run::sockets::{ESTABLISHED, count};
+use std::io::{ErrorKind, ErrorKind::NotConnected, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn the_first_write_after_a_reset_fails() {
+    says("wrong/connection", "with `ConnectionReset` if nothing has reported");
+    let mut client = reset_by_server();
+    let port = Some(client.local_addr().expect("an address").port());
+    let is_there = || count(ESTABLISHED, port, None) != Some(0);
+    assert!(wait_until(BOUND, || !is_there()), "no reset comes");
+    let reset = client.write(b"more").expect_err("a reset");
+    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
+}
+
+#[test]
+fn a_listener_at_one_address_is_not_at_another() {
+    says("wrong/connection", "example at `[::1]` and not at `127.0.0.1`");
+    let Ok(listener) = TcpListener::bind("[::1]:0") else {
+        println!("this machine has no IPv6: nothing compared");
+        return;
+    };
+    let port = listener.local_addr().expect("an address").port();
+    let refused = TcpStream::connect(("127.0.0.1", port));
+    let said = format!("{:?}", refused.expect_err("nobody listens"));
+    let told = "Os { code: 111, kind: ConnectionRefused, message: \
+                \"Connection refused\" }";
+    assert_eq!(normalize(&said), normalize(told));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_reset_connection_is_not_connected() {
+    says("wrong/connection", "`shutdown` or `peer_addr` on a connection that a reset has ended");
+    let client = reset_by_server();
+    let reset = client.peek(&mut [0; 1]).map_err(|e| e.kind());
+    assert_eq!(reset, Err(ErrorKind::ConnectionReset));
+    let kinds = [
+        client.shutdown(Shutdown::Both).map_err(|e| e.kind()),
+        client.peer_addr().map(drop).map_err(|e| e.kind()),
+    ];
+    assert_eq!(kinds, [Err(NotConnected); 2]);
+
+    says("wrong/connection", "same when both sides have finished already");
+    let ends = pair();
+    for end in [&ends.0, &ends.1] {
+        end.shutdown(Shutdown::Write).expect("connected");
+    }
+    ends.0.peek(&mut [0; 1]).expect("the other end's FIN");
+    let again = || ends.0.shutdown(Shutdown::Write);
+    let told = || again().is_err_and(|e| e.kind() == NotConnected);
+    assert!(wait_until(BOUND, told), "{:?}", again());
+}
+
+/// A stop signal ends a wait only if it has a bound (`man 7 signal`).
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_read_with_a_timeout_is_interrupted_by_a_stop() {
+    let error = "Os { code: 4, kind: Interrupted, message: \
+                 \"Interrupted system call\" }";
+    says("wrong/connection", &format!("`{error}`"));
+    let program = example("timeout");
+    // It reads for 200 ms, and a busy machine may be too late for that.
+    let interrupted = (0..20).any(|_| {
+        let reads = Running::start(&mut Command::new(&program));
+        let reads = reads.expect("the example starts");
+        thread::sleep(Duration::from_millis(50));
+        reads.signal("STOP");
+        reads.signal("CONT");
+        end(reads).stdout.contains(error)
+    });
+    assert!(interrupted, "not in 20 tries");
+}
+
+/// A host on a cable of its own, which takes what is sent to it and
+/// never answers; and a kernel that tries once more and no longer.
+const SILENT_HOST: &str = "
+    ip link add near type veth peer name far
+    ip addr add 192.0.2.1/24 dev near
+    ip link set near up
+    ip link set far up
+    ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev near
+    echo 1 > /proc/sys/net/ipv4/tcp_syn_retries";
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn a_host_that_does_not_answer_times_out() {
+    let test = "claims::wrong::errors::a_host_that_does_not_answer_times_out";
+    in_own_network(test, || {
+        let mut sh = Command::new("sh");
+        let made = run(sh.args(["-e", "-c", SILENT_HOST]), BOUND);
+        assert!(made.as_ref().is_ok_and(|e| e.status.success()), "{made:?}");
+        // The first has an address on the cable, the second has none, and
+        // to the third there is no way.
+        for host in ["192.0.2.2", "192.0.2.3", "198.51.100.1"] {
+            let connected = TcpStream::connect((host, PORT));
+            let error = connected.expect_err("nobody is there");
+            says("wrong/connection", &format!("`{error:?}`"));
+        }
+    });
+}

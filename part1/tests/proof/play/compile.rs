@@ -1,0 +1,182 @@
+//! Does the program compile after each step, with the warnings that the page shows, and does each
+//! wrong attempt fail as the page says?
+
+use crate::book::fence::{Fence, Text};
+use crate::book::page::Page;
+use crate::book::report::Report;
+use crate::book::steps::{self, BOTH, Context, PROGRAMS, Step};
+use crate::run::compiler;
+use crate::run::package;
+use crate::run::process::{BUILD_BOUND, run};
+use crate::run::recorded::{Recorded, is_blessed};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn each_step_compiles_with_the_warnings_of_its_page() {
+    let (context, mut report) = (Context::live(), Report::default());
+    for step in steps::steps(&context.book) {
+        step_builds(&context, &step, &mut report);
+    }
+    report.settle();
+}
+
+#[test]
+fn typed_fences_compile_or_fail_as_the_page_says() {
+    let (context, mut report) = (Context::live(), Report::default());
+    for page in &context.book.pages {
+        typed_fences_do_as_shown(&context, page, &mut report);
+    }
+    report.settle();
+}
+
+/// The program of a step builds, with exactly the page's warnings.
+pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
+    let page = step.page;
+    let folder = package::write(context, page, None);
+    report.count("programs compiled");
+    let build = package::build(&folder, &["--bin", step.program]);
+    let build = build.unwrap_or_else(|message| panic!("{}: {message}", page.path));
+    let fence = page.fences.iter().find(|fence| fence.is_text(Text::Warnings));
+    let place = (page.path.as_str(), fence.map_or(1, |fence| fence.line));
+    if !build.status.success() {
+        report.add(
+            place,
+            format!("a program that does not compile\n{}", build.stderr),
+            "one that compiles after each page",
+            "let the regions up to this page make a program",
+        );
+        return;
+    }
+    // Cargo's summary, "`hello-tcp` (bin …) generated …", is no warning of its own.
+    let summary = format!("warning: `{}`", package::NAME);
+    let is_warning = |line: &&str| line.starts_with("warning: ") && !line.starts_with(&summary);
+    let warnings = build.stderr.lines().filter(is_warning);
+    let warnings: Vec<String> = warnings.map(str::to_string).collect();
+    report.count_many("warnings", warnings.len());
+    let first = report.findings.len();
+    match fence {
+        Some(fence) => {
+            let recorded = Recorded { page, fence, exchange: None };
+            let help = "show the compiler's warnings, or take the fence away if there are none";
+            recorded.compare(context, &warnings, &<[_]>::to_vec, help, report);
+        }
+        None => report.same(
+            place,
+            warnings.join("\n"),
+            "",
+            "put the compiler's warnings into a ```text,warnings fence",
+        ),
+    }
+    compiler::excuse_words(report, first);
+}
+
+/// A typed fence compiles in the place it names; one that `fails` does not, and the compiler says
+/// what the fence behind it shows.
+pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Report) {
+    for (index, fence) in page.fences.iter().enumerate() {
+        let Some(rust) = fence.rust().filter(|rust| rust.typed) else { continue };
+        let of = rust.of.or(steps::program_of(page)).unwrap_or_default();
+        for program in PROGRAMS.into_iter().filter(|program| [*program, BOTH].contains(&of)) {
+            let Some(text) = package::program_with(context, page, program, fence) else { continue };
+            report.count("typed fences compiled");
+            let said = compile(context, page, program, &text);
+            let said = said.unwrap_or_else(|e| panic!("{}: {e}", page.path));
+            match &rust.fails {
+                None if !said.contains("error") => {}
+                None => report.add(
+                    (&page.path, fence.line),
+                    said,
+                    "a program that compiles",
+                    "mend the fence, or say with `fails=E…` that it is wrong",
+                ),
+                Some(code) => {
+                    fails_with(page, fence, code, &said, report);
+                    shows_the_error(context, page, index, &said, report);
+                }
+            }
+        }
+    }
+}
+
+/// What the compiler says of a program.
+fn compile(context: &Context, page: &Page, program: &str, text: &str) -> Result<String, String> {
+    let name = format!("typed-{}-{program}", page.name().replace('/', "-"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&context.label);
+    fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+    let path = folder.join(format!("{name}.rs"));
+    fs::write(&path, text).map_err(|e| e.to_string())?;
+    let mut rustc = Command::new("rustc");
+    rustc
+        .args(["--edition", "2024", "--crate-type", "bin"])
+        .args(["--crate-name", "typed", "--emit", "metadata", "-o"])
+        .arg(folder.join(format!("{name}.rmeta")))
+        .arg(&path);
+    Ok(run(&mut rustc, BUILD_BOUND)?.stderr)
+}
+
+/// It fails with these errors, and with no others.
+fn fails_with(page: &Page, fence: &Fence, code: &str, said: &str, report: &mut Report) {
+    let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error[")).collect();
+    let codes: Vec<String> = code.split('+').map(|code| format!("error[{code}]")).collect();
+    let named = |error: &&str| codes.iter().any(|code| error.starts_with(code));
+    let met = |code: &String| errors.iter().any(|error| error.starts_with(code));
+    let fails_so = match errors[..] {
+        // A lint that is an error by itself has a name instead of a code.
+        [] => said.contains(&format!("`#[deny({code})]`")),
+        _ => errors.iter().all(named) && codes.iter().all(met),
+    };
+    if !fails_so {
+        report.add(
+            (&page.path, fence.line),
+            format!("what the compiler says:\n{}", errors.join("\n")),
+            format!("fails={code}"),
+            "name the error that the attempt really gives",
+        );
+    }
+}
+
+/// The fence behind a wrong attempt shows lines of what the compiler says.
+fn shows_the_error(context: &Context, page: &Page, index: usize, said: &str, report: &mut Report) {
+    let next = page.fences.get(index + 1).filter(|fence| fence.is_text(Text::Errors));
+    let Some(fence) = next else {
+        report.add(
+            (&page.path, page.fences[index].line),
+            "a wrong attempt without the error it gives",
+            "a ```text,errors fence behind it",
+            "show the compiler's own words, which readers search for",
+        );
+        return;
+    };
+    let is_said = |shown: &str| said.lines().any(|line| line.trim() == shown.trim());
+    if context.is_live() && fence.body.iter().any(|line| !is_said(line)) && is_blessed() {
+        let lines: Vec<String> = fence
+            .body
+            .iter()
+            .map(|shown| if is_said(shown) { shown.clone() } else { nearest(shown, said) })
+            .collect();
+        Recorded { page, fence, exchange: None }.write(&lines);
+        return;
+    }
+    let first = report.findings.len();
+    for (i, shown) in fence.body.iter().enumerate() {
+        report.count("lines of errors");
+        if !is_said(shown) {
+            report.add(
+                (&page.path, fence.line_of(i)),
+                format!("what the compiler says:\n{said}"),
+                shown,
+                "copy the compiler's line as it is",
+            );
+        }
+    }
+    compiler::excuse_words(report, first);
+}
+
+/// The compiler's line that has most words in common with one that is shown.
+fn nearest(shown: &str, said: &str) -> String {
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    let common = |line: &&str| line.split_whitespace().filter(|word| words.contains(word)).count();
+    said.lines().max_by_key(common).unwrap_or(shown).to_string()
+}

@@ -1,0 +1,137 @@
+//! Are the programs that ours are compared with the same ones in Python
+//! and in C, and does the script measure what is there?
+
+use crate::book::Book;
+use crate::book::steps::{PROGRAMS, python_lines};
+use crate::book::tree::{Tree, root};
+use crate::run::namespace::in_own_network;
+use crate::run::package;
+use crate::run::port::PortLock;
+use crate::run::process::{BOUND, BUILD_BOUND, Ended, Running, run};
+use crate::run::programs::{end, when_it_listens};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The folder of the programs in other languages.
+const FOLDER: &str = "scripts/compare";
+
+#[test]
+fn the_python_programs_are_the_lines_of_the_pages() {
+    let tree = Tree::read();
+    let book = Book::read(&tree);
+    for program in PROGRAMS {
+        let path = format!("{FOLDER}/{program}.py");
+        let code = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
+        let (_, code) = code.split_once('\n').expect("a line of comment");
+        let pages = python_lines(&book, program).replace("\n\n", "\n");
+        assert_eq!(code.replace("\n\n", "\n"), pages, "{path}");
+    }
+}
+
+/// Our programs, and the same in C and in Python, each server first.
+fn languages() -> [(&'static str, [Vec<String>; 2]); 3] {
+    let ours = [env!("CARGO_BIN_EXE_server"), env!("CARGO_BIN_EXE_client")];
+    let text = |path: PathBuf| path.to_string_lossy().into_owned();
+    let source = |file: String| text(root().join(FOLDER).join(file));
+    let in_c = PROGRAMS.map(|name| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let program = text(folder.join(format!("{name}-in-c")));
+        let mut cc = Command::new("cc");
+        cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o", &program]);
+        let built = run(cc.arg(source(format!("{name}.c"))), BOUND);
+        let built = built.expect("cc is installed");
+        assert!(built.status.success(), "{name}.c: {}", built.stderr);
+        vec![program]
+    });
+    let in_python = PROGRAMS.map(|name| {
+        let file = source(format!("{name}.py"));
+        vec!["python3".to_string(), "-u".to_string(), file]
+    });
+    let ours = ours.map(|program| vec![program.to_string()]);
+    [("Rust", ours), ("C", in_c), ("Python", in_python)]
+}
+
+fn start(words: &[String]) -> Running {
+    let started = Running::start(Command::new(&words[0]).args(&words[1..]));
+    started.unwrap_or_else(|e| panic!("{words:?}: {e}"))
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, python3, cc"]
+fn each_server_talks_to_each_client_to_the_byte() {
+    let test = "play::languages::each_server_talks_to_each_client_to_the_byte";
+    in_own_network(test, || {
+        let languages = languages();
+        for (ours, [server, _]) in &languages {
+            for (theirs, [_, client]) in &languages {
+                let _port = PortLock::take();
+                let server = when_it_listens(start(server));
+                let (client, server) = (end(start(client)), end(server));
+                let who = format!("{ours}'s server, {theirs}'s client");
+                assert_quiet(&who, &server);
+                assert_quiet(&who, &client);
+                assert_eq!(client.stdout, "Server: Hello client!\n", "{who}");
+                let (joined, said) = server.stdout.split_once('\n').expect("two lines");
+                let port = joined.strip_prefix("New client joined: 127.0.0.1:");
+                let port = port.and_then(|port| port.parse::<u16>().ok());
+                assert!(port.is_some(), "{who}: {joined}");
+                assert_eq!(said, "Client: Hello Server!\n", "{who}");
+            }
+        }
+    });
+}
+
+fn assert_quiet(who: &str, ended: &Ended) {
+    assert!(ended.status.success(), "{who}: {ended:?}");
+    assert_eq!(ended.stderr, "", "{who}");
+}
+
+/// Runs the script, with a single run of each program, and with no tools
+/// but those of `path`, if it is given.
+fn compare(path: Option<&Path>) -> Ended {
+    let mut sh = package::command("sh", &["scripts/compare.sh", "1"], &root());
+    if let Some(path) = path {
+        sh.env("PATH", path);
+    }
+    let ended = run(&mut sh, BUILD_BOUND).expect("sh");
+    assert!(ended.status.success(), "{ended:?}");
+    ended
+}
+
+/// The words that begin the rows of a table, without its heads.
+fn languages_in(table: &str) -> Vec<&str> {
+    let rows = table.lines().skip(1);
+    rows.filter_map(|row| row.split_whitespace().next()).collect()
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, python3, cc"]
+fn the_script_measures_what_is_there_and_names_what_is_not() {
+    let test = "play::languages::the_script_measures_what_is_there_and_names_what_is_not";
+    in_own_network(test, || {
+        let all = compare(None);
+        assert_eq!(languages_in(&all.stdout), ["Rust", "C", "Python"]);
+        assert_eq!(all.stderr, "");
+
+        // A path with what the script needs, and nothing else.
+        let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
+        fs::create_dir_all(&tools).expect("a folder");
+        let path = env::var_os("PATH").expect("a PATH");
+        for tool in ["sh", "dirname", "cargo", "rustc", "setpriv"] {
+            let mut from = env::split_paths(&path).map(|dir| dir.join(tool));
+            let from = from.find(|from| from.is_file());
+            let to = tools.join(tool);
+            let _ = fs::remove_file(&to);
+            std::os::unix::fs::symlink(from.expect(tool), to).expect(tool);
+        }
+        let ours = compare(Some(&tools));
+        assert_eq!(languages_in(&ours.stdout), ["Rust"]);
+        assert_eq!(
+            ours.stderr,
+            "left out: C, since there is no cc\n\
+             left out: Python, since there is no python3\n"
+        );
+    });
+}

@@ -1,0 +1,16 @@
+//! What the pages show of a run, really run and compared: steps that compile, consoles, system calls,
+//! segments, stories, the same programs in other languages. What a sentence says and no fence shows
+//! is in `claims`.
+
+mod compile;
+mod languages;
+mod programs;
+mod python;
+mod stories;
+mod strace;
+mod tcpdump;
+mod transcripts;
+mod views;
+
+pub use compile::{step_builds, typed_fences_do_as_shown};
+pub use transcripts::{Scenes, play_page};

@@ -1,0 +1,94 @@
+//! Which system calls do the two binaries make? strace says, and the
+//! pages show the same.
+
+use crate::book::report::Report;
+use crate::book::steps::{Context, PROGRAMS};
+use crate::run::normalize::normalized;
+use crate::run::port::PortLock;
+use crate::run::process::{BOUND, Running};
+use crate::run::programs::when_it_listens;
+use crate::run::recorded::Recorded;
+use crate::text::views::calls_of;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The calls that belong to the network, and the one that ends them.
+const CALLS: &str = "trace=network,close";
+
+fn traced(program: &str, path: &str) -> (Running, PathBuf) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let log = folder.join(format!("{program}.strace"));
+    let mut strace = Command::new("strace");
+    strace.args(["-e", CALLS, "-o"]).arg(&log).arg(path);
+    let running = Running::start(&mut strace).expect("strace is installed");
+    (running, log)
+}
+
+/// The calls from the first socket on; the loader's own `close` calls
+/// come before it. Addresses are written the short way of the book.
+fn calls(log: &Path) -> Vec<String> {
+    let text = fs::read_to_string(log).expect("strace's log");
+    text.lines()
+        .skip_while(|line| !line.starts_with("socket("))
+        .filter(|line| !line.starts_with("+++"))
+        .map(short)
+        .collect()
+}
+
+/// `{sa_family=AF_INET, sin_port=htons(P), sin_addr=inet_addr("A")}`
+/// becomes `{A:P}`.
+fn short(call: &str) -> String {
+    let call = call.split_whitespace().collect::<Vec<_>>().join(" ");
+    let family = "{sa_family=AF_INET, sin_port=htons(";
+    let Some((before, rest)) = call.split_once(family) else { return call };
+    let Some((port, rest)) = rest.split_once("), sin_addr=inet_addr(\"") else {
+        return before.to_string();
+    };
+    let Some((address, after)) = rest.split_once("\")}") else {
+        return before.to_string();
+    };
+    format!("{before}{{{address}:{port}}}{after}")
+}
+
+#[test]
+#[ignore = "needs strace"]
+fn the_programs_make_the_system_calls_of_the_book() {
+    let context = Context::live();
+    let lock = PortLock::take();
+    let (server, server_log) = traced("server", env!("CARGO_BIN_EXE_server"));
+    let server = when_it_listens(server);
+    let (client, client_log) = traced("client", env!("CARGO_BIN_EXE_client"));
+    for program in [client, server] {
+        let ended = program.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+        assert!(ended.status.success(), "{ended:?}");
+    }
+    drop(lock);
+    let mut report = Report::default();
+    for (program, log) in PROGRAMS.into_iter().zip([server_log, client_log]) {
+        compare(&context, program, &calls(&log), &mut report);
+    }
+    report.settle();
+}
+
+/// The pages' fences of that program's calls, one after the other, are the calls that it makes.
+fn compare(context: &Context, program: &str, made: &[String], report: &mut Report) {
+    report.count_many("system calls", made.len());
+    let help = "show the calls as they are, or mend the program";
+    let fences: Vec<_> = context.book.recorded(calls_of(program)).collect();
+    let shown: usize = fences.iter().map(|(_, fence)| fence.body.len()).sum();
+    if shown != made.len() {
+        let all = fences.iter().flat_map(|(_, fence)| fence.body.clone());
+        let all: Vec<String> = all.collect();
+        let place = fences.last().map_or(("book/src", 1), |(page, f)| (&page.path, f.line));
+        report.add(place, made.join("\n"), all.join("\n"), help);
+        return;
+    }
+    let mut rest = made;
+    for (page, fence) in fences {
+        let (own, others) = rest.split_at(fence.body.len());
+        let recorded = Recorded { page, fence, exchange: None };
+        recorded.compare(context, own, &normalized, help, report);
+        rest = others;
+    }
+}

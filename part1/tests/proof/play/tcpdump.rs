@@ -1,0 +1,157 @@
+//! Which segments go over the wire? tcpdump says, in a network of this
+//! test's own, and the book shows the same.
+
+use crate::book::report::Report;
+use crate::book::segments::LINE;
+use crate::book::steps::Context;
+use crate::run::namespace::in_own_network;
+use crate::run::normalize::normalized;
+use crate::run::process::{BOUND, Running, wait_until};
+use crate::run::programs::{end, start_client, start_server};
+use crate::run::recorded::Recorded;
+use std::process::Command;
+
+/// What the reader types behind `sudo`.
+const TCPDUMP: &str = "tcpdump -i lo -n -t -l port 50000";
+
+/// How often the exchange is repeated at most, until the client closes
+/// first.
+const TRIES: usize = 200;
+
+/// A line of tcpdump without what differs from run to run: the numbers
+/// that a connection begins with, the window, the options.
+fn short(line: &str) -> String {
+    let varies = |part: &&str| {
+        let opening = part.starts_with("seq ") && !part.contains(':');
+        let opening = opening && line.contains("Flags [S");
+        let answer = part.starts_with("ack ") && line.contains("Flags [S.]");
+        opening || answer || part.starts_with("win ")
+    };
+    let (before, rest) = match line.split_once("options [") {
+        Some((before, rest)) => (before, rest.split_once("], ").map_or("", |(_, rest)| rest)),
+        None => (line, ""),
+    };
+    let parts = before.split(", ").filter(|p| !p.is_empty() && !varies(p));
+    let rest = Some(rest).filter(|rest| !rest.is_empty());
+    let parts: Vec<&str> = parts.chain(rest).collect();
+    // tcpdump writes a dot before the port, the book a colon.
+    parts.join(", ").replace("127.0.0.1.", "127.0.0.1:")
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, tcpdump"]
+fn the_programs_send_the_segments_of_the_book() {
+    let test = "play::tcpdump::the_programs_send_the_segments_of_the_book";
+    in_own_network(test, || {
+        let (context, mut report) = (Context::live(), Report::default());
+        let recorded = context.book.recorded("segments").next();
+        let (page, fence) = recorded.expect("a text,recorded=segments fence");
+        let shown = format!("$ sudo {TCPDUMP}");
+        assert!(
+            page.fences.iter().any(|fence| fence.body.contains(&shown)),
+            "{} does not show `{shown}`, which this test runs",
+            page.path,
+        );
+        let expected = normalized(&fence.body);
+        let known = [other_end_first(&expected), with_late_close(&expected)];
+        let known = [&known[..], &[with_late_close(&known[0])]].concat();
+        let mut segments = captured();
+        for _ in 0..TRIES {
+            report.count_many("segments", segments.len());
+            if !known.contains(&normalized(&segments)) {
+                break;
+            }
+            segments = captured();
+        }
+        let recorded = Recorded { page, fence, exchange: None };
+        let help = "show the segments as tcpdump does, without window, options and the numbers that \
+                    a connection begins with";
+        recorded.compare(&context, &segments, &normalized, help, &mut report);
+        report.settle();
+    });
+}
+
+/// How many segments close the connection.
+const CLOSING: usize = 3;
+
+/// The same exchange when the server is the first to close, as it is
+/// sometimes: its last three segments go the other way.
+fn other_end_first(told: &[String]) -> Vec<String> {
+    let (before, last) = told.split_at(told.len() - CLOSING);
+    let turned = last.iter().filter_map(|line| turned(line));
+    before.iter().cloned().chain(turned).collect()
+}
+
+/// The same exchange when the second to close takes so long that its
+/// kernel acknowledges the first FIN with a segment of its own.
+fn with_late_close(told: &[String]) -> Vec<String> {
+    let (before, last) = told.split_at(told.len() - CLOSING + 1);
+    let ack = last.last().and_then(|line| turned(line));
+    before.iter().cloned().chain(ack).chain(last.iter().cloned()).collect()
+}
+
+/// The same segment in the other direction.
+fn turned(line: &str) -> Option<String> {
+    let (from, rest) = line.strip_prefix(LINE)?.split_once(" > ")?;
+    let (to, rest) = rest.split_once(": ")?;
+    Some(format!("{LINE}{to} > {from}: {rest}"))
+}
+
+/// What tcpdump sees of one exchange, until both ends have closed.
+fn captured() -> Vec<String> {
+    let words: Vec<&str> = TCPDUMP.split(' ').collect();
+    let mut tcpdump = Command::new(words[0]);
+    tcpdump.args(&words[1..]);
+    let tcpdump = Running::start(&mut tcpdump).expect("tcpdump is installed");
+    let ready = || tcpdump.complained().contains("listening on lo");
+    assert!(wait_until(BOUND, ready), "{}", tcpdump.complained());
+    let server = start_server();
+    for program in [start_client(), server] {
+        let ended = end(program);
+        assert!(ended.status.success(), "{ended:?}");
+    }
+    let lines = || {
+        let printed = tcpdump.printed();
+        printed.lines().filter(|l| l.starts_with(LINE)).map(short).collect()
+    };
+    wait_until(BOUND, || {
+        let lines: Vec<String> = lines();
+        let has_fin = |line: &&String| line.contains("[F.]");
+        let ends = lines.last().is_some_and(|line| line.contains("[.]"));
+        ends && lines.iter().filter(has_fin).count() == 2
+    });
+    lines()
+}
+
+#[test]
+fn only_what_a_connection_begins_with_is_left_out() {
+    let line = "IP 127.0.0.1.36812 > 127.0.0.1.50000: Flags ";
+    for (rest, expected) in [
+        ("[S], seq 7, win 1, options [mss 9,wscale 7], length 0", "[S], length 0"),
+        ("[S.], seq 7, ack 8, win 1, length 0", "[S.], length 0"),
+        (
+            "[P.], seq 1:14, ack 1, win 6, options [nop], length 13",
+            "[P.], seq 1:14, ack 1, length 13",
+        ),
+        ("[F.], seq 14, ack 14, win 6, length 0", "[F.], seq 14, ack 14, length 0"),
+    ] {
+        let short = short(&format!("{line}{rest}"));
+        let start = line.replace("127.0.0.1.", "127.0.0.1:");
+        assert_eq!(short, format!("{start}{expected}"));
+    }
+}
+
+#[test]
+fn the_known_other_ways_to_close_are_these() {
+    let lines = |lines: &[&str]| -> Vec<String> {
+        lines.iter().map(|line| format!("{LINE}{line}")).collect()
+    };
+    let told = lines(&["C > S: Flags [F.]", "S > C: Flags [F.]", "C > S: ack"]);
+    assert_eq!(
+        other_end_first(&told),
+        lines(&["S > C: Flags [F.]", "C > S: Flags [F.]", "S > C: ack"]),
+    );
+    let late = ["C > S: Flags [F.]", "S > C: ack", "S > C: Flags [F.]"];
+    let late = [&late[..], &["C > S: ack"]].concat();
+    assert_eq!(with_late_close(&told), lines(&late));
+}

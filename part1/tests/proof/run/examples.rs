@@ -1,0 +1,24 @@
+//! The book's small programs, built where the pages' commands build them.
+
+use super::package;
+use super::process::Running;
+use super::programs::when_it_listens;
+use crate::book::tree::root;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// An example, built where the pages' commands build it.
+pub fn example(name: &str) -> PathBuf {
+    let built = package::build_ahead(&root(), &["--example", name]);
+    built.unwrap_or_else(|e| panic!("{name}: {e}"));
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    target.join("debug/examples").join(name)
+}
+
+/// Starts a built example that listens, and waits until it does. Its input
+/// stays open, as a terminal's does.
+pub fn start(program: &Path) -> Running {
+    let started = Running::start_with_input(&mut Command::new(program));
+    when_it_listens(started.expect("the example starts"))
+}

@@ -1,0 +1,130 @@
+//! What may differ between a page and this machine when a program's
+//! output is compared: the port that a kernel chose, and, where the
+//! system is not the page's, the number and the text of its errors.
+
+use super::port::PORT;
+
+/// What stands for a port that the kernel chose.
+pub const CHOSEN_PORT: &str = "PORT";
+
+/// Lower than this the kernel chooses no port for a client.
+const FIRST_EPHEMERAL_PORT: u16 = 32768;
+
+/// The lines with that normalized, and nothing else.
+pub fn normalized(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| normalize(line)).collect()
+}
+
+/// One line with that normalized.
+pub fn normalize(line: &str) -> String {
+    let line = mask_port(line);
+    if cfg!(target_os = "linux") { line } else { mask_error(&line) }
+}
+
+/// The lines of a program that measures: every number, with its decimals,
+/// is `N`, and columns are as wide as their words. What is left is the
+/// words, and how many numbers stand where.
+pub fn normalized_numbers(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| normalize_numbers(line)).collect()
+}
+
+fn normalize_numbers(line: &str) -> String {
+    let mut normalized = String::new();
+    for c in squeeze(line).chars() {
+        match c {
+            '0'..='9' if normalized.ends_with('N') => {}
+            '0'..='9' if normalized.ends_with("N.") => {
+                normalized.pop();
+            }
+            '0'..='9' => normalized.push('N'),
+            _ => normalized.push(c),
+        }
+    }
+    normalized
+}
+
+/// One space for several, none at the ends.
+pub fn squeeze(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands before a port: in an address of one of the book's hosts,
+/// and in a trace.
+const BEFORE_PORT: [&str; 6] =
+    ["127.0.0.1:", "127.0.0.1]:", "[::1]:", "192.0.2.1:", "192.0.2.2:", "htons("];
+
+fn mask_port(line: &str) -> String {
+    BEFORE_PORT.iter().fold(line.to_string(), |line, b| mask_behind(&line, b))
+}
+
+fn mask_behind(line: &str, before: &str) -> String {
+    let mut parts = line.split(before);
+    let mut normalized = parts.next().unwrap_or_default().to_string();
+    for after in parts {
+        let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        let port = &after[..after.len() - rest.len()];
+        normalized += before;
+        normalized += match port.parse::<u16>() {
+            Ok(p) if p >= FIRST_EPHEMERAL_PORT && p != PORT => CHOSEN_PORT,
+            _ => port,
+        };
+        normalized += rest;
+    }
+    normalized
+}
+
+/// Leaves the kind of an error, which is the same on every system.
+fn mask_error(line: &str) -> String {
+    let parts = line.split_once("Os { code: ").and_then(|(before, rest)| {
+        let (_, rest) = rest.split_once(", kind: ")?;
+        let (kind, _) = rest.split_once(", message: ")?;
+        Some(format!("{before}Os {{ kind: {kind} }}"))
+    });
+    parts.unwrap_or(line.to_string())
+}
+
+#[test]
+fn only_what_the_kernel_chose_is_masked() {
+    for (line, expected) in [
+        ("joined: 127.0.0.1:36812", "joined: 127.0.0.1:PORT"),
+        ("joined: 127.0.0.1:36812!", "joined: 127.0.0.1:PORT!"),
+        ("at 127.0.0.1:50000", "at 127.0.0.1:50000"),
+        ("at 127.0.0.1:7878", "at 127.0.0.1:7878"),
+        ("joined: 127.0.0.2:36812", "joined: 127.0.0.2:36812"),
+        ("127.0.0.1:50000 127.0.0.1:36812", "127.0.0.1:50000 127.0.0.1:PORT"),
+        ("[::ffff:127.0.0.1]:36812", "[::ffff:127.0.0.1]:PORT"),
+        ("htons(36812), htons(50000)", "htons(PORT), htons(50000)"),
+        ("36812 bytes", "36812 bytes"),
+    ] {
+        assert_eq!(mask_port(line), expected);
+    }
+}
+
+#[test]
+fn only_numbers_and_the_width_of_columns_are_masked() {
+    for (line, expected) in [
+        ("    2048      5.9   1233.9", "N N N"),
+        ("one write: 0.1 ms, 44 ms.", "one write: N ms, N ms."),
+        ("1.2.3 of 10", "N of N"),
+        ("| 5.9 | 48.9 % |", "| N | N % |"),
+        ("no number. None.", "no number. None."),
+    ] {
+        assert_eq!(normalize_numbers(line), expected);
+    }
+    for (line, other) in [("1 ms", "1 s"), ("1 2", "1"), ("a", "1")] {
+        assert_ne!(normalize_numbers(line), normalize_numbers(other));
+    }
+}
+
+#[test]
+fn only_number_and_text_of_an_error_are_masked() {
+    let linux = "Error: Os { code: 111, kind: ConnectionRefused, \
+                 message: \"Connection refused\" }";
+    let windows = "Error: Os { code: 10061, kind: ConnectionRefused, \
+                   message: \"No connection could be made\" }";
+    assert_eq!(mask_error(linux), "Error: Os { kind: ConnectionRefused }");
+    assert_eq!(mask_error(linux), mask_error(windows));
+    let other = linux.replace("Refused", "Reset");
+    assert_ne!(mask_error(linux), mask_error(&other));
+    assert_eq!(mask_error("Client: kind"), "Client: kind");
+}

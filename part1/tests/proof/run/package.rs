@@ -1,0 +1,159 @@
+//! The reader's own package, as it is after a page: written to disk,
+//! built and run with the commands that the page shows.
+
+use super::namespace;
+use super::process::{BUILD_BOUND, Ended, interruptible, run};
+use crate::book::fence::Fence;
+use crate::book::page::Page;
+use crate::book::steps::{self, BOTH, Context, PROGRAMS, program_path};
+use crate::book::tree::root;
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+/// The package's name on the page that sets it up.
+pub const NAME: &str = "hello-tcp";
+
+/// What `cargo new` puts into a program, which the reader has until the
+/// first step replaces it.
+pub const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
+
+/// Packages are written by one test at a time.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Writes the reader's package as it is after `page`, or with the programs `changed` as the page
+/// says, and returns its folder. It stays where it is, so that the next run finds it built.
+pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
+    let suffix = changed.map_or(String::new(), |changed| format!("-{changed}-changed"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&context.label);
+    let folder = folder.join(format!("{}{suffix}", page.name().replace('/', "-")));
+    let _writing = WRITING.lock().unwrap_or_else(|e| e.into_inner());
+    // A workspace of its own: the folder lies inside another one.
+    let manifest = format!(
+        "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n"
+    );
+    write_if_new(&folder.join("Cargo.toml"), &manifest);
+    for program in PROGRAMS {
+        let text = match changed.is_some_and(|changed| [program, BOTH].contains(&changed)) {
+            true => program_changed(context, page, program),
+            false => context.program_after(program, page).unwrap_or(NEW.into()),
+        };
+        write_if_new(&folder.join("src/bin").join(format!("{program}.rs")), &text);
+    }
+    folder
+}
+
+/// The program as the first typed fence about it that does not fail has the reader change it.
+pub fn program_changed(context: &Context, page: &Page, program: &str) -> String {
+    let changes = |fence: &&Fence| {
+        fence.rust().is_some_and(|rust| {
+            let of = rust.of.or(steps::program_of(page));
+            rust.typed && rust.fails.is_none() && of.is_some_and(|of| [program, BOTH].contains(&of))
+        })
+    };
+    let fence = page.fences.iter().find(changes);
+    let fence = fence.unwrap_or_else(|| panic!("{}: nothing changes the {program}", page.path));
+    let text = program_with(context, page, program, fence);
+    text.unwrap_or_else(|| panic!("{}:{}: no {program} to change", page.path, fence.line))
+}
+
+/// The program as the reader has it after the page, with the lines of a typed fence: in place of a
+/// region, or of the lines that begin like them.
+pub fn program_with(
+    context: &Context,
+    page: &Page,
+    program: &str,
+    fence: &Fence,
+) -> Option<String> {
+    let source = context.sources.get(&program_path(program))?;
+    let regions = context.regions_after(program, page)?;
+    Some(match fence.rust().and_then(|rust| rust.instead_of.as_deref()) {
+        Some(region) => source.assemble_with(&regions, region, &fence.body),
+        None => with_lines_changed(&source.assemble(&regions), &fence.body),
+    })
+}
+
+/// The program in which each of the lines stands in place of the one
+/// that begins like it, up to its `=`.
+fn with_lines_changed(program: &str, lines: &[String]) -> String {
+    let start = |line: &str| line.split('=').next().unwrap_or("").to_string();
+    let mut text = String::new();
+    for old in program.lines() {
+        let new = lines.iter().find(|new| start(new) == start(old));
+        text += new.map_or(old, String::as_str);
+        text.push('\n');
+    }
+    text
+}
+
+/// Writes only what is not there yet, or Cargo would build it again.
+fn write_if_new(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    let folder = path.parent().expect("a file in a folder");
+    fs::create_dir_all(folder).expect("a folder for the package");
+    fs::write(path, text).expect("a file of the package");
+}
+
+/// A command of Cargo in `folder`, as a reader's terminal has it: no
+/// colour, no network, no setting of the Cargo that runs these tests.
+pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
+    let program = match program {
+        "cargo" => env::var("CARGO").unwrap_or("cargo".into()),
+        other => other.to_string(),
+    };
+    let mut command = match namespace::is_inside() {
+        true => namespace::as_user(&program),
+        false => interruptible(&program),
+    };
+    command.args(arguments).current_dir(folder);
+    for (name, _) in env::vars() {
+        let inherited = name.starts_with("CARGO") && name != "CARGO_HOME";
+        if inherited || name.starts_with("RUST_") || name == "RUSTFLAGS" {
+            command.env_remove(name);
+        }
+    }
+    let target = match folder == root() {
+        // Not the folder that the Cargo of these tests builds into.
+        true => Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial"),
+        false => folder.join("target"),
+    };
+    command
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_TERM_COLOR", "never")
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("LC_ALL", "C");
+    command
+}
+
+/// What this run of the tests has built ahead.
+static BUILT: Mutex<BTreeSet<(PathBuf, String)>> = Mutex::new(BTreeSet::new());
+
+/// Builds ahead what a command will run, so that others wait only for what
+/// is run; once, and programs of this repository all at once.
+pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
+    let one = folder != root() || what.contains(&"--release");
+    let what = if one { what } else { &["--bins", "--examples"] };
+    let key = (folder.to_path_buf(), what.join(" "));
+    let mut done = BUILT.lock().unwrap_or_else(|e| e.into_inner());
+    if !done.contains(&key) {
+        built(build(folder, what)?)?;
+        done.insert(key);
+    }
+    Ok(())
+}
+
+fn built(ended: Ended) -> Result<(), String> {
+    if ended.status.success() { Ok(()) } else { Err(ended.stderr) }
+}
+
+/// Builds one program of a package: a `--bin` or an `--example`, and its
+/// name.
+pub fn build(folder: &Path, what: &[&str]) -> Result<Ended, String> {
+    let arguments = [&["build"], what].concat();
+    run(&mut command("cargo", &arguments, folder), BUILD_BOUND)
+}

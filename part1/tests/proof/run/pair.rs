@@ -1,0 +1,61 @@
+//! Both ends of a connection in one process, for what a sentence says of any two ends.
+
+use super::process::{BOUND, wait_until};
+use super::programs::bounded;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
+
+/// How long a test looks at a program that is to stay as it is.
+pub const WHILE: Duration = Duration::from_millis(200);
+
+/// A listener at a port that the kernel chooses.
+pub fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("its address");
+    (listener, address)
+}
+
+/// Both ends of one connection: the server's, then the client's.
+pub fn pair() -> (TcpStream, TcpStream) {
+    let (listener, address) = listen();
+    let client = TcpStream::connect(address).expect("a connection");
+    let (server, peer) = listener.accept().expect("a client");
+    let own = client.local_addr().expect("its address");
+    assert_eq!(peer, own, "somebody else has connected to {address}");
+    (bounded(server), bounded(client))
+}
+
+/// The client's end of a connection that the server closes with bytes
+/// unread.
+pub fn reset_by_server() -> TcpStream {
+    let (server, mut client) = pair();
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    client
+}
+
+/// Waits until that many bytes can be read, and reads none.
+pub fn wait_for_bytes(stream: &TcpStream, bytes: usize) {
+    let mut buffer = [0; 64];
+    let come = || stream.peek(&mut buffer).is_ok_and(|n| n == bytes);
+    assert!(wait_until(BOUND, come), "{bytes} bytes do not come");
+}
+
+pub fn read(stream: &mut TcpStream) -> Result<Vec<u8>, ErrorKind> {
+    let mut buffer = [0; 2048];
+    let count = stream.read(&mut buffer).map_err(|e| e.kind())?;
+    Ok(buffer[..count].to_vec())
+}
+
+pub fn write(stream: &mut TcpStream, bytes: &[u8]) {
+    stream.write_all(bytes).expect("the kernel takes the bytes");
+}
+
+pub fn assert_waits(stream: &mut TcpStream) {
+    stream.set_read_timeout(Some(WHILE)).expect("a bound");
+    let waits = stream.read(&mut [0; 64]).expect_err("nothing to read");
+    let kinds = [ErrorKind::WouldBlock, ErrorKind::TimedOut];
+    assert!(kinds.contains(&waits.kind()), "{waits}");
+    stream.set_read_timeout(Some(BOUND)).expect("a bound");
+}

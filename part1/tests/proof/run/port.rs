@@ -1,0 +1,180 @@
+//! One well-known port, one test at a time: on this machine, whichever
+//! process the test is in.
+
+use super::namespace;
+use super::process::wait_until;
+use super::sockets::{TIME_WAIT, count, is_listening};
+use std::env;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// The programs' port.
+pub const PORT: u16 = 50000;
+
+/// The port that a reader changes it to.
+pub const CHANGED_PORT: u16 = 7878;
+
+/// How long a test waits for its turn: other copies of these tests may
+/// be running, and each test holds the port for a second or so.
+const BOUND: Duration = Duration::from_secs(180);
+
+/// How long a listener may outlive its end: a process that another test
+/// starts at that moment holds a copy of it until it becomes the program
+/// it is to be.
+const COPIES_BOUND: Duration = Duration::from_secs(1);
+
+/// The right to use the ports, given back when it is dropped, and by
+/// the system when the process that holds it dies.
+pub struct PortLock {
+    _lock: File,
+}
+
+impl PortLock {
+    /// Waits for the turn. Panics at once, naming the port, when a
+    /// program that takes no turns has it.
+    pub fn take() -> PortLock {
+        let path = lock_path(PORT);
+        let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert!(
+            wait_until(BOUND, || lock.try_lock().is_ok()),
+            "no turn at port {PORT} within {} s: another test run has \
+             locked {} all that time",
+            BOUND.as_secs(),
+            path.display(),
+        );
+        let turn = PortLock { _lock: lock };
+        // In a network of its own, a test shows all sockets there are.
+        if !namespace::is_inside() {
+            GUARD.get_or_init(guard);
+        }
+        if let Some(message) = TAKEN.get() {
+            panic!("{message}");
+        }
+        if let Err(message) = free(PORT) {
+            panic!("{}", TAKEN.get_or_init(|| message));
+        }
+        turn
+    }
+
+    /// The same for another port, which is used in the same turn.
+    pub fn needs(&self, port: u16) {
+        free(port).unwrap_or_else(|message| panic!("{message}"));
+    }
+}
+
+/// Why the port could not be had, for all tests after the first.
+static TAKEN: OnceLock<String> = OnceLock::new();
+
+/// Keeps the kernel from choosing port 50000 for an outgoing connection
+/// while these tests run: it passes over a port that is bound, whatever
+/// the address (`__inet_hash_connect` in Linux's net/ipv4). Without it,
+/// one client in 14 000 that finds no server connects to itself, and one
+/// in as many that calls elsewhere takes the server's port.
+static GUARD: OnceLock<Option<TcpListener>> = OnceLock::new();
+
+/// A listener at the port and at an address that no program uses: each
+/// run of the tests finds one of its own. Only Linux has these addresses.
+fn guard() -> Option<TcpListener> {
+    let hosts = (2..255).map(|last| Ipv4Addr::new(127, 0, 0, last));
+    hosts.filter_map(|host| TcpListener::bind((host, PORT)).ok()).next()
+}
+
+/// Whether a port can be had; if not, by name why not.
+pub fn free(port: u16) -> Result<(), String> {
+    drop(bind(port)?);
+    wait_until(COPIES_BOUND, || is_listening(port) != Some(true));
+    Ok(())
+}
+
+/// A listener at that port, once no copy of an earlier one is left; if
+/// there is none to be had, by name why not.
+pub fn bind(port: u16) -> Result<TcpListener, String> {
+    let mut listener = TcpListener::bind(("127.0.0.1", port));
+    wait_until(COPIES_BOUND, || {
+        if listener.is_err() {
+            listener = TcpListener::bind(("127.0.0.1", port));
+        }
+        listener.is_ok()
+    });
+    listener.map_err(|e| {
+        format!(
+            "port {port} on 127.0.0.1 is taken by another program ({e}); \
+             this test needs it: end that program (`ss -ltnp` on Linux, \
+             `lsof -i :{port}` on macOS and `netstat -ano` on Windows \
+             show which it is) and run the tests again. If nobody listens \
+             there, an outgoing connection had the port, and it is free \
+             again within a minute"
+        )
+    })
+}
+
+fn lock_path(port: u16) -> PathBuf {
+    env::temp_dir().join(format!("tcp-tutorial-port-{port}.lock"))
+}
+
+/// The file that whoever uses a port locks. It may be another user's: then
+/// it can be read, and that is enough to lock it.
+pub fn lock(port: u16) -> io::Result<File> {
+    let path = lock_path(port);
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    options.open(&path).or_else(|_| File::open(&path))
+}
+
+/// The first port of the first block, and how many are in one: below
+/// those that kernels lend to outgoing connections.
+const FIRST: u16 = 20_000;
+const BLOCK: u16 = 400;
+const BLOCKS: u16 = 25;
+
+/// A port that nobody else has, for as long as the block is kept, and of
+/// which the kernel remembers no connection.
+pub fn one_port() -> (PortBlock, u16) {
+    let block = PortBlock::take();
+    let ports = block.ports(BLOCK as usize / 4);
+    let is_new = |port: &&u16| count(TIME_WAIT, Some(**port), None).unwrap_or(0) == 0;
+    let port = ports.iter().rev().find(is_new).copied();
+    (block, port.expect("a port that was not used for a minute"))
+}
+
+/// The right to some ports, which no other copy of these tests has.
+pub struct PortBlock {
+    first: u16,
+    _lock: File,
+}
+
+impl PortBlock {
+    pub fn take() -> PortBlock {
+        let blocks = (0..BLOCKS).map(|block| FIRST + block * BLOCK);
+        let mut free = blocks.filter_map(|first| {
+            let lock = lock(first).ok()?;
+            lock.try_lock().ok()?;
+            Some(PortBlock { first, _lock: lock })
+        });
+        free.next().expect("a block of ports that no other test has")
+    }
+
+    /// So many ports, with a free one behind each.
+    pub fn ports(&self, count: usize) -> Vec<u16> {
+        let all = (self.first..self.first + BLOCK).step_by(2);
+        let is_free = |port: &u16| bind(*port).is_ok() && bind(port + 1).is_ok();
+        let ports: Vec<u16> = all.filter(is_free).take(count).collect();
+        assert_eq!(ports.len(), count, "ports from {}", self.first);
+        ports
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let foreign = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = foreign.local_addr().expect("its address").port();
+    let message = free(port).expect_err("the port is taken");
+    let name = format!("port {port} on 127.0.0.1 is taken");
+    assert!(message.contains(&name), "{message}");
+    drop(foreign);
+    assert_eq!(free(port), Ok(()));
+}

@@ -1,0 +1,239 @@
+//! Runs a program with a bound on every wait, and leaves none behind:
+//! not when a test fails, and not when the tests themselves are killed.
+
+use shared::output::Output;
+use shared::wait;
+use std::fs;
+use std::io::{self, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long a test waits for what takes milliseconds when all is well.
+pub const BOUND: Duration = Duration::from_secs(30);
+
+/// How long a test waits for Cargo to compile.
+pub const BUILD_BOUND: Duration = Duration::from_secs(300);
+
+/// Whether something has run into [`BOUND`]. The run has failed then, and
+/// need not take as long again for each thing that fails likewise.
+static OVERRUN: AtomicBool = AtomicBool::new(false);
+
+/// How long a test waits after that.
+const BOUND_AFTER_OVERRUN: Duration = Duration::from_secs(3);
+
+/// Waits until `done` says so, or the bound is over.
+pub fn wait_until(bound: Duration, done: impl FnMut() -> bool) -> bool {
+    if bound != BOUND {
+        return wait::wait_until(bound, done);
+    }
+    let overrun = OVERRUN.load(Ordering::Relaxed);
+    let bound = if overrun { BOUND_AFTER_OVERRUN } else { bound };
+    let came = wait::wait_until(bound, done);
+    OVERRUN.fetch_or(!came, Ordering::Relaxed);
+    came
+}
+
+/// A command whose program Ctrl-C ends. It would not when these tests
+/// were started with that signal ignored, as a script's `&` does: what
+/// is ignored stays so in all that is started. GNU's `env` sets it right.
+pub fn interruptible(program: &str) -> Command {
+    if !ignores_interrupt() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT", program]);
+    command
+}
+
+/// Whether signal 2 is ignored; bit 1 of a normalize (`man 5 proc`).
+fn ignores_interrupt() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let normalize = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let normalize = normalize.and_then(|normalize| u64::from_str_radix(normalize.trim(), 16).ok());
+    normalize.is_some_and(|normalize| normalize & 0b10 != 0)
+}
+
+/// A program that runs, and its output so far.
+pub struct Running {
+    what: String,
+    child: Child,
+    watchdog: Option<Child>,
+    stdout: Output,
+    stderr: Output,
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub status: ExitStatus,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// All of an output. The program has ended, but a process that it started
+/// may hold the pipe open: wait for the end of it no longer than for
+/// anything else.
+fn whole(output: &Output) -> String {
+    wait_until(BOUND, || output.is_whole());
+    output.text()
+}
+
+impl Running {
+    /// Starts `command` without standard input.
+    pub fn start(command: &mut Command) -> io::Result<Running> {
+        Running::start_with(command, Stdio::null())
+    }
+
+    /// Starts `command` with an input, empty until
+    /// [`Running::type_in`].
+    pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
+        Running::start_with(command, Stdio::piped())
+    }
+
+    fn start_with(command: &mut Command, input: Stdio) -> io::Result<Running> {
+        let what = format!("{command:?}");
+        let mut child =
+            command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let watchdog = watch(&child);
+        let stdout = Output::collect(child.stdout.take(), usize::MAX);
+        let stderr = Output::collect(child.stderr.take(), usize::MAX);
+        Ok(Running { what, child, watchdog, stdout, stderr })
+    }
+
+    /// Its number among the machine's processes.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What a line of its status says, in KiB, such as `VmRSS`, the memory
+    /// that it has, or `VmHWM`, the most that it has had (`man 5 proc`).
+    pub fn kibibytes(&self, name: &str) -> Option<u64> {
+        let status = format!("/proc/{}/status", self.id());
+        let status = fs::read_to_string(status).ok()?;
+        let line = status.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
+    /// What it has printed on its standard output until now.
+    pub fn printed(&self) -> String {
+        self.stdout.text()
+    }
+
+    /// What it has printed on its standard error until now.
+    pub fn complained(&self) -> String {
+        self.stderr.text()
+    }
+
+    /// Sends it a signal, by its name without SIG: INT is Ctrl-C.
+    pub fn signal(&self, name: &str) {
+        let (id, name) = (self.id().to_string(), format!("-{name}"));
+        let sent = Command::new("kill").args([&name, &id]).status();
+        assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
+    }
+
+    /// Gives it these keys to read. That it has ended by then is no fault.
+    pub fn type_in(&mut self, keys: &str) {
+        let input = self.child.stdin.as_mut().expect("an input");
+        let _ = input.write_all(keys.as_bytes());
+    }
+
+    /// Does to the watchdog what the death of this process does.
+    pub fn break_pipe_to_watchdog(&mut self) {
+        let watchdog = self.watchdog.as_mut().expect("a watchdog");
+        drop(watchdog.stdin.take());
+    }
+
+    /// Waits until it ends by itself. After the bound it is ended, and
+    /// the error says what it had printed.
+    pub fn finish(mut self, bound: Duration) -> Result<Ended, String> {
+        let ended = wait_until(bound, || self.has_ended());
+        if !ended {
+            return Err(format!(
+                "still running after {} s: {}\nprinted so far: {:?} {:?}",
+                bound.as_secs(),
+                self.what,
+                self.stdout.text(),
+                self.stderr.text(),
+            ));
+        }
+        let status = self.child.wait().map_err(|e| e.to_string())?;
+        let stdout = whole(&self.stdout);
+        let stderr = whole(&self.stderr);
+        Ok(Ended { status, stdout, stderr })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The watchdog first: it knows the program by a number, which
+        // belongs to nobody once the program has been waited for.
+        for process in self.watchdog.iter_mut().chain([&mut self.child]) {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// A shell that waits on a pipe from this process and ends the program
+/// when the pipe breaks, as it does however this process dies. A shell
+/// is what every Unix has; elsewhere there is no watchdog.
+fn watch(child: &Child) -> Option<Child> {
+    if !cfg!(unix) {
+        return None;
+    }
+    Command::new("sh")
+        .args(["-c", "trap '' INT HUP TERM; read _; kill -9 \"$0\""])
+        .arg(child.id().to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()
+}
+
+/// Starts a command and waits until it ends.
+pub fn run(command: &mut Command, bound: Duration) -> Result<Ended, String> {
+    let what = format!("{command:?}");
+    match Running::start(command) {
+        Ok(running) => running.finish(bound),
+        Err(e) => Err(format!("cannot be started: {what}: {e}")),
+    }
+}
+
+/// A program that does not end by itself while a test may look at it.
+fn sleeper() -> Running {
+    Running::start(Command::new("sleep").arg("600")).expect("sleep")
+}
+
+fn is_there(id: u32) -> bool {
+    let mut kill = Command::new("kill");
+    let kill = kill.args(["-0", &id.to_string()]).output();
+    kill.expect("kill").status.success()
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn a_program_that_does_not_end_is_ended_at_its_bound() {
+    let running = sleeper();
+    let id = running.id();
+    assert!(is_there(id));
+    let message = running.finish(Duration::from_millis(50));
+    let message = message.expect_err("it does not end by itself");
+    assert!(message.contains("still running after 0 s"), "{message}");
+    assert!(message.contains("\"sleep\" \"600\""), "{message}");
+    assert!(!is_there(id), "the program is still there");
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn a_program_ends_when_its_test_is_killed() {
+    let mut running = sleeper();
+    running.break_pipe_to_watchdog();
+    assert!(wait_until(BOUND, || running.has_ended()), "the program lives on");
+}

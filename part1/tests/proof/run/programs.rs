@@ -1,0 +1,94 @@
+//! The two binaries, really run: with each other, and each with a
+//! polite peer that is made here.
+
+use super::port::{PORT, PortLock, bind};
+use super::process::{BOUND, Ended, Running, wait_until};
+use super::sockets::{is_listening, wait_for};
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
+
+/// The address of both programs.
+pub const SERVER: (&str, u16) = ("127.0.0.1", PORT);
+
+/// What the server sends.
+pub const GREETING: &[u8] = b"Hello client!";
+
+/// What the client answers.
+pub const ANSWER: &[u8] = b"Hello Server!";
+
+/// Starts the real server and waits until it listens.
+pub fn start_server() -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+    let server = Running::start(&mut command).expect("the server starts");
+    when_it_listens(server)
+}
+
+/// A program that was started, once somebody listens at the port, or it
+/// has ended.
+pub fn when_it_listens(mut program: Running) -> Running {
+    wait_for(|| Some(is_listening(PORT)? || program.has_ended()));
+    program
+}
+
+/// The two programs do their parts with each other, or this panics: each ends well, has printed
+/// what was said, and has nothing to complain of.
+pub fn speak_their_parts() {
+    let _port = PortLock::take();
+    let server = start_server();
+    let (client, server) = (end(start_client()), end(server));
+    for ended in [&client, &server] {
+        assert_eq!((ended.stderr.as_str(), ended.status.code()), ("", Some(0)));
+    }
+    let [greeting, answer] = [GREETING, ANSWER].map(String::from_utf8_lossy);
+    assert_eq!(client.stdout, format!("Server: {greeting}\n"));
+    assert!(server.stdout.ends_with(&format!("\nClient: {answer}\n")), "{}", server.stdout);
+}
+
+/// Starts the real client.
+pub fn start_client() -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_client"));
+    Running::start(&mut command).expect("the client starts")
+}
+
+/// Waits until a program ends by itself.
+pub fn end(program: Running) -> Ended {
+    program.finish(BOUND).unwrap_or_else(|message| panic!("{message}"))
+}
+
+/// A connection on which no wait is without a bound.
+pub fn bounded(stream: TcpStream) -> TcpStream {
+    stream.set_read_timeout(Some(BOUND)).expect("a bound for reads");
+    stream.set_write_timeout(Some(BOUND)).expect("a bound for writes");
+    stream
+}
+
+/// Connects to the real server.
+pub fn connect() -> TcpStream {
+    bounded(TcpStream::connect(SERVER).expect("the server accepts"))
+}
+
+/// A listener in the place of the real server.
+pub fn listen_as_server() -> TcpListener {
+    bind(PORT).unwrap_or_else(|message| panic!("{message}"))
+}
+
+/// Waits for the client without waiting for ever.
+pub fn accept(server: &TcpListener) -> TcpStream {
+    server.set_nonblocking(true).expect("a listener that does not wait");
+    let mut client = None;
+    wait_until(BOUND, || {
+        client = server.accept().ok().map(|(stream, _)| stream);
+        client.is_some()
+    });
+    let client = client.expect("the client connects");
+    client.set_nonblocking(false).expect("a stream that waits");
+    bounded(client)
+}
+
+/// Reads as many bytes as the greeting has.
+pub fn read_greeting(stream: &mut TcpStream) -> Vec<u8> {
+    let mut greeting = vec![0; GREETING.len()];
+    stream.read_exact(&mut greeting).expect("a greeting");
+    greeting
+}

@@ -1,0 +1,226 @@
+//! Lines of a page that a run has to bear out. They are compared with what came; with `BLESS=1` in
+//! the environment, what came is written into the page instead, and the maintainer reads the diff.
+
+use super::normalize::{CHOSEN_PORT, normalize};
+use super::programs;
+use crate::book::console::{CTRL_C, LEFT_OUT, PROMPT, is_shown, typed};
+use crate::book::fence::Fence;
+use crate::book::page::Page;
+use crate::book::report::Report;
+use crate::book::steps::Context;
+use crate::book::tree::{Tree, root};
+use std::env;
+use std::fs::OpenOptions;
+use std::io::{Read, Seek, Write};
+use std::sync::OnceLock;
+
+/// The lines that a fence shows: all of them, or what one of its commands prints.
+pub struct Recorded<'a> {
+    pub page: &'a Page,
+    pub fence: &'a Fence,
+    /// The place of the command among those of the fence.
+    pub exchange: Option<usize>,
+}
+
+/// How lines are looked at: without what may differ.
+pub type Normal<'a> = &'a dyn Fn(&[String]) -> Vec<String>;
+
+impl Recorded<'_> {
+    fn line(&self) -> usize {
+        let exchange = |i: usize| Some(self.fence.console()?.exchanges.get(i)?.line);
+        self.exchange.and_then(exchange).unwrap_or(self.fence.line)
+    }
+
+    /// The lines that the page shows.
+    pub fn shown(&self) -> Vec<String> {
+        match (self.exchange, self.fence.console()) {
+            (Some(i), Some(console)) => console.exchanges[i].output.clone(),
+            _ => self.fence.body.clone(),
+        }
+    }
+
+    /// Compares them with what came, or writes that into the page.
+    pub fn compare(
+        &self,
+        context: &Context,
+        actual: &[String],
+        normal: Normal,
+        help: &str,
+        report: &mut Report,
+    ) {
+        let shown = self.shown();
+        if is_shown(&normal(&shown), &normal(actual)) {
+            return;
+        }
+        if context.is_live() && is_blessed() {
+            self.write(&merged(&shown, actual, normal));
+            return;
+        }
+        let place = (self.page.path.as_str(), self.line());
+        let (actual, expected) = (normal(actual).join("\n"), normal(&shown).join("\n"));
+        report.add(place, or_nothing(actual), or_nothing(expected), help);
+    }
+
+    /// Writes new lines in the place of those that are shown. Other tests may have written into the
+    /// page meanwhile: the fence is found by its place among the fences, which stays.
+    pub fn write(&self, lines: &[String]) {
+        let place = self.page.fences.iter().position(|fence| fence.line == self.fence.line);
+        let path = root().join(&self.page.path);
+        let mut file = OpenOptions::new().read(true).write(true).open(&path).expect("the page");
+        file.lock().expect("the page, for this test alone");
+        let mut text = String::new();
+        file.read_to_string(&mut text).expect("a page in UTF-8");
+        let page = Page::read(&Tree::default(), &self.page.path, &text);
+        let fence = place.and_then(|place| page.fences.get(place)).expect("the fence");
+        let first = match self.exchange.and_then(|i| fence.console()?.exchanges.get(i)) {
+            Some(exchange) => exchange.line - fence.line,
+            None => 0,
+        };
+        let old = fence.body[first..].iter();
+        let old: Vec<&String> = match self.exchange {
+            Some(_) => old.take_while(|line| !line.starts_with(PROMPT)).collect(),
+            None => old.collect(),
+        };
+        let mut new: Vec<String> = lines.to_vec();
+        if self.exchange.is_some() {
+            // Keys stay where they are: after so many lines, or at the end.
+            for (at, line) in old.iter().enumerate() {
+                if typed(line).is_some() || *line == CTRL_C {
+                    let last = *line == CTRL_C;
+                    new.insert(if last { new.len() } else { at.min(new.len()) }, line.to_string());
+                }
+            }
+        }
+        let begin = fence.line + first;
+        let mut all: Vec<String> = text.lines().map(str::to_string).collect();
+        all.splice(begin..begin + old.len(), new);
+        file.set_len(0).and_then(|()| file.rewind()).expect("the page, emptied");
+        file.write_all((all.join("\n") + "\n").as_bytes()).expect("the page, written");
+        // Past the capture of tests: the maintainer is told in any case.
+        let _ = writeln!(std::io::stderr(), "blessed: {}:{}", self.page.path, begin + 1);
+    }
+}
+
+fn or_nothing(text: String) -> String {
+    if text.is_empty() { "nothing".into() } else { text }
+}
+
+/// Whether what came is to be written into the pages. Panics where that must not be.
+pub fn is_blessed() -> bool {
+    static GREEN: OnceLock<()> = OnceLock::new();
+    if env::var_os("BLESS").is_none_or(|value| value != "1") {
+        return false;
+    }
+    assert!(
+        env::var_os("CI").is_none(),
+        "BLESS=1 is for maintainers, who read the diff: not for CI"
+    );
+    // A program that does not do its part would be written into the book.
+    GREEN.get_or_init(programs::speak_their_parts);
+    true
+}
+
+/// The lines that came, but for those that are shown already: they stay as they are, with the port
+/// or the time that they have. Lines that are left out (`…`) stay left out.
+fn merged(shown: &[String], actual: &[String], normal: Normal) -> Vec<String> {
+    let (old, new) = (normal(shown), normal(actual));
+    // The longest common part of what is left of both, from each pair of places on.
+    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            common[i][j] = match old[i] == new[j] {
+                true => common[i + 1][j + 1] + 1,
+                false => common[i + 1][j].max(common[i][j + 1]),
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut lines = Vec::new();
+    while i < old.len() || j < new.len() {
+        let (from, begin) = (i, j);
+        while i < old.len() && j < new.len() && old[i] != new[j] {
+            if common[i + 1][j] >= common[i][j + 1] { i += 1 } else { j += 1 }
+        }
+        if i == old.len() || j == new.len() {
+            (i, j) = (old.len(), new.len());
+        }
+        lines.extend(with_old_ports(&shown[from..i], between(&shown[from..i], &actual[begin..j])));
+        if i < old.len() {
+            lines.push(shown[i].clone());
+            (i, j) = (i + 1, j + 1);
+        }
+    }
+    lines
+}
+
+/// What stands between two lines that stay: what came there, with as many lines around `…` as there
+/// were.
+fn between(shown: &[String], actual: &[String]) -> Vec<String> {
+    let Some(at) = shown.iter().position(|line| line == LEFT_OUT) else {
+        return actual.to_vec();
+    };
+    let before = at.min(actual.len());
+    let after = (shown.len() - at - 1).min(actual.len() - before);
+    let (first, last) = (&actual[..before], &actual[actual.len() - after..]);
+    [first, &[LEFT_OUT.to_string()], last].concat()
+}
+
+/// The lines with the ports that the kernel chose as they were shown, in their order: such a number
+/// is another one each time, and need not change.
+fn with_old_ports(shown: &[String], lines: Vec<String>) -> Vec<String> {
+    let mut old = shown.iter().flat_map(|line| chosen_ports(line));
+    let with_old = |line: String| {
+        let masked = normalize(&line);
+        let mut parts = masked.split(CHOSEN_PORT);
+        let mut text = parts.next().unwrap_or_default().to_string();
+        for (port, part) in chosen_ports(&line).zip(parts) {
+            text += old.next().unwrap_or(port);
+            text += part;
+        }
+        text
+    };
+    lines.into_iter().map(with_old).collect()
+}
+
+/// The ports in a line that the kernel chose.
+fn chosen_ports(line: &str) -> impl Iterator<Item = &str> {
+    let masked = normalize(line);
+    let mut rest = line;
+    let parts: Vec<String> = masked.split(CHOSEN_PORT).map(str::to_string).collect();
+    let ports = parts.into_iter().enumerate().filter_map(move |(i, part)| {
+        let (port, after) = match i {
+            0 => ("", rest.strip_prefix(part.as_str())?),
+            _ => {
+                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+                (&rest[..rest.len() - after.len()], after.strip_prefix(part.as_str())?)
+            }
+        };
+        rest = after;
+        (i > 0).then_some(port)
+    });
+    ports.collect::<Vec<_>>().into_iter()
+}
+
+#[test]
+fn what_is_blessed_keeps_what_need_not_change() {
+    use super::normalize::normalized;
+    use crate::book::report::{each_row, row};
+    let rows = [
+        row((("a|b", "a|c"), "a|c")),
+        row((("a|b|c", "a|c"), "a|c")),
+        row((("a", "a|b"), "a|b")),
+        row((
+            ("joined: 127.0.0.1:36812|b", "joined: 127.0.0.1:40000|c"),
+            "joined: 127.0.0.1:36812|c",
+        )),
+        row((("came: 127.0.0.1:36812", "joined: 127.0.0.1:40000"), "joined: 127.0.0.1:36812")),
+        row((("…|done 2", "x|y|done 3"), "…|done 3")),
+        row((("a|…|d", "a|b|c|e"), "a|…|e")),
+        row((("a|…", "b|c|d"), "b|…")),
+    ];
+    let lines = |text: &str| -> Vec<String> { text.split('|').map(str::to_string).collect() };
+    each_row(&rows, |(shown, actual)| {
+        let merged = merged(&lines(shown), &lines(actual), &normalized);
+        merged.join("|").leak() as &str
+    });
+}

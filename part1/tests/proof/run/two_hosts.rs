@@ -1,0 +1,151 @@
+//! Two hosts on one machine: each is a network namespace of its own, and
+//! between them is a cable that can be cut. This process is on one of
+//! them, the client's; the programs of the server are on the other.
+
+use super::examples::example;
+use super::port::PORT;
+use super::process::{BOUND, Ended, Running, run, wait_until};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command};
+
+/// The address of the server's host, one of those that are reserved for
+/// examples (RFC 5737), as 2001:db8::1 is (RFC 3849).
+pub const SERVER: &str = "192.0.2.1";
+
+/// Both ends of the cable are made here; one goes to the server's host,
+/// which is that of the process `$0`.
+const CABLE: &str = "
+    ip link set lo up
+    ip link add client type veth peer name server
+    ip link set server netns \"$0\"
+    ip addr add 192.0.2.2/24 dev client
+    ip addr add 2001:db8::2/64 dev client nodad
+    ip link set client up";
+
+const SERVERS_END: &str = "
+    ip link set lo up
+    ip addr add 192.0.2.1/24 dev server
+    ip addr add 2001:db8::1/64 dev server nodad
+    ip link set server up";
+
+/// Lines of /etc/hosts: `localhost` is two addresses, or one.
+pub const BOTH_LOCALHOSTS: &str = "::1 localhost\n127.0.0.1 localhost\n";
+pub const IPV4_LOCALHOST: &str = "127.0.0.1 localhost\n";
+
+/// Where a program runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    Server,
+    Client,
+}
+
+/// The two hosts, which go when this is dropped.
+pub struct TwoHosts {
+    /// A process that does nothing but keep the server's host there.
+    keeper: Running,
+    names: PathBuf,
+}
+
+impl TwoHosts {
+    /// Makes the server's host, and the cable to it. `names` stands in
+    /// /etc/hosts of both. Only inside `namespace::in_own_network`.
+    pub fn new(names: &str) -> TwoHosts {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let file = file.join(format!("etc-hosts-{}", process::id()));
+        fs::write(&file, names).expect("a file of names");
+        let hosts = TwoHosts { keeper: keeper(), names: file };
+        hosts.lay_cable();
+        hosts
+    }
+
+    fn lay_cable(&self) {
+        let mut sh = Command::new("sh");
+        sh.args(["-e", "-c", CABLE]).arg(self.keeper.id().to_string());
+        done(run(&mut sh, BOUND));
+        self.on_server(SERVERS_END);
+    }
+
+    /// Runs lines of a shell as root of the server's host.
+    pub fn on_server(&self, script: &str) {
+        let id = self.keeper.id();
+        let mut sh = Command::new("nsenter");
+        sh.arg(format!("--net=/proc/{id}/ns/net"));
+        done(run(sh.args(["sh", "-e", "-c", script]), BOUND));
+    }
+
+    /// Cuts the cable at the server's end.
+    pub fn cut(&self) {
+        self.on_server("ip link set server down");
+    }
+
+    pub fn mend(&self) {
+        self.on_server("ip link set server up");
+    }
+
+    /// Switches the server's host off, and one like it on again, which
+    /// knows nothing of what was. The cable has to be cut, or the host
+    /// would say good-bye.
+    pub fn restart_server(&mut self) {
+        let mut ip = Command::new("ip");
+        done(run(ip.args(["link", "del", "client"]), BOUND));
+        self.keeper = keeper();
+        self.lay_cable();
+    }
+
+    /// A program with its arguments, to be run on that host.
+    pub fn command(&self, host: Host, program: &Path) -> Command {
+        let mut command = Command::new("nsenter");
+        let id = match host {
+            Host::Server => self.keeper.id().to_string(),
+            Host::Client => "self".to_string(),
+        };
+        // Each becomes the next, so that the process stays the same.
+        command
+            .arg(format!("--net=/proc/{id}/ns/net"))
+            .args(["unshare", "--mount", "sh", "-e", "-c", WITH_NAMES])
+            .args([&self.names, program]);
+        command
+    }
+}
+
+impl Drop for TwoHosts {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.names);
+    }
+}
+
+const WITH_NAMES: &str = "
+    mount --bind \"$0\" /etc/hosts
+    exec \"$@\"";
+
+/// A process in a network of its own, once it is there.
+fn keeper() -> Running {
+    let mut unshare = Command::new("unshare");
+    let keeper = Running::start(unshare.args(["--net", "sleep", "600"]));
+    let mut keeper = keeper.expect("unshare is installed");
+    let network = |id: &str| fs::read_link(format!("/proc/{id}/ns/net")).ok();
+    let (here, there) = (network("self"), keeper.id().to_string());
+    let is_away = || network(&there).is_some_and(|n| Some(n) != here);
+    let is_there = wait_until(BOUND, || is_away() || keeper.has_ended());
+    assert!(is_there && !keeper.has_ended(), "no second network: {}", keeper.complained(),);
+    keeper
+}
+
+fn done(ended: Result<Ended, String>) {
+    assert!(ended.as_ref().is_ok_and(|e| e.status.success()), "{ended:?}");
+}
+
+/// The example, once it listens at that address of the server's host.
+pub fn listen_at(hosts: &TwoHosts, address: &str) -> Running {
+    let mut command = hosts.command(Host::Server, &example("listen_at"));
+    let started = Running::start(command.arg(at_port(address)));
+    let mut server = started.expect("the example starts");
+    wait_until(BOUND, || server.printed().contains("listens at") || server.has_ended());
+    assert!(!server.has_ended(), "{address}: {}", server.complained());
+    server
+}
+
+pub fn at_port(host: &str) -> String {
+    format!("{host}:{PORT}")
+}

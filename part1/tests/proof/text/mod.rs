@@ -1,0 +1,76 @@
+//! Checks of the texts alone: each file is one, or a few of a kind, and is named for what it looks
+//! at. A check takes the repository's texts and the book, and returns a report; nothing is run here
+//! (see `play`). A new check is added to the list below and gets a row in `mutations/texts.txt`.
+
+use crate::book::report::Report;
+use crate::book::steps::Context;
+
+pub mod assets;
+pub mod blocks;
+pub mod captions;
+pub mod checks;
+pub mod commands;
+pub mod drawings;
+pub mod fences;
+pub mod glossary;
+pub mod links;
+pub mod pages;
+pub mod programs;
+pub mod prose;
+pub mod python_calls;
+pub mod questions;
+pub mod snippets;
+pub mod stories;
+pub mod views;
+pub mod width;
+
+/// A check of the texts alone.
+pub type Check = fn(&Context, &mut Report);
+
+macro_rules! texts {
+    ($($module:ident :: $check:ident),* $(,)?) => {
+        $(#[test]
+        fn $check() {
+            let mut report = Report::default();
+            $module::$check(Context::live(), &mut report);
+            report.settle();
+        })*
+        /// Every check of the texts, by name.
+        pub const TEXTS: &[(&str, Check)] = &[$((stringify!($check), $module::$check)),*];
+    };
+}
+
+texts! {
+    assets::scripts_and_style_keep_to_themselves,
+    blocks::blocks_are_closed,
+    blocks::terminals_stand_together,
+    captions::captions_are_captions,
+    captions::captions_name_the_place,
+    checks::each_step_is_checked,
+    checks::scenarios_name_pages,
+    commands::commands_in_prose_are_shown,
+    commands::examples_are_run,
+    commands::plain_consoles_need_only_rust,
+    commands::contributing_lists_what_the_script_runs,
+    commands::the_package_has_the_name_of_the_page,
+    commands::unrun_fences_say_why,
+    drawings::pictures_have_words,
+    drawings::pictures_speak_one_language,
+    fences::fences_are_known,
+    glossary::terms_are_linked_from_their_first_use,
+    links::links_lead_somewhere,
+    pages::headings_are_in_order,
+    pages::summary_matches_files,
+    programs::addresses_agree,
+    programs::so_far_is_the_program,
+    prose::prose_is_plain,
+    python_calls::each_call_has_its_twin,
+    questions::questions_are_answered,
+    snippets::includes_lead_to_regions,
+    snippets::lines_are_shown_once_in_order,
+    snippets::records_are_all_included,
+    snippets::regions_are_all_included,
+    stories::stories_are_the_programs,
+    views::the_table_has_the_calls_and_segments,
+    width::code_fits,
+}

@@ -1,0 +1,169 @@
+//! The built book, served from memory to a browser, with or without an
+//! edit: a page that is not there is answered as a web server does.
+
+use crate::run::process::BOUND;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+/// The files of a built book: path below its folder, with `/`, to bytes.
+#[derive(Clone, Default)]
+pub struct Site {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Site {
+    /// Reads every file of a folder.
+    pub fn read(folder: &Path) -> Site {
+        let mut site = Site::default();
+        site.add(folder, "");
+        site
+    }
+
+    fn add(&mut self, folder: &Path, above: &str) {
+        let entries = fs::read_dir(folder).expect("the built book");
+        for entry in entries {
+            let path = entry.expect("a folder's entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy();
+            let name = format!("{above}{name}");
+            if path.is_dir() {
+                self.add(&path, &format!("{name}/"));
+            } else {
+                let bytes = fs::read(&path).expect("a file of the book");
+                self.files.insert(name, bytes);
+            }
+        }
+    }
+
+    /// Every path, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Adds a file or replaces it.
+    pub fn put(&mut self, path: &str, text: &str) {
+        self.files.insert(path.to_string(), text.as_bytes().to_vec());
+    }
+
+    /// Puts `to` in place of `from` in every file whose name begins with
+    /// `path`: mdBook puts a number into the names of scripts and styles.
+    /// Panics when it does not stand there: such an edit tests nothing.
+    pub fn edit(&mut self, path: &str, from: &str, to: &str) {
+        let mut edited = false;
+        for (name, bytes) in &mut self.files {
+            let text = String::from_utf8_lossy(bytes);
+            if name.starts_with(path) && text.contains(from) {
+                *bytes = text.replace(from, to).into_bytes();
+                edited = true;
+            }
+        }
+        assert!(edited, "{path} has no `{from}` to edit");
+    }
+
+    /// Serves it at a free port of this machine, until that is dropped.
+    pub fn serve(self) -> Served {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("its number").port();
+        let over = Arc::new(AtomicBool::new(false));
+        let missing = Arc::new(Mutex::new(Vec::new()));
+        let (site, ends) = (Arc::new(self), Arc::clone(&over));
+        let notes = Arc::clone(&missing);
+        let server = thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if ends.load(Ordering::Relaxed) {
+                    return;
+                }
+                let (site, notes) = (Arc::clone(&site), Arc::clone(&notes));
+                thread::spawn(move || site.answer(&stream, &notes));
+            }
+        });
+        Served { port, over, missing, server: Some(server) }
+    }
+
+    /// Answers one request. What goes wrong is the browser's to tell.
+    fn answer(&self, mut stream: &TcpStream, notes: &Mutex<Vec<Missing>>) {
+        let _ = stream.set_read_timeout(Some(BOUND));
+        let _ = stream.set_write_timeout(Some(BOUND));
+        let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+        let Some(request) = lines.next() else { return };
+        let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+        let path = request.split(' ').nth(1).unwrap_or_default();
+        let path = path.split('?').next().unwrap_or(path);
+        let path = path.trim_start_matches('/');
+        let found = self.files.get(path);
+        if found.is_none() {
+            let by = headers
+                .iter()
+                .find_map(|line| line.to_lowercase().strip_prefix("referer: ").map(page_of));
+            let missing = Missing { path: path.to_string(), by };
+            notes.lock().expect("notes").push(missing);
+        }
+        let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
+        let body = found.or_else(|| self.files.get("404.html"));
+        let body = body.map_or(&[][..], Vec::as_slice);
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
+             Cache-Control: max-age=600\r\nConnection: close\r\n\r\n",
+            content_type(path),
+            body.len(),
+        );
+        let _ = stream.write_all(head.as_bytes());
+        let _ = stream.write_all(body);
+    }
+}
+
+fn content_type(path: &str) -> &str {
+    match path.rsplit('.').next() {
+        Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
+        _ => "text/html; charset=utf-8",
+    }
+}
+
+/// The path in `http://127.0.0.1:PORT/path?query`.
+pub fn page_of(url: &str) -> String {
+    let path = url.splitn(4, '/').nth(3).unwrap_or(url);
+    path.split(['?', '#']).next().unwrap_or(path).to_string()
+}
+
+/// A file that was asked for and is not there, and the page or style
+/// sheet that wants it.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    pub path: String,
+    pub by: Option<String>,
+}
+
+/// A book that is being served.
+pub struct Served {
+    pub port: u16,
+    over: Arc<AtomicBool>,
+    missing: Arc<Mutex<Vec<Missing>>>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Served {
+    /// What was asked for until now and is not there.
+    pub fn missing(&self) -> Vec<Missing> {
+        self.missing.lock().expect("notes").clone()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        // One more connection wakes the thread, which then ends.
+        if TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+            && let Some(server) = self.server.take()
+        {
+            let _ = server.join();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The book as a reader's browser gets it: built and served by mdBook.
+
+use crate::book::page::Page;
+use crate::book::steps::Context;
+use crate::book::steps::Sources;
+use crate::book::tree::{Tree, resolve, root};
+use crate::run::process::{BOUND, Running, interruptible, run, wait_until};
+use std::env;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{self, Command};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// The version that the book is made for.
+const VERSION: &str = "0.5.4";
+
+/// How long until mdBook shows what was saved, which it looks for every
+/// second.
+const SAVED_BOUND: Duration = Duration::from_secs(5);
+
+fn assert_quiet(log: &str) {
+    let loud = |line: &&str| line.contains("WARN") || line.contains("ERROR");
+    let loud: Vec<&str> = log.lines().filter(loud).collect();
+    assert!(loud.is_empty(), "mdBook complains:\n{}", loud.join("\n"));
+}
+
+/// Whether a word is a version: three numbers with dots between.
+fn is_version(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('.').collect();
+    parts.len() == 3 && parts.iter().all(|part| part.parse::<u32>().is_ok())
+}
+
+#[test]
+fn scripts_and_pages_name_one_version_of_mdbook() {
+    let tree = Tree::read();
+    let mut named = 0;
+    for path in ["README.md", "scripts/serve.sh"] {
+        let lines = tree.get(path).unwrap_or_default().lines();
+        for (i, line) in lines.enumerate() {
+            let words = line.split([' ', '=', ',']);
+            for version in words.filter(|word| is_version(word)) {
+                named += 1;
+                assert_eq!(version, VERSION, "{path}:{}", i + 1);
+            }
+        }
+    }
+    assert_eq!(named, 3, "README.md names the version twice, serve.sh once");
+}
+
+/// Where the book is built, once for all tests that look at it.
+pub fn built() -> &'static Path {
+    static SITE: OnceLock<PathBuf> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
+        let mut version = Command::new("mdbook");
+        let version = run(version.arg("--version"), BOUND).expect("mdbook");
+        assert_eq!(version.stdout.trim(), format!("mdbook v{VERSION}"));
+        let mut build = Command::new("mdbook");
+        build.args(["build", "book", "--dest-dir"]).arg(&site);
+        let built = run(build.current_dir(root()), BOUND).expect("mdbook");
+        assert!(built.status.success(), "{built:?}");
+        assert_quiet(&built.stderr);
+        assert_quiet(&built.stdout);
+        site
+    })
+}
+
+#[test]
+#[ignore = "needs mdbook"]
+fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
+    let site = built();
+    let Context { book, sources, .. } = Context::live();
+    assert!(!book.pages.is_empty(), "no pages");
+    for page in &book.pages {
+        let path = site.join(format!("{}.html", page.name()));
+        let html = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert_page(page, &html);
+        assert_snippets(page, sources, &html);
+    }
+}
+
+fn assert_page(page: &Page, html: &str) {
+    let name = page.name();
+    for heading in &page.headings {
+        let id = format!("id=\"{}\"", heading.id);
+        assert!(html.contains(&id), "{name}: mdBook gives no heading {id}");
+    }
+    let described = html.split_once("<meta name=\"description\" content=\"");
+    let (_, described) = described.unwrap_or_else(|| panic!("{name}: no meta"));
+    assert!(!described.starts_with('"'), "{name}: an empty description");
+    for left_over in ["{{#", "ANCHOR"] {
+        assert!(!html.contains(left_over), "{name} shows `{left_over}`");
+    }
+    let (_, main) = html.split_once("<main>").expect("a main part");
+    let (main, _) = main.split_once("</main>").expect("its end");
+    assert_eq!(main.matches("<h1").count(), 1, "{name}: level-one headings");
+    for tag in html.split('<').skip(1) {
+        let loads = ["script", "link", "img", "iframe", "source", "object"];
+        let loads = loads.iter().any(|name| tag.starts_with(name));
+        let tag = tag.split('>').next().unwrap_or(tag);
+        let away = ["=\"http", "=\"//"].iter().any(|start| tag.contains(start));
+        assert!(!(loads && away), "{name} loads from elsewhere: <{tag}>");
+    }
+}
+
+/// What mdBook makes of each include is what the other tests take it for.
+fn assert_snippets(page: &Page, sources: &Sources, html: &str) {
+    let name = page.name();
+    for fence in &page.fences {
+        let includes = fence.includes();
+        let Some(first) = includes.first() else { continue };
+        let path = resolve(&page.path, &first.file);
+        let source = sources.get(&path);
+        let source = source.unwrap_or_else(|| panic!("{name}: no {path}"));
+        let text = source.shown(page, fence);
+        let text = text.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        assert!(
+            html.contains(&format!("\">{text}</code></pre>")),
+            "{}:{}: mdBook does not show\n{text}",
+            page.path,
+            fence.line,
+        );
+    }
+}
+
+/// A copy of what the book is made from, removed at the end.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn make() -> Copy {
+        let name = format!("tcp-tutorial-served-{}", process::id());
+        let copy = Copy(env::temp_dir().join(name));
+        let tree = Tree::read();
+        for path in tree.paths() {
+            copy.write(path, tree.get(path).unwrap_or_default());
+        }
+        copy
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        let folder = path.parent().expect("a file in a folder");
+        fs::create_dir_all(folder).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a browser gets from `http://localhost:port/path`.
+fn get(port: u16, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("localhost", port)).ok()?;
+    stream.set_read_timeout(Some(BOUND)).ok()?;
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    Some(String::from_utf8_lossy(&answer).into_owned())
+}
+
+#[test]
+#[ignore = "needs mdbook"]
+fn one_command_serves_the_book_and_follows_what_is_saved() {
+    let copy = Copy::make();
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("its number").port();
+    drop(free);
+    let mut serve = interruptible("sh");
+    serve
+        .args(["scripts/serve.sh", "--port", &port.to_string()])
+        .current_dir(&copy.0)
+        // In place of a browser: a program that does nothing.
+        .env("BROWSER", "true");
+    let server = Running::start(&mut serve).expect("sh");
+    let shows = |path: &str, text: &str| get(port, path).is_some_and(|page| page.contains(text));
+    assert!(
+        wait_until(BOUND, || shows("", "<h1")),
+        "nothing served at port {port} by scripts/serve.sh"
+    );
+    let tree = Tree::read();
+    let accept = "server/accept.html";
+    for (path, from, to, shown) in [
+        ("part1/src/bin/server.rs", "New client joined", "A saved program", accept),
+        ("book/src/server/accept.md", "one at a time", "a saved page", accept),
+        ("part1/measured/cost.md", "Measured:", "A saved record:", "cost/measure.html"),
+    ] {
+        let edited = tree.edited(path, from, to);
+        let text = edited.get(path).expect("the file");
+        // mdBook serves before it watches: what is saved in between, it
+        // sees when it is saved again.
+        let saved_and_shown = || {
+            copy.write(path, text);
+            wait_until(SAVED_BOUND, || shows(shown, to))
+        };
+        assert!(wait_until(BOUND, saved_and_shown), "{path} saved, not shown");
+    }
+    server.signal("INT");
+    let ended = server.finish(BOUND).expect("Ctrl-C ends it");
+    assert_quiet(&ended.stderr);
+    assert_quiet(&ended.stdout);
+}

@@ -1,0 +1,381 @@
+//! Does a browser show, event by event, what the tables of the stories
+//! say, with the stage of each; and the tables where scripts are off?
+
+use crate::book::Book;
+use crate::book::report::Report;
+use crate::book::story::{self, Entry, Event, PAGE as SOURCE, Program, Story};
+use crate::book::tree::Tree;
+use crate::text::stories::checked_stories;
+use crate::web::browser::visit;
+use crate::web::http_server::Site;
+use crate::web::mdbook;
+use crate::web::widths::does_not_fit;
+
+/// The page with the stories, as it is built.
+const PAGE: &str = "see-it.html";
+
+const STAGE: &str = include_str!("stage.js");
+const PLAIN: &str = include_str!("plain.js");
+const KEYS: &str = include_str!("keys.js");
+
+/// What has to be on a story's stage at each event, part by part, as
+/// `browser/stage.js` names the parts and writes down what they show.
+fn shows(story: &Story, number: usize) -> Vec<(String, String)> {
+    let event = &story.events[number - 1];
+    let mut shows = vec![
+        ("rows below".into(), story.events.len().to_string()),
+        ("event".into(), number.to_string()),
+        ("sentence".into(), plain(&event.says)),
+        ("wire".into(), listed(&event.wire, |entry| Some(whole(entry)))),
+    ];
+    let until_now = || story.events[..number].iter();
+    let printed: Vec<Entry> = until_now().flat_map(|event| event.printed.clone()).collect();
+    for (program, doing) in story.programs.iter().zip(&event.doing) {
+        let name = &program.name;
+        let own = |entry: &Entry| owner(story, entry) == name;
+        let socket = |entry: &Entry| {
+            let (name, holds) = (&entry.name, entry.holds());
+            own(entry).then(|| format!("{name}: {} [{holds}]", entry.state()))
+        };
+        let line = |entry: &Entry| own(entry).then(|| entry.what.clone());
+        shows.extend([
+            (format!("{name} does"), plain(doing)),
+            (format!("{name} waits"), story::waits(doing).to_string()),
+            (format!("{name} is at"), current_line(program, doing)),
+            (format!("{name}'s sockets"), listed(&event.sockets, socket)),
+            (format!("{name} has printed"), listed(&printed, line)),
+        ]);
+    }
+    shows
+}
+
+fn whole(entry: &Entry) -> String {
+    format!("{}: {}", entry.name, entry.what)
+}
+
+fn listed(entries: &[Entry], as_shown: impl Fn(&Entry) -> Option<String>) -> String {
+    let entries: Vec<String> = entries.iter().filter_map(as_shown).collect();
+    plain(&entries.join(" | "))
+}
+
+/// On whose part of the stage an entry is: what is no program's by its
+/// name, such as the listener, is on the first one's, the server's.
+fn owner<'a>(story: &'a Story, entry: &Entry) -> &'a str {
+    let mut names = story.programs.iter().map(|program| &program.name);
+    let own = names.find(|name| **name == entry.name);
+    own.unwrap_or(&story.programs[0].name)
+}
+
+/// The line that is marked; none when the cell names none.
+fn current_line(program: &Program, doing: &str) -> String {
+    match (story::span(doing), program.line_of(doing)) {
+        (None, _) => String::new(),
+        (_, Some(at)) => plain(&program.lines[at]),
+        (Some(span), None) => format!("the one line with `{span}`"),
+    }
+}
+
+/// The text that a browser shows for a cell: without backticks, and with
+/// single spaces.
+fn plain(cell: &str) -> String {
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    straight(&words.join(" ").replace('`', ""))
+}
+
+/// With the quotes that mdBook curls in prose made straight.
+fn straight(text: &str) -> String {
+    text.replace(['‘', '’'], "'").replace(['“', '”'], "\"")
+}
+
+/// Looks at every event of the stories, as wide as a phone.
+fn the_stage_shows_the_rows(site: Site, stories: &[Story]) -> Report {
+    let tree = Tree::read();
+    let mut report = Report::default();
+    report.count_many("stories", stories.len());
+    let pairs: Vec<String> =
+        stories.iter().map(|story| format!("[{:?}, {}]", story.id, story.events.len())).collect();
+    let pairs = pairs.join(", ");
+    let given = format!("const PAGE = {PAGE:?}, STORIES = [{pairs}];");
+    let seen = visit(site, &given, STAGE);
+    for story in stories {
+        report.count_many("programs on a stage", story.programs.len());
+        for (number, event) in (1..).zip(&story.events) {
+            report.count("events on a stage");
+            let moment = format!("#{}-{number}", story.id);
+            let mut there: Vec<(&str, &str)> = Vec::new();
+            let here = seen.lines.iter().filter(|line| line[0].ends_with(&moment));
+            for line in here {
+                match &line[1..] {
+                    [what, text] => there.push((what, text)),
+                    too_wide => {
+                        let place = format!("{PAGE}{moment}");
+                        let too_wide = &too_wide[1..];
+                        does_not_fit(&tree, &place, too_wide, &mut report);
+                    }
+                }
+            }
+            let place = format!("{PAGE}{moment}");
+            let shows = shows(story, number);
+            compare(&place, event, &shows, &there, &mut report);
+        }
+    }
+    report
+}
+
+fn compare(
+    moment: &str,
+    event: &Event,
+    shows: &[(String, String)],
+    there: &[(&str, &str)],
+    report: &mut Report,
+) {
+    let place = (SOURCE, event.line);
+    for (what, expected) in shows {
+        report.count("things on a stage");
+        let found = there.iter().find(|(name, _)| straight(name) == *what);
+        let found = found.map(|(_, text)| straight(text));
+        if found.as_ref() != Some(expected) {
+            let found = found.unwrap_or_else(|| format!("none: {there:?}"));
+            report.add(
+                place,
+                format!("{moment}, {what}: {}", or_nothing(&found)),
+                format!("{} (what this row of the table says)", or_nothing(expected),),
+                "mend the row, or what book/src/stage.js makes of it",
+            );
+        }
+    }
+    for (what, text) in there {
+        if !shows.iter().any(|(name, _)| *name == straight(what)) {
+            report.add(
+                place,
+                format!("{moment}, {what}: {text}"),
+                "nothing that is not in the table",
+                "mend the row, or what book/src/stage.js makes of it",
+            );
+        }
+    }
+}
+
+fn or_nothing(text: &str) -> &str {
+    if text.is_empty() { "nothing" } else { text }
+}
+
+/// The page with scripts off: a row for each event, and no stage.
+fn the_tables_are_shown_without_scripts(site: Site, stories: &[Story]) -> Report {
+    let mut report = Report::default();
+    let given = format!("const PAGE = {PAGE:?};");
+    let seen = visit(site, &given, PLAIN);
+    for story in stories {
+        report.count("stories without scripts");
+        let rows = story.events.len().to_string();
+        let line = seen.lines.iter().find(|line| line[0] == story.id);
+        let (shown, stages) = match line.map(|line| &line[1..]) {
+            Some([shown, stages]) => (shown.as_str(), stages.as_str()),
+            _ => ("no", "no"),
+        };
+        if shown != rows || stages != "0" {
+            report.add(
+                (SOURCE, story.events[0].line),
+                format!(
+                    "{PAGE}#{} with scripts off: {shown} rows shown, {stages} \
+                     parts of a stage",
+                    story.id
+                ),
+                format!("{rows} rows shown, and 0 parts of a stage"),
+                "the table is the page's own; let only book/src/stage.js hide it",
+            );
+        }
+    }
+    let tree = Tree::read();
+    for line in seen.lines.iter().filter(|line| line[0] == PAGE) {
+        does_not_fit(&tree, PAGE, &line[2..], &mut report);
+    }
+    report
+}
+
+/// How long the script takes from the second event of a move to the third
+/// while it plays, and a bit.
+const PLAY: usize = 4500;
+
+/// A moment that is enough for a key.
+const BRIEF: usize = 300;
+
+/// In place of the number of the last event.
+const LAST: usize = usize::MAX;
+
+/// A move on the first story's stage: from which event, what kind of a
+/// move, at which element, with which key or value, how long to wait in
+/// milliseconds, and the event then; 0 when the book has turned its page.
+type Move = (usize, &'static str, &'static str, &'static str, usize, usize);
+
+#[rustfmt::skip]
+const MOVES: &[Move] = &[
+    (4, "key", ".stage", "ArrowRight", BRIEF, 5),
+    (4, "key", ".stage", "ArrowLeft", BRIEF, 3),
+    (4, "key", ".stage", "Home", BRIEF, 1),
+    (4, "key", ".stage", "End", BRIEF, LAST),
+    (1, "key", ".stage", "ArrowLeft", BRIEF, 1),
+    (4, "key", ".stage input[type=range]", "ArrowRight", BRIEF, 5),
+    (4, "key", ".stage button[data-go=on]", "ArrowRight", BRIEF, 5),
+    (4, "key", ".stage", " ", BRIEF, 5),
+    (4, "key", ".stage", " ", PLAY, 6),
+    (4, "key", ".stage input[type=range]", " ", BRIEF, 5),
+    (4, "key", ".stage button[data-go=back]", " ", BRIEF, 4),
+    // A moment's link leaves the keys with its stage.
+    (4, "key", ":focus", "ArrowRight", BRIEF, 5),
+    (4, "click", ".stage button[data-go=first]", "", BRIEF, 1),
+    (4, "click", ".stage button[data-go=back]", "", BRIEF, 3),
+    (4, "click", ".stage button[data-go=on]", "", BRIEF, 5),
+    (4, "click", ".stage button[data-go=play]", "", PLAY, 6),
+    (4, "click", ".stage button[data-go=last]", "", BRIEF, LAST),
+    (4, "slide", ".stage input[type=range]", "7", BRIEF, 7),
+    (4, "key", "main h1", "ArrowRight", BRIEF, 0),
+    (4, "key", "main .story table", "ArrowRight", BRIEF, 0),
+];
+
+/// The keys move the stage when they are pressed in it, else the book.
+fn the_keys_move_the_stage_or_the_book(site: Site, stories: &[Story]) -> Report {
+    let mut report = Report::default();
+    let book = Book::read(&Tree::read());
+    let story = &stories[0].id;
+    let at = book.pages.iter().position(|page| page.path == SOURCE);
+    let at = at.expect("the page with the stories");
+    let next = format!("{}.html", book.pages[at + 1].name());
+    let moves: Vec<String> = MOVES
+        .iter()
+        .map(|(from, act, at, value, wait, _)| {
+            format!("[{from}, {act:?}, {at:?}, {value:?}, {wait}]")
+        })
+        .collect();
+    let given = format!(
+        "const PAGE = {PAGE:?};\nconst STORY = {story:?};\n\
+         const MOVES = [{}];",
+        moves.join(", ")
+    );
+    let seen = visit(site, &given, KEYS);
+    for (i, (from, act, at, value, _, then)) in MOVES.iter().enumerate() {
+        report.count("keys and clicks");
+        let number = i.to_string();
+        let line = seen.lines.iter().find(|line| line[0] == number);
+        let found = line.map(|line| line[1..].join(" at "));
+        let expected = match then {
+            0 => format!("gone at {next}"),
+            &LAST => format!("{} at {PAGE}", stories[0].events.len()),
+            event => format!("{event} at {PAGE}"),
+        };
+        if found.as_ref() != Some(&expected) {
+            report.add(
+                ("book/src/stage.js", 1),
+                format!(
+                    "{PAGE}#{story}-{from}, {act} `{value}` in {at}: event {}",
+                    found.unwrap_or_else(|| "unknown".into())
+                ),
+                format!("event {expected}"),
+                "mend what the stage does at that key; only what is pressed \
+                 outside the stage turns the book's page",
+            );
+        }
+    }
+    report
+}
+
+fn book_site() -> Site {
+    Site::read(mdbook::built())
+}
+
+#[test]
+#[ignore = "needs chromium, mdbook"]
+fn each_stage_shows_what_its_table_says() {
+    the_stage_shows_the_rows(book_site(), &checked_stories()).settle();
+}
+
+#[test]
+#[ignore = "needs chromium, mdbook"]
+fn each_story_is_a_table_without_scripts() {
+    the_tables_are_shown_without_scripts(book_site(), &checked_stories()).settle();
+}
+
+#[test]
+#[ignore = "needs chromium, mdbook"]
+fn the_keys_move_the_stage_inside_and_the_book_outside() {
+    the_keys_move_the_stage_or_the_book(book_site(), &checked_stories()).settle();
+}
+
+/// An edit of a built file, and words of the message in the first story.
+type Rot = (&'static str, &'static str, &'static str, &'static str);
+
+const SCRIPT: &str = "stage.js";
+
+#[rustfmt::skip]
+const SHOWN_ROTS: &[Rot] = &[
+    (SCRIPT, "dataset.event = now", "dataset.event = now + 1",
+        "see-it.html#the-exchange-1, event: 2\n    expected: 1 "),
+    (SCRIPT, "\"as-table\"", "\"no-table\"",
+        "see-it.html#the-exchange-1, rows below: 0"),
+    (SCRIPT, "says.innerHTML = row[0]", "says.innerHTML = rows[0][0]",
+        "see-it.html#the-exchange-2, sentence: The server takes its address"),
+    (SCRIPT, "startsWith(\"waits\")", "startsWith(\"wait in\")",
+        "see-it.html#the-exchange-2, server waits: false"),
+    (SCRIPT, "doing.innerHTML = cell", "doing.innerHTML = at ? \"\" : cell",
+        "see-it.html#the-exchange-1, server does: nothing"),
+    (SCRIPT, "(\"aria-current\", \"step\")", "(\"aria-current\", \"no\")",
+        "see-it.html#the-exchange-1, server is at: nothing\n    expected: let server = TcpListener::bind(SERVER)?;"),
+    (SCRIPT, "bytes(inside.textContent)", "bytes(inside.textContent.slice(1))",
+        "client: ESTABLISHED [ello client!]"),
+    (SCRIPT, "part.kernel.replaceChildren();", "",
+        "see-it.html#the-exchange-2, server's sockets: listener: LISTEN [] | listener: LISTEN []"),
+    (SCRIPT, "rows.slice(0, now)", "rows.slice(0, now - 1)",
+        "see-it.html#the-exchange-6, server has printed: nothing"),
+    (SCRIPT, "entries(row.at(wireAt))", "entries(row.at(wireAt)).reverse()",
+        "see-it.html#the-exchange-3, wire: client: ACK | server: SYN, ACK | client: SYN"),
+    ("book-", ".doing {", ".doing { width: 400px;",
+        "see-it.html#the-exchange-1: p.doing is 400 px wide"),
+];
+
+#[rustfmt::skip]
+const PLAIN_ROTS: &[Rot] = &[
+    (PAGE, "<div class=\"story\">", "<div class=\"story\" style=\"display: none\"><section class=\"stage\"></section>",
+        "see-it.html#the-exchange with scripts off: 0 rows shown, 1 parts of a stage"),
+];
+
+#[rustfmt::skip]
+const KEY_ROTS: &[Rot] = &[
+    (SCRIPT, "e.stopPropagation();", "",
+        "see-it.html#the-exchange-4, key `ArrowRight` in .stage: event gone at"),
+    (SCRIPT, "stage.focus();", "",
+        "key `ArrowRight` in :focus: event gone at"),
+    (SCRIPT, "back: () => go(now - 1)", "back: () => go(now - 2)",
+        "click `` in .stage button[data-go=back]: event 2 at see-it.html"),
+    (SCRIPT, "PAUSE = 2000", "PAUSE = 9000",
+        "click `` in .stage button[data-go=play]: event 5 at see-it.html"),
+    (PAGE, "<h1", "<h1 onkeydown=\"event.stopPropagation()\"",
+        "key `ArrowRight` in main h1: event 4 at see-it.html"),
+];
+
+#[test]
+#[ignore = "needs chromium, mdbook"]
+fn each_rot_of_the_stage_is_found_in_the_browser() {
+    let first = &checked_stories()[..1];
+    type Check = fn(Site, &[Story]) -> Report;
+    let checks: [(&[Rot], Check); 3] = [
+        (SHOWN_ROTS, the_stage_shows_the_rows),
+        (PLAIN_ROTS, the_tables_are_shown_without_scripts),
+        (KEY_ROTS, the_keys_move_the_stage_or_the_book),
+    ];
+    for (rots, check) in checks {
+        let mut site = book_site();
+        for (file, from, to, _) in rots {
+            site.edit(file, from, to);
+        }
+        let findings = check(site, first).findings;
+        let found: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        for (file, _, to, message) in rots {
+            assert!(
+                found.iter().any(|said| said.contains(message)),
+                "{file}: `{to}` is not found with the words `{message}`. \
+                 Found:\n{}",
+                found.join("\n"),
+            );
+        }
+    }
+}
