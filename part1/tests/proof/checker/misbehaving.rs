@@ -1,4 +1,4 @@
-//! Does `check` say of unkind peers what becomes of a program, apart from
+//! Does `check` say of misbehaving peers what becomes of a program, apart from
 //! the steps, and whether the book's own does the same?
 
 use crate::book::says;
@@ -49,7 +49,7 @@ fn read(client: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
-fn what_unkind_peers_do_to_a_program_is_told_apart() {
+fn what_misbehaving_peers_do_to_a_program_is_told_apart() {
     let tree = Tree::read();
     let program = |(program, [old, new], _): &Row| {
         let text = tree.get(&program_path(program)).expect("the program");
@@ -60,7 +60,9 @@ fn what_unkind_peers_do_to_a_program_is_told_apart() {
         Program { name, scenario, text }
     };
     let programs: Vec<Program> = ROWS.iter().map(program).collect();
-    for (row, verdict) in ROWS.iter().zip(Fixtures::new("unkind", PATIENT, &programs).check_all()) {
+    for (row, verdict) in
+        ROWS.iter().zip(Fixtures::new("misbehaving", PATIENT, &programs).check_all())
+    {
         let (program, [_, changed], expected) = row;
         let text = verdict.text();
         let (steps, apart) = text

@@ -49,9 +49,9 @@ pub fn interruptible(program: &str) -> Command {
 /// Whether signal 2 is ignored; bit 1 of a normalize (`man 5 proc`).
 fn ignores_interrupt() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let normalize = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let normalize = normalize.and_then(|normalize| u64::from_str_radix(normalize.trim(), 16).ok());
-    normalize.is_some_and(|normalize| normalize & 0b10 != 0)
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & 0b10 != 0)
 }
 
 /// A program that runs, and its output so far.
