@@ -46,7 +46,7 @@ pub fn interruptible(program: &str) -> Command {
     command
 }
 
-/// Whether signal 2 is ignored; bit 1 of a normalize (`man 5 proc`).
+/// Whether signal 2 is ignored; bit 1 of a mask (`man 5 proc`).
 fn ignores_interrupt() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
