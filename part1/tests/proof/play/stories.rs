@@ -6,11 +6,7 @@
 use crate::book::report::Finding;
 use crate::book::segments::segment;
 use crate::book::steps;
-use crate::book::steps::Context;
-use crate::book::story::{
-    CLOSE, ENDED, Event, NOT_STARTED, PAGE, Program, Story, calls, stories, waits,
-};
-use crate::book::tree::Tree;
+use crate::book::story::{CLOSE, ENDED, Event, NOT_STARTED, PAGE, Program, Story, calls, waits};
 use crate::run::examples::example;
 use crate::run::namespace::all_in_own_networks;
 use crate::run::normalize::normalize;
@@ -21,7 +17,6 @@ use crate::text::stories::checked_stories;
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpStream;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -380,6 +375,7 @@ impl Stage<'_> {
 /// No event takes a program more calls than these.
 const MOST_STEPS: usize = 60;
 
+/// The real program of a column.
 fn path_of(program: &Program) -> PathBuf {
     match steps::example(&program.path) {
         Some(name) => example(name),
@@ -388,8 +384,8 @@ fn path_of(program: &Program) -> PathBuf {
     }
 }
 
-/// Plays the story of that id, in a play of that name.
-pub fn play(name: &str, stories: &[Story], id: &str) {
+/// Plays the story of that id, in a play of that name, with the programs at those paths.
+pub fn play(name: &str, stories: &[Story], id: &str, path_of: impl Fn(&Program) -> PathBuf) {
     let story = stories.iter().find(|story| story.id == id);
     let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));
     let mut tcpdump = Command::new("tcpdump");
@@ -420,44 +416,5 @@ fn the_programs_go_through_the_stories() {
     let test = "play::stories::the_programs_go_through_the_stories";
     let stories = checked_stories();
     let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
-    all_in_own_networks(test, &ids, |id| play(id, &stories, id));
-}
-
-/// A story, an edit of its page, and words of the message.
-type Rot = (&'static str, &'static str, &'static str, &'static str);
-
-#[rustfmt::skip]
-const ROTS: &[Rot] = &[
-    ("the-exchange", "server: 13 bytes <br> client: ACK |", "server: 13 bytes |",
-        "segments until here: [\"client: SYN\", \"server: SYN, ACK\", \"client: ACK\", \"server: 13 bytes\"]\n"),
-    ("the-exchange", "| server: FIN <br> client: ACK |", "| |",
-        "\"server: FIN\", \"client: ACK\"], or the last of these, as tcpdump says"),
-    ("the-exchange", "`LISTEN`, 1 in its queue", "`LISTEN`, 2 in its queue",
-        "listener: LISTEN, 2"),
-    ("the-exchange", "`ESTABLISHED`, `Hello Server!`", "`CLOSE-WAIT`, `Hello Server!`",
-        "\"server: CLOSE-WAIT, 13\""),
-    ("the-exchange", "server: `Client: Hello Server!`", "server: `Client: Hello, Server!`",
-        "printed by the server until here: [\"New client joined: 127.0.0.1:PORT\", \"Client: Hello, Server!\"]"),
-    ("the-exchange", "waits in `server.accept()?` for a client", "waits in `client.read(&mut buffer)?` for bytes",
-        "expected: what it does here. Its calls: listen, blocked in accept4"),
-];
-
-#[test]
-#[ignore = "needs root, unshare, ip, strace, tcpdump"]
-fn each_rot_of_a_story_is_found() {
-    let test = "play::stories::each_rot_of_a_story_is_found";
-    let numbers: Vec<String> = (0..ROTS.len()).map(|number| number.to_string()).collect();
-    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-    all_in_own_networks(test, &numbers, |number| {
-        let (id, from, to, message) = ROTS[number.parse::<usize>().unwrap()];
-        let tree = Tree::read().edited(PAGE, from, to);
-        let stories = stories(&Context::of(tree, "mutated"));
-        let played = catch_unwind(AssertUnwindSafe(|| play(number, &stories, id)));
-        let said = played.expect_err(&format!("`{to}` is not found"));
-        let said = said.downcast_ref::<String>().expect("a message");
-        assert!(
-            said.contains(message),
-            "`{to}` is not found with the words `{message}`, but with:\n{said}"
-        );
-    });
+    all_in_own_networks(test, &ids, |id| play(id, &stories, id, path_of));
 }
