@@ -31,7 +31,7 @@ impl Texts for Tree {
     }
 }
 
-/// All that a check says: its findings, and what it looked for in vain.
+/// All that a check says: its findings, and what it looked for and did not meet.
 fn sentences(report: &Report) -> Vec<String> {
     let findings = report.findings.iter().chain(&report.notes);
     findings.map(ToString::to_string).chain(report.missed()).collect()
@@ -67,17 +67,20 @@ fn each_is_found<T: Texts>(
 fn a_stale_row_is_told_with_its_line() {
     let mut fixture = Tree::default();
     fixture.put("a.md", "one\ntwo two\n");
-    let rows = "\
-file: a.md\n- one\n+ three\ncheck: c\nsays: three\n\n\
-file: b.md\n- one\n+ three\ncheck: c\nsays: three\n\n\
-file: a.md\n- four\n+ three\ncheck: c\nsays: three\n\n\
-file: a.md\n- two\n+ three\ncheck: c\nsays: three\n\n\
-file: a.md\n- one\n+ three\ncheck: c\nsays: one\n\n\
-file: a.md\n- one\ncheck: c\nsays: two two\nsays: three\n\n\
-fiel: a.md\n\n\
-file: a.md\ncheck: c\n";
+    let rows = [
+        "file: a.md\n- one\n+ three\ncheck: c\nsays: three",
+        "file: b.md\n- one\n+ three\ncheck: c\nsays: three",
+        "file: a.md\n- four\n+ three\ncheck: c\nsays: three",
+        "file: a.md\n- two\n+ three\ncheck: c\nsays: three",
+        "file: a.md\n- one\n+ three\ncheck: c\nsays: one",
+        "file: a.md\n- one\ncheck: d\nsays: two two\nsays: three",
+        "fiel: a.md",
+        "file: a.md\ncheck: c",
+    ];
     let mut report = Report::default();
-    for row in &Rows::parse("rows.txt", rows, &mut report).0 {
+    let rows = Rows::parse("rows.txt", &rows.join("\n\n"), &mut report);
+    rows.have_checks(&["c", "e"], &mut report);
+    for row in &rows.0 {
         let check = |edited: &Tree| vec![edited.get("a.md").unwrap_or_default().to_string()];
         each_is_found(&fixture, &[row], &mut report, check);
     }
@@ -86,6 +89,8 @@ file: a.md\ncheck: c\n";
     let expected = [
         (37, "fiel: a.md"),
         (39, "no `says:`, no line with `-`"),
+        (31, "check: d"),
+        (1, "none"),
         (7, "no file b.md"),
         (13, "it stands there 0 times"),
         (19, "it stands there 2 times"),

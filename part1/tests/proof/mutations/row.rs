@@ -64,6 +64,7 @@ impl Rows {
                 }
             }
         }
+        report.count_many("rows", rows.len());
         Rows(rows)
     }
 
@@ -72,12 +73,17 @@ impl Rows {
         self.0.iter().filter(|row| row.check == check).collect()
     }
 
-    /// Notes the rows of a check that is none of these.
+    /// Notes the rows of a check that is none of these, and each of these that has no row.
     pub fn have_checks(&self, known: &[&str], report: &mut Report) {
         for row in self.0.iter().filter(|row| !known.contains(&row.check.as_str())) {
             let expected = format!("one of: {}", known.join(", "));
             let actual = format!("check: {}", row.check);
             report.add(row.place(), actual, expected, "name a check that there is");
+        }
+        let data = self.0.first().map_or(FOLDER, |row| &row.data);
+        for check in known.iter().filter(|check| self.of(check).is_empty()) {
+            let expected = format!("a row with check: {check}");
+            report.add((data, 1), "none", expected, "add one that the check has to notice");
         }
     }
 }

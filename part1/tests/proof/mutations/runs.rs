@@ -35,7 +35,8 @@ fn each_mutation_of_what_is_run_is_found() {
         for (i, row) in rows.of(name).into_iter().enumerate() {
             let run = |tree: &Tree| {
                 let mut report = Report::default();
-                let context = Context::of(tree.clone(), &format!("{name}-{i}"), &mut report);
+                let label = format!("mutation-{name}-{i}");
+                let context = Context::of(tree.clone(), &label, &mut report);
                 check(&context, &row.at, &mut report);
                 report
             };

@@ -10,8 +10,8 @@ use crate::web::{blocks, mdbook, pages, stage};
 use std::fs;
 use std::path::Path;
 
-/// A check of a built book, and whether the edits of its rows are made together: a visit takes a
-/// while.
+/// A check of a built book, and whether the edits of its rows are made together: a visit takes
+/// seconds.
 type Check = (&'static str, fn(Site, &Tree) -> Report, bool);
 
 const CHECKS: [Check; 5] = [
@@ -52,7 +52,7 @@ fn fixture() -> Tree {
 /// The fixture's book, built with the real style and the real scripts.
 fn built(fixture: &Tree) -> Site {
     let real = Tree::read();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutations");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutation-book");
     let _ = fs::remove_dir_all(&folder);
     for path in fixture.paths() {
         let text = if REAL.contains(&path) { real.get(path) } else { fixture.get(path) };
@@ -60,7 +60,7 @@ fn built(fixture: &Tree) -> Site {
         fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
         fs::write(path, text.unwrap_or_default()).expect("a file of the fixture");
     }
-    Site::read(&mdbook::build(&folder, "mutations-site"))
+    Site::read(&mdbook::build(&folder, "mutation-site"))
 }
 
 #[test]
@@ -73,8 +73,8 @@ fn each_mutation_of_a_built_page_is_found() {
     rows.have_checks(&CHECKS.map(|(name, ..)| name), &mut report);
     for (name, check, together) in CHECKS {
         let rows = rows.of(name);
-        let at_once = if together { rows.len().max(1) } else { 1 };
-        for rows in rows.chunks(at_once) {
+        let at_once = if together { rows.len() } else { 1 };
+        for rows in rows.chunks(at_once.max(1)) {
             let run = |site: &Site| sentences(&check(site.clone(), &fixture));
             each_is_found(&site, rows, &mut report, run);
         }
