@@ -15,13 +15,13 @@ use crate::book::report::Report;
 use crate::book::tree::Tree;
 use row::{Row, Rows};
 
-/// What an edit changes: texts, by their paths.
-trait Texts: Clone {
+/// What an edit changes: the texts of a tree or of a built site, by their paths.
+trait Editable: Clone {
     fn text(&self, path: &str) -> Option<String>;
     fn replace(&mut self, path: &str, text: &str);
 }
 
-impl Texts for Tree {
+impl Editable for Tree {
     fn text(&self, path: &str) -> Option<String> {
         self.get(path).map(str::to_string)
     }
@@ -39,7 +39,7 @@ fn sentences(report: &Report) -> Vec<String> {
 
 /// Makes the edits of some rows together, has a check say what it finds then, and notes each row
 /// that is stale: what it changes is not there, or what it expects is not said.
-fn each_is_found<T: Texts>(
+fn each_is_found<T: Editable>(
     fixture: &T,
     rows: &[&Row],
     report: &mut Report,

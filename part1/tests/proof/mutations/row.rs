@@ -10,7 +10,7 @@
 //! says: words of what it says; of several, all in one finding
 //! ```
 
-use super::Texts;
+use super::Editable;
 use crate::book::report::{Finding, Report};
 use crate::book::tree::Tree;
 
@@ -124,7 +124,7 @@ impl Row {
     }
 
     /// Makes the edit; a finding if it cannot be made.
-    pub fn edit(&self, texts: &mut impl Texts) -> Result<(), Finding> {
+    pub fn edit(&self, texts: &mut impl Editable) -> Result<(), Finding> {
         let stale = |actual: String, expected: String| {
             Err(Finding::new(self.place(), actual, expected, "name what the file has now"))
         };

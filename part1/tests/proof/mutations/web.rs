@@ -1,7 +1,7 @@
 //! Does the browser's part of the proof notice what no text shows?
 
 use super::row::Rows;
-use super::{Texts, each_is_found, sentences};
+use super::{Editable, each_is_found, sentences};
 use crate::book::SUMMARY;
 use crate::book::report::Report;
 use crate::book::tree::{FIXTURE, Tree, root};
@@ -25,7 +25,7 @@ const CHECKS: [Check; 5] = [
 /// What the fixture has of the real book when it is built.
 const REAL: [&str; 3] = ["book/book.css", "book/blocks.js", "book/src/stage.js"];
 
-impl Texts for Site {
+impl Editable for Site {
     fn text(&self, path: &str) -> Option<String> {
         self.get(path).map(|(_, text)| text)
     }
