@@ -2,8 +2,9 @@
 //! it, but for the pages that only the scenarios of `check` ask for.
 
 use crate::book::report::{Finding, Report};
+use crate::book::steps::Context;
 use crate::book::tree::{FIXTURE, Tree, root};
-use crate::book::{Book, PAGES, SUMMARY, summary};
+use crate::book::{SUMMARY, path_of, summary};
 use crate::text::TEXTS;
 use crate::text::checks::named_pages;
 
@@ -12,7 +13,7 @@ pub fn tree() -> Tree {
     let mut tree = Tree::read_at(&root().join(FIXTURE));
     let mut listed = tree.get(SUMMARY).expect("the fixture's list of pages").to_string();
     for (page, title) in named_pages() {
-        let path = format!("{PAGES}/{page}.md");
+        let path = path_of(&page);
         if summary(&tree).iter().any(|entry| entry.path == path) {
             continue;
         }
@@ -50,12 +51,12 @@ fn done(name: &str) -> usize {
 
 #[test]
 fn the_fixture_has_no_fault() {
-    let tree = tree();
-    let book = Book::read(&tree);
+    let context = Context::of(tree(), "fixture");
     let mut report = Report::default();
-    report.count_many("pages of the fixture", book.pages.len());
     for (name, check) in TEXTS {
-        let own = check(&tree, &book);
+        let mut own = Report::default();
+        check(&context, &mut own);
+        report.count("checks");
         for missed in own.missed() {
             report.add((FIXTURE, 1), format!("{name}: {missed}"), "some", "give it to the fixture");
         }

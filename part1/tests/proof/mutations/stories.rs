@@ -2,15 +2,13 @@
 
 use super::row::Rows;
 use super::{each_is_found, fixture};
-use crate::book::Book;
 use crate::book::report::Report;
 use crate::book::steps::Context;
 use crate::book::story::{Program, stories};
 use crate::book::tree::Tree;
-use crate::play::play_story as play;
+use crate::play::play_story;
 use crate::run::namespace::all_in_own_networks;
 use crate::run::package;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 const CHECK: &str = "play_story";
@@ -19,21 +17,12 @@ const CHECK: &str = "play_story";
 const UNEDITED: &str = "unedited";
 
 /// Where the fixture's two programs are, built.
-fn programs(tree: &Tree) -> PathBuf {
-    let context = Context::of(tree.clone(), "mutation-programs", &mut Report::default());
-    let folder = package::write(&context, context.book.pages.last().expect("a page"), None);
+fn programs(context: &Context) -> PathBuf {
+    let last = context.book.pages.last().expect("a page");
+    let folder = package::write(context, last, None);
     let built = package::build(&folder, &["--bins"]).unwrap_or_else(|message| panic!("{message}"));
     assert!(built.status.success(), "{}", built.stderr);
     folder.join("target/debug")
-}
-
-fn play_story(tree: &Tree, id: &str, name: &str, programs: &Path) {
-    let stories = stories(tree, &Book::read(tree));
-    let path_of = |program: &Program| {
-        let file = Path::new(&program.path);
-        programs.join(file.file_stem().expect("a file of a program"))
-    };
-    play(name, &stories, id, path_of);
 }
 
 #[test]
@@ -45,21 +34,30 @@ fn each_mutation_of_a_story_is_found() {
     let rows = Rows::read("stories.txt", &mut report);
     rows.have_checks(&[CHECK], &mut report);
     report.settle();
-    let programs = programs(&fixture);
+    let unedited = Context::of(fixture.clone(), "mutation-programs");
+    let programs = programs(&unedited);
+    let play = |context: &Context, id: &str, name: &str, report: &mut Report| {
+        let path_of = |program: &Program| {
+            let file = Path::new(&program.path).file_stem();
+            programs.join(file.expect("a program's file"))
+        };
+        report.count("plays");
+        report.findings.extend(play_story(name, &stories(context), id, path_of).err());
+    };
     let rows = rows.of(CHECK);
     let names: Vec<String> = (0..rows.len()).map(|number| number.to_string()).collect();
-    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-    names.push(UNEDITED);
-    all_in_own_networks(test, &names, |name| {
-        let Ok(number) = name.parse::<usize>() else {
-            return play_story(&fixture, &rows[0].at, name, &programs);
-        };
-        let (row, mut report) = (rows[number], Report::default());
-        each_is_found(&fixture, &[row], &mut report, |tree| {
-            let play = || play_story(tree, &row.at, name, &programs);
-            let Err(said) = catch_unwind(AssertUnwindSafe(play)) else { return Vec::new() };
-            vec![*said.downcast::<String>().expect("a message")]
-        });
+    let names = names.iter().map(String::as_str).chain([UNEDITED]);
+    all_in_own_networks(test, &names.collect::<Vec<_>>(), |name| {
+        let mut report = Report::default();
+        match name.parse::<usize>() {
+            Err(_) => play(&unedited, &rows[0].at, name, &mut report),
+            Ok(number) => {
+                let row = rows[number];
+                each_is_found(&fixture, &[row], &mut report, |tree: &Tree, said| {
+                    play(&Context::of(tree.clone(), name), &row.at, name, said);
+                });
+            }
+        }
         report.settle();
     });
 }

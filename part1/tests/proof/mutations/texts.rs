@@ -1,9 +1,10 @@
 //! Does each check of the texts notice what it is for?
 
 use super::row::Rows;
-use super::{each_is_found, fixture, sentences};
-use crate::book::Book;
+use super::{each_is_found, fixture};
 use crate::book::report::Report;
+use crate::book::steps::Context;
+use crate::book::tree::Tree;
 use crate::text::TEXTS;
 
 #[test]
@@ -15,8 +16,9 @@ fn each_mutation_of_a_text_is_found() {
     rows.have_checks(&known, &mut report);
     for (name, check) in TEXTS {
         for row in rows.of(name) {
-            let run = |tree: &_| sentences(&check(tree, &Book::read(tree)));
-            each_is_found(&fixture, &[row], &mut report, run);
+            each_is_found(&fixture, &[row], &mut report, |tree: &Tree, said| {
+                check(&Context::of(tree.clone(), name), said);
+            });
         }
     }
     report.settle();

@@ -1,9 +1,10 @@
 //! Does the browser's part of the proof notice what no text shows?
 
 use super::row::Rows;
-use super::{Editable, each_is_found, sentences};
+use super::{Editable, each_is_found};
 use crate::book::SUMMARY;
 use crate::book::report::Report;
+use crate::book::steps::Context;
 use crate::book::tree::{FIXTURE, Tree, root};
 use crate::web::http_server::Site;
 use crate::web::{blocks, mdbook, pages, stage};
@@ -12,7 +13,7 @@ use std::path::Path;
 
 /// A check of a built book, and whether the edits of its rows are made together: a visit takes
 /// seconds.
-type Check = (&'static str, fn(Site, &Tree) -> Report, bool);
+type Check = (&'static str, fn(Site, &Context, &mut Report), bool);
 
 const CHECKS: [Check; 5] = [
     ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows, true),
@@ -68,6 +69,7 @@ fn built(fixture: &Tree) -> Site {
 fn each_mutation_of_a_built_page_is_found() {
     let fixture = fixture();
     let site = built(&fixture);
+    let context = Context::of(fixture, "mutation-book");
     let mut report = Report::default();
     let rows = Rows::read("web.txt", &mut report);
     rows.have_checks(&CHECKS.map(|(name, ..)| name), &mut report);
@@ -75,7 +77,7 @@ fn each_mutation_of_a_built_page_is_found() {
         let rows = rows.of(name);
         let at_once = if together { rows.len() } else { 1 };
         for rows in rows.chunks(at_once.max(1)) {
-            let run = |site: &Site| sentences(&check(site.clone(), &fixture));
+            let run = |site: &Site, said: &mut Report| check(site.clone(), &context, said);
             each_is_found(&site, rows, &mut report, run);
         }
     }

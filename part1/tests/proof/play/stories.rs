@@ -141,12 +141,15 @@ fn goal(program: &Program, doing: &str) -> Goal {
     }
 }
 
-/// Ends the play when the machine does otherwise than a row says.
-fn demand(holds: bool, event: &Event, expected: String, actual: String) {
-    if !holds {
-        let help = "mend the row, or put it where the programs are so far";
-        panic!("{}", Finding::new((PAGE, event.line), actual, expected, help));
+/// A play ends when the machine does otherwise than a row says.
+type Played = Result<(), Finding>;
+
+fn demand(holds: bool, event: &Event, expected: String, actual: String) -> Played {
+    if holds {
+        return Ok(());
     }
+    let help = "mend the row, or put it where the programs are so far";
+    Err(Finding::new((PAGE, event.line), actual, expected, help))
 }
 
 /// A story that is being played.
@@ -193,7 +196,7 @@ impl Stage<'_> {
 
     /// Plays one event: lets each program go on, step by step in turn, until
     /// its cell is true, and looks at what there is then.
-    fn play(&mut self, event: &Event) {
+    fn play(&mut self, event: &Event) -> Played {
         let programs = &self.story.programs;
         let goals = programs.iter().zip(&event.doing);
         let goals: Vec<Goal> = goals.map(|(p, doing)| goal(p, doing)).collect();
@@ -208,12 +211,12 @@ impl Stage<'_> {
         if let Some((i, _)) = late.first() {
             let expected = format!("{}: {}", programs[*i].name, event.doing[*i]);
             let actual = format!("it does something else. Its calls: {}", self.so_far(*i));
-            demand(false, event, expected, actual);
+            demand(false, event, expected, actual)?;
         }
-        self.calls_are_the_lines(event);
-        self.kernel_has_the_sockets(event);
-        self.terminals_show(event);
-        self.wire_has_the_segments(event);
+        self.calls_are_the_lines(event)?;
+        self.kernel_has_the_sockets(event)?;
+        self.terminals_show(event)?;
+        self.wire_has_the_segments(event)
     }
 
     /// The calls of a program, of which the last one may be blocked.
@@ -228,7 +231,7 @@ impl Stage<'_> {
     }
 
     /// The calls that have returned are those of the programs' lines.
-    fn calls_are_the_lines(&self, event: &Event) {
+    fn calls_are_the_lines(&self, event: &Event) -> Played {
         for (i, traced) in self.traced.iter().enumerate() {
             let Some(traced) = traced else { continue };
             if event.doing[i] == ENDED {
@@ -245,11 +248,12 @@ impl Stage<'_> {
                 event,
                 format!("calls of the {name}: {own:?}"),
                 format!("{made:?}, as strace says"),
-            );
+            )?;
         }
+        Ok(())
     }
 
-    fn kernel_has_the_sockets(&mut self, event: &Event) {
+    fn kernel_has_the_sockets(&mut self, event: &Event) -> Played {
         let mut rows: Vec<String> = event
             .sockets
             .iter()
@@ -268,7 +272,7 @@ impl Stage<'_> {
             event,
             format!("sockets, and how much lies in them: {rows:?}"),
             format!("{:?}, as the kernel says", self.sockets()),
-        );
+        )
     }
 
     /// The sockets that there are, by the table's names.
@@ -308,7 +312,7 @@ impl Stage<'_> {
     }
 
     /// What is printed so far, by all rows until this one.
-    fn terminals_show(&mut self, event: &Event) {
+    fn terminals_show(&mut self, event: &Event) -> Played {
         for entry in &event.printed {
             let programs = self.story.programs.iter();
             let i = programs.map(|p| &p.name).position(|n| *n == entry.name);
@@ -322,13 +326,14 @@ impl Stage<'_> {
                 event,
                 format!("printed by the {name} until here: {rows:?}"),
                 format!("{:?}", traced.printed()),
-            );
+            )?;
         }
+        Ok(())
     }
 
     /// What has crossed the wire, by all rows until this one. A story may
     /// begin when the two have met.
-    fn wire_has_the_segments(&mut self, event: &Event) {
+    fn wire_has_the_segments(&mut self, event: &Event) -> Played {
         let crossed = event.wire.iter().map(|entry| {
             // Where nobody listens, the kernel answers in the server's place.
             let name = entry.name.replace("kernel", "server");
@@ -348,7 +353,7 @@ impl Stage<'_> {
             event,
             format!("segments until here: {:?}", self.crossed),
             format!("{:?}, or the last of these, as tcpdump says", self.segments()),
-        );
+        )
     }
 
     /// The segments that tcpdump has seen, in the table's words.
@@ -385,7 +390,12 @@ fn path_of(program: &Program) -> PathBuf {
 }
 
 /// Plays the story of that id, in a play of that name, with the programs at those paths.
-pub fn play(name: &str, stories: &[Story], id: &str, path_of: impl Fn(&Program) -> PathBuf) {
+pub fn play(
+    name: &str,
+    stories: &[Story],
+    id: &str,
+    path_of: impl Fn(&Program) -> PathBuf,
+) -> Played {
     let story = stories.iter().find(|story| story.id == id);
     let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));
     let mut tcpdump = Command::new("tcpdump");
@@ -405,9 +415,7 @@ pub fn play(name: &str, stories: &[Story], id: &str, path_of: impl Fn(&Program) 
         crossed: Vec::new(),
         markers: 0,
     };
-    for event in &story.events {
-        stage.play(event);
-    }
+    story.events.iter().try_for_each(|event| stage.play(event))
 }
 
 #[test]
@@ -416,5 +424,7 @@ fn the_programs_go_through_the_stories() {
     let test = "play::stories::the_programs_go_through_the_stories";
     let stories = checked_stories();
     let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
-    all_in_own_networks(test, &ids, |id| play(id, &stories, id, path_of));
+    all_in_own_networks(test, &ids, |id| {
+        play(id, &stories, id, path_of).unwrap_or_else(|finding| panic!("{finding}"));
+    });
 }

@@ -1,13 +1,12 @@
 //! Does the copy button of a terminal copy its commands and nothing else,
 //! and is what a page adds marked in the program so far?
 
-use crate::book::Book;
 use crate::book::fence::Fence;
 use crate::book::page::Page;
 use crate::book::report::Report;
 use crate::book::steps::Context;
 use crate::book::steps::{self, Sources};
-use crate::book::tree::{Tree, resolve};
+use crate::book::tree::resolve;
 use crate::run::normalize::squeeze;
 use crate::web::browser::visit;
 use crate::web::http_server::Site;
@@ -45,16 +44,15 @@ fn expected<'a>(page: &'a Page, sources: &Sources) -> Vec<(&'static str, String,
     all
 }
 
-pub fn blocks_are_marked(site: Site, tree: &Tree) -> Report {
-    let mut report = Report::default();
-    let book = Book::read(tree);
-    let sources = steps::sources(tree, &mut Report::default());
+/// What the script makes of the blocks of every page.
+pub fn blocks_are_marked(site: Site, context: &Context, report: &mut Report) {
+    let Context { book, sources, .. } = context;
     let pages = book.pages.iter().map(|page| format!("{}.html", page.name()));
     let pages: Vec<String> = pages.collect();
     let seen = visit(site, &format!("const PAGES = {pages:?};"), SCRIPT);
     let mut lines = seen.lines.iter();
     for page in &book.pages {
-        for (what, text, fence) in expected(page, &sources) {
+        for (what, text, fence) in expected(page, sources) {
             report.count(what);
             // A line of the script: the page, what it looked at, the text.
             let line = lines.next().map_or(&[] as &[String], Vec::as_slice);
@@ -70,11 +68,12 @@ pub fn blocks_are_marked(site: Site, tree: &Tree) -> Report {
             }
         }
     }
-    report
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn commands_are_copied_and_new_lines_are_marked() {
-    blocks_are_marked(Site::read(mdbook::built()), &Tree::read()).settle();
+    let mut report = Report::default();
+    blocks_are_marked(Site::read(mdbook::built()), Context::live(), &mut report);
+    report.settle();
 }

@@ -2,7 +2,7 @@
 //! machine alone, and does it fit a phone?
 
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 use crate::web::browser::{Seen, visit};
 use crate::web::http_server::Site;
 use crate::web::mdbook;
@@ -28,8 +28,7 @@ fn seen() -> &'static Seen {
     SEEN.get_or_init(|| look(Site::read(mdbook::built())))
 }
 
-fn nothing_is_complained_of(seen: &Seen) -> Report {
-    let mut report = Report::default();
+fn nothing_is_complained_of(seen: &Seen, report: &mut Report) {
     report.count_many("pages in a browser", titles(seen).count());
     for (page, title) in titles(seen) {
         if title == "none" {
@@ -66,7 +65,6 @@ fn nothing_is_complained_of(seen: &Seen) -> Report {
             "mend the path, or add the file to book/src",
         );
     }
-    report
 }
 
 fn titles(seen: &Seen) -> impl Iterator<Item = (&str, &str)> {
@@ -76,41 +74,42 @@ fn titles(seen: &Seen) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn all_fits_a_phone(seen: &Seen, tree: &Tree) -> Report {
-    let mut report = Report::default();
+fn all_fits_a_phone(seen: &Seen, context: &Context, report: &mut Report) {
     report.count_many("pages as wide as a phone", titles(seen).count());
     for line in &seen.lines {
         if let [page, what, too_wide @ ..] = &line[..]
             && what == "wide"
         {
-            does_not_fit(tree, page, too_wide, &mut report);
+            does_not_fit(&context.tree, page, too_wide, report);
         }
     }
-    report
 }
 
 /// Both at once.
-pub fn pages_load_and_fit(site: Site, tree: &Tree) -> Report {
+pub fn pages_load_and_fit(site: Site, context: &Context, report: &mut Report) {
     let seen = look(site);
-    let mut report = nothing_is_complained_of(&seen);
-    report.findings.extend(all_fits_a_phone(&seen, tree).findings);
-    report
+    nothing_is_complained_of(&seen, report);
+    all_fits_a_phone(&seen, context, report);
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn each_page_loads_without_a_complaint() {
-    let book = crate::book::Book::read(&Tree::read());
+    let book = &Context::live().book;
     let seen = seen();
     for page in &book.pages {
         let name = format!("{}.html", page.name());
         assert!(titles(seen).any(|(page, _)| page == name), "{name}: not seen");
     }
-    nothing_is_complained_of(seen).settle();
+    let mut report = Report::default();
+    nothing_is_complained_of(seen, &mut report);
+    report.settle();
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn each_page_fits_a_phone() {
-    all_fits_a_phone(seen(), &Tree::read()).settle();
+    let mut report = Report::default();
+    all_fits_a_phone(seen(), Context::live(), &mut report);
+    report.settle();
 }

@@ -1,10 +1,9 @@
 //! Does a browser show, event by event, what the tables of the stories
 //! say, with the stage of each; and the tables where scripts are off?
 
-use crate::book::Book;
 use crate::book::report::Report;
+use crate::book::steps::Context;
 use crate::book::story::{self, Entry, Event, PAGE as SOURCE, Program, Story, stories};
-use crate::book::tree::Tree;
 use crate::text::stories::checked_stories;
 use crate::web::browser::visit;
 use crate::web::http_server::Site;
@@ -88,9 +87,8 @@ fn straight(text: &str) -> String {
 }
 
 /// Looks at every event of the stories, as wide as a phone.
-pub fn the_stage_shows_the_rows(site: Site, tree: &Tree) -> Report {
-    let mut report = Report::default();
-    let stories = &stories(tree, &Book::read(tree));
+pub fn the_stage_shows_the_rows(site: Site, context: &Context, report: &mut Report) {
+    let stories = &stories(context);
     report.count_many("stories", stories.len());
     let pairs: Vec<String> =
         stories.iter().map(|story| format!("[{:?}, {}]", story.id, story.events.len())).collect();
@@ -110,16 +108,15 @@ pub fn the_stage_shows_the_rows(site: Site, tree: &Tree) -> Report {
                     too_wide => {
                         let place = format!("{PAGE}{moment}");
                         let too_wide = &too_wide[1..];
-                        does_not_fit(tree, &place, too_wide, &mut report);
+                        does_not_fit(&context.tree, &place, too_wide, report);
                     }
                 }
             }
             let place = format!("{PAGE}{moment}");
             let shows = shows(story, number);
-            compare(&place, event, &shows, &there, &mut report);
+            compare(&place, event, &shows, &there, report);
         }
     }
-    report
 }
 
 fn compare(
@@ -161,9 +158,8 @@ fn or_nothing(text: &str) -> &str {
 }
 
 /// The page with scripts off: a row for each event, and no stage.
-pub fn the_tables_are_shown_without_scripts(site: Site, tree: &Tree) -> Report {
-    let mut report = Report::default();
-    let stories = &stories(tree, &Book::read(tree));
+pub fn the_tables_are_shown_without_scripts(site: Site, context: &Context, report: &mut Report) {
+    let stories = &stories(context);
     let given = format!("const PAGE = {PAGE:?};");
     let seen = visit(site, &given, PLAIN);
     for story in stories {
@@ -188,9 +184,8 @@ pub fn the_tables_are_shown_without_scripts(site: Site, tree: &Tree) -> Report {
         }
     }
     for line in seen.lines.iter().filter(|line| line[0] == PAGE) {
-        does_not_fit(tree, PAGE, &line[2..], &mut report);
+        does_not_fit(&context.tree, PAGE, &line[2..], report);
     }
-    report
 }
 
 /// How long the script takes from the second event of a move to the third
@@ -234,10 +229,8 @@ const MOVES: &[Move] = &[
 ];
 
 /// The keys move the stage when they are pressed in it, else the book.
-pub fn the_keys_move_the_stage_or_the_book(site: Site, tree: &Tree) -> Report {
-    let mut report = Report::default();
-    let book = Book::read(tree);
-    let stories = stories(tree, &book);
+pub fn the_keys_move_the_stage_or_the_book(site: Site, context: &Context, report: &mut Report) {
+    let (book, stories) = (&context.book, stories(context));
     let story = &stories[0].id;
     let at = book.pages.iter().position(|page| page.path == SOURCE);
     let at = at.expect("the page with the stories");
@@ -277,13 +270,14 @@ pub fn the_keys_move_the_stage_or_the_book(site: Site, tree: &Tree) -> Report {
             );
         }
     }
-    report
 }
 
 /// Puts the check to the real book, whose stories are written as they should be.
-fn holds(check: fn(Site, &Tree) -> Report) {
+fn holds(check: fn(Site, &Context, &mut Report)) {
     checked_stories();
-    check(Site::read(mdbook::built()), &Tree::read()).settle();
+    let mut report = Report::default();
+    check(Site::read(mdbook::built()), Context::live(), &mut report);
+    report.settle();
 }
 
 #[test]
