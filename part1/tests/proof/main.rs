@@ -8,6 +8,8 @@ mod book;
 mod checker;
 /// What the pages say in a sentence and show in no fence, a file a chapter.
 mod claims;
+/// Mutations of a small book: does each check notice what it is for?
+mod mutations;
 /// What the pages show of a run, really run and compared.
 mod play;
 /// Running programs: processes, ports, networks, the reader's package. No test of the book.

@@ -170,16 +170,32 @@ pub fn each_step_is_checked(context: &Context, report: &mut Report) {
     }
 }
 
+/// The pages that scenarios name, such as `server/listen`, each with its title if they say it: of
+/// an exercise they do not.
+pub fn named_pages() -> Vec<(String, Option<&'static str>)> {
+    let mut pages = Vec::new();
+    for scenario in SCENARIOS {
+        for step in scenario.steps {
+            let title = step.page.map(|_| step.title);
+            pages.push((scenario.page_of(step), title));
+        }
+        for page in scenario.misbehaving_peers.iter().flat_map(|p| [p.page, p.better]) {
+            pages.push((page.path.to_string(), Some(page.title)));
+        }
+    }
+    pages
+}
+
 /// Every page that a scenario names is listed, with that title; and the
 /// steps of the two programs are the pages that add to them, in order.
 pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
     let Context { tree, book, .. } = context;
     let entries = summary(tree);
-    let mut is_listed = |page: &str, title: Option<&str>| {
+    for (page, title) in named_pages() {
         report.count("pages that scenarios name");
         let listed = entries
             .iter()
-            .any(|entry| entry.path == path_of(page) && title.is_none_or(|t| t == entry.title));
+            .any(|entry| entry.path == path_of(&page) && title.is_none_or(|t| t == entry.title));
         if !listed {
             report.add(
                 (SUMMARY, 1),
@@ -187,15 +203,6 @@ pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
                 "the page, with the title, that a scenario of `check` names",
                 "mend the table in part1/src/shared, or the title",
             );
-        }
-    };
-    for scenario in SCENARIOS {
-        for step in scenario.steps {
-            let title = step.page.map(|_| step.title);
-            is_listed(&scenario.page_of(step), title);
-        }
-        for page in scenario.misbehaving_peers.iter().flat_map(|p| [p.page, p.better]) {
-            is_listed(page.path, Some(page.title));
         }
     }
     let steps = steps::steps(book);

@@ -30,9 +30,10 @@ pub fn questions_are_answered(context: &Context, report: &mut Report) {
         let within = |line: usize| heading.line < line && line < end;
         let answer =
             page.prose.iter().filter(|prose| within(prose.line) && !prose.text.starts_with(NEXT));
+        let lines: Vec<usize> = answer.clone().map(|prose| prose.line).collect();
         let answer: Vec<&str> = answer.map(|p| p.plain.as_str()).collect();
         let sentences = sentences(&answer.join(" "));
-        let links = page.links.iter().filter(|link| within(link.line));
+        let links = page.links.iter().filter(|link| lines.contains(&link.line));
         let pages = links.filter(|link| !link.target.contains("://"));
         if !(1..=SENTENCES).contains(&sentences) || pages.count() == 0 {
             report.add(

@@ -53,19 +53,22 @@ fn scripts_and_pages_name_one_version_of_mdbook() {
 /// Where the book is built, once for all tests that look at it.
 pub fn built() -> &'static Path {
     static SITE: OnceLock<PathBuf> = OnceLock::new();
-    SITE.get_or_init(|| {
-        let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
-        let mut version = Command::new("mdbook");
-        let version = run(version.arg("--version"), BOUND).expect("mdbook");
-        assert_eq!(version.stdout.trim(), format!("mdbook v{VERSION}"));
-        let mut build = Command::new("mdbook");
-        build.args(["build", "book", "--dest-dir"]).arg(&site);
-        let built = run(build.current_dir(root()), BOUND).expect("mdbook");
-        assert!(built.status.success(), "{built:?}");
-        assert_quiet(&built.stderr);
-        assert_quiet(&built.stdout);
-        site
-    })
+    SITE.get_or_init(|| build(&root(), "site"))
+}
+
+/// Builds the book below a folder; returns where it is then.
+pub fn build(root: &Path, name: &str) -> PathBuf {
+    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut version = Command::new("mdbook");
+    let version = run(version.arg("--version"), BOUND).expect("mdbook");
+    assert_eq!(version.stdout.trim(), format!("mdbook v{VERSION}"));
+    let mut build = Command::new("mdbook");
+    build.args(["build", "book", "--dest-dir"]).arg(&site);
+    let built = run(build.current_dir(root), BOUND).expect("mdbook");
+    assert!(built.status.success(), "{built:?}");
+    assert_quiet(&built.stderr);
+    assert_quiet(&built.stdout);
+    site
 }
 
 #[test]
