@@ -2,27 +2,25 @@
 //! long it takes to start up, how long one exchange takes, and how much
 //! memory the server needs while it waits. `sh scripts/compare.sh` runs it.
 
-#![allow(dead_code, reason = "modules of which this needs some")]
-
-#[path = "../tests/proof/run/namespace.rs"]
-mod namespace;
-#[path = "../tests/proof/run/port.rs"]
-mod port;
-#[path = "../tests/proof/run/process.rs"]
-mod process;
 #[path = "../examples/record/mod.rs"]
+#[expect(dead_code, reason = "what other records need")]
 mod record;
-#[path = "../tests/proof/run/sockets.rs"]
-mod sockets;
 
-use port::{PORT, PortLock};
-use process::{BOUND, Running, run};
 use record::{date_and_machine, progress, table};
+use shared::sockets::{LISTEN, TABLES, read};
+use shared::wait::wait_until;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{env, thread};
+
+/// The port of all of them.
+const PORT: u16 = 50000;
+
+/// How long is waited for what takes milliseconds when all is well.
+const BOUND: Duration = Duration::from_secs(30);
 
 /// How often each is run, unless the first argument says otherwise.
 const ROUNDS: usize = 21;
@@ -79,9 +77,10 @@ fn in_python() -> Result<Pair, String> {
     // By its own path: what is called `python3` may be a script that looks
     // for one of several, which takes longer than our programs.
     let asks = ["-c", "import sys; print(sys.executable)"];
-    let python = run(Command::new("python3").args(asks), BOUND)
+    let python = output(Command::new("python3").args(asks))
         .map_err(|_| "Python, since there is no python3")?;
-    let python = python.stdout.trim();
+    let python = String::from_utf8_lossy(&python.stdout);
+    let python = python.trim();
     let commands = ["server.py", "client.py"]
         .map(|file| vec![python.to_string(), source(file)]);
     Ok(Pair { language: "Python", commands })
@@ -95,10 +94,11 @@ fn in_c() -> Result<Pair, String> {
         let mut cc = Command::new("cc");
         cc.args(["-O2", "-Wall", "-Wextra", "-o"]).arg(&program);
         cc.arg(source(&format!("{name}.c")));
-        let built = run(&mut cc, BOUND);
+        let built = output(&mut cc);
         let built = built.map_err(|_| "C, since there is no cc")?;
         if !built.status.success() {
-            return Err(format!("C, since cc says:\n{}", built.stderr));
+            let said = String::from_utf8_lossy(&built.stderr);
+            return Err(format!("C, since cc says:\n{said}"));
         }
         command.push(program.to_string_lossy().into_owned());
     }
@@ -131,13 +131,49 @@ fn timed(client: &[String]) -> Result<(ExitStatus, Duration), String> {
     Ok((status.map_err(|e| e.to_string())?, time))
 }
 
-/// Waits until a started server listens.
-fn waiting(server: &[String]) -> Result<Running, String> {
-    let running = Running::start(&mut command(server));
-    let mut running = running.map_err(|e| format!("{server:?}: {e}"))?;
-    let ready = || Some(sockets::is_listening(PORT)? || running.has_ended());
-    sockets::wait_for(ready);
-    Ok(running)
+/// What a tool says, which ends by itself.
+fn output(command: &mut Command) -> std::io::Result<Output> {
+    command.stdin(Stdio::null()).output()
+}
+
+/// A server that runs, and is ended with this.
+struct Server(Child);
+
+impl Server {
+    /// Starts it, and waits until somebody listens or it has ended.
+    fn start(words: &[String]) -> Result<Server, String> {
+        let mut command = command(words);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        let child = command.spawn().map_err(|e| format!("{words:?}: {e}"))?;
+        let mut server = Server(child);
+        wait_until(BOUND, || {
+            let sockets = TABLES.map(|table| read("self", table));
+            let mut sockets = sockets.into_iter().flatten().flatten();
+            sockets.any(|s| s.state == LISTEN && s.local == PORT)
+                || server.ended().is_some()
+        });
+        Ok(server)
+    }
+
+    fn ended(&mut self) -> Option<ExitStatus> {
+        self.0.try_wait().ok()?
+    }
+
+    /// The most KiB of memory that it has had (`man 5 proc`).
+    fn peak(&self) -> Option<f64> {
+        let status = format!("/proc/{}/status", self.0.id());
+        let status = fs::read_to_string(status).ok()?;
+        let mut lines = status.lines();
+        let line = lines.find(|line| line.starts_with("VmHWM"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn median(mut of: Vec<f64>) -> f64 {
@@ -157,13 +193,13 @@ fn measure(pair: &Pair, rounds: usize) -> Result<Cost, String> {
             return Err(format!("somebody answered {client:?}"));
         }
         starts.push(ms(time));
-        let running = waiting(server)?;
-        let peak = running.kibibytes("VmHWM");
-        peaks.extend(peak.map(|kib| kib as f64 * 1024.0 / 1e6));
+        let mut running = Server::start(server)?;
+        peaks.extend(running.peak().map(|kib| kib * 1024.0 / 1e6));
         let (status, time) = timed(client)?;
-        let server = running.finish(BOUND)?;
-        if !status.success() || !server.status.success() {
-            return Err(format!("{client:?}: {status}; {server:?}"));
+        wait_until(BOUND, || running.ended().is_some());
+        let ended = running.ended();
+        if !status.success() || !ended.is_some_and(|e| e.success()) {
+            return Err(format!("{client:?}: {status}; {server:?}: {ended:?}"));
         }
         exchanges.push(ms(time));
     }
@@ -199,7 +235,6 @@ fn compare() -> Result<(), String> {
         env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let rounds = arguments.first().map_or(Ok(ROUNDS), |rounds| rounds.parse());
     let rounds = rounds.map_err(|e| format!("how many runs: {e}"))?.max(1);
-    let _port = PortLock::take();
     let pairs = pairs();
     let costs = pairs.iter().map(|pair| measure(pair, rounds));
     let costs = costs.collect::<Result<Vec<Cost>, String>>()?;

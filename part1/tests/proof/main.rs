@@ -8,6 +8,8 @@ mod book;
 mod checker;
 /// What the pages say in a sentence and show in no fence, a file a chapter.
 mod claims;
+/// Mutations of a small book: does each check notice what it is for?
+mod mutations;
 /// What the pages show of a run, really run and compared.
 mod play;
 /// Running programs: processes, ports, networks, the reader's package. No test of the book.
@@ -18,19 +20,3 @@ mod text;
 mod this_page;
 /// The built book, in a browser.
 mod web;
-
-#[allow(dead_code)]
-#[rustfmt::skip]
-#[path = "../../src/bin/check/exercises.rs"]
-mod exercises;
-#[allow(dead_code)]
-#[rustfmt::skip]
-#[path = "../../src/bin/check/lesson.rs"]
-mod lesson;
-#[allow(dead_code)]
-#[rustfmt::skip]
-#[path = "../../src/bin/check/scenario.rs"]
-mod scenario;
-#[rustfmt::skip]
-#[path = "../../src/bin/check/scenarios.rs"]
-mod scenarios;

@@ -60,12 +60,12 @@ fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn alone() {
     let (context, mut report) = (Context::live(), Report::default());
-    let Some(page) = asked(&context) else {
+    let Some(page) = asked(context) else {
         // No page is asked for: for each fence of each page, it can be told.
         for page in context.book.all() {
             report.count_many("fences", page.fences.len());
             for fence in &page.fences {
-                let told = unplayed(&context, page, fence);
+                let told = unplayed(context, page, fence);
                 let ok = told.is_none_or(|told| !told.ends_with(": "));
                 assert!(ok, "{}:{}: not played, and nothing to tell", page.path, fence.line);
             }
@@ -73,23 +73,23 @@ fn alone() {
         return report.settle();
     };
     for (_, check) in TEXTS {
-        let findings = check(&context.tree, &context.book).findings;
         report.count("checks of the text");
-        report.findings.extend(findings.into_iter().filter(|finding| finding.file == page.path));
+        check(context, &mut report);
+        report.findings.retain(|finding| finding.file == page.path);
     }
     for step in steps::steps(&context.book) {
         if step.page.path == page.path {
-            play::step_builds(&context, &step, &mut report);
+            play::step_builds(context, &step, &mut report);
         }
     }
-    play::typed_fences_do_as_shown(&context, page, &mut report);
+    play::typed_fences_do_as_shown(context, page, &mut report);
     for scenes in [Scenes::Plain, Scenes::Elsewhere, Scenes::Measured] {
-        play::play_page(&context, page, scenes, &mut report);
+        play::play_page(context, page, scenes, &mut report);
     }
-    checker::page_shows_what_is_said(&context, |path| path == page.path, &mut report);
+    checker::page_shows_what_is_said(context, |path| path == page.path, &mut report);
     tell(&format!("\n{} was read and played, but for:", page.path));
     for fence in &page.fences {
-        if let Some(why) = unplayed(&context, page, fence) {
+        if let Some(why) = unplayed(context, page, fence) {
             tell(&format!("  {}:{}  {why}", page.path, fence.line));
         }
     }
@@ -104,8 +104,8 @@ fn alone_with_tools() {
     in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         report.count("pages");
-        if let Some(page) = asked(&context) {
-            play::play_page(&context, page, Scenes::WithTools, &mut report);
+        if let Some(page) = asked(context) {
+            play::play_page(context, page, Scenes::WithTools, &mut report);
         }
         report.settle();
     });

@@ -49,6 +49,8 @@ pub struct Fence {
     /// What stands before the three backticks on their line.
     pub indent: String,
     pub kind: Kind,
+    /// The names of its attributes.
+    pub attributes: Vec<&'static str>,
     pub body: Vec<String>,
     /// The paragraph above it, on one line, without the targets of its links.
     pub above: String,
@@ -241,7 +243,8 @@ impl Fence {
         }
         let (indent, spans) = (indent.to_string(), blank_spans(above).1);
         let above = blank_between(above, "](", ")");
-        Fence { line: place.1, indent, kind, body, above, spans }
+        let attributes = words.0.iter().map(|(attribute, _)| attribute.1).collect();
+        Fence { line: place.1, indent, kind, attributes, body, above, spans }
     }
 
     pub fn rust(&self) -> Option<&Rust> {

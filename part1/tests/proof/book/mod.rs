@@ -16,6 +16,7 @@ pub mod tree;
 use fence::{Fence, Text};
 use page::Page;
 use std::collections::HashMap;
+use steps::Context;
 use tree::{Tree, resolve};
 
 /// Where the pages are.
@@ -109,8 +110,7 @@ impl Book {
 #[track_caller]
 pub fn says(name: &str, words: &str) {
     let path = path_of(name);
-    let tree = Tree::read();
-    let text = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
+    let text = Context::live().tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         text.contains(words),

@@ -1,11 +1,12 @@
 //! The programs as the reader has them after each page.
 
 use super::page::Page;
-use super::report::Report;
+use super::report::{Finding, Report};
 use super::source::{FRAME, Source};
 use super::tree::{Tree, resolve};
 use super::{Book, PAGES, SUMMARY};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The two programs' names, which are also their pages' folders.
 pub const PROGRAMS: [&str; 2] = ["server", "client"];
@@ -26,18 +27,18 @@ pub fn example(path: &str) -> Option<&str> {
     (!name.contains('/')).then_some(name)
 }
 
-/// Where the program is of which the book shows only some lines.
-const CHECK: &str = "part1/src/check/";
-const SHARED: &str = "part1/src/shared/";
+/// Where the two programs are.
+const BIN: &str = "part1/src/bin/";
 
 /// Whether the book shows a source file, line for line.
 pub fn is_shown(path: &str) -> bool {
-    path.contains("part1/src/") && !is_quoted(path) || example(path).is_some()
+    path.contains(BIN) || example(path).is_some()
 }
 
-/// Whether the book may show some lines of a source file.
+/// Whether the book may show some lines of a source file: of the checker,
+/// and of what it shares with the proof.
 pub fn is_quoted(path: &str) -> bool {
-    path.contains(CHECK) || path.contains(SHARED) || path.contains("part1/src/bin/check/")
+    path.contains("part1/src/") && !path.contains(BIN)
 }
 
 /// Whether it shows one at all.
@@ -47,7 +48,7 @@ pub fn is_read(path: &str) -> bool {
 
 /// Reads every source file that the book shows, be it in part; faults go
 /// to `report`.
-pub fn sources(tree: &Tree, report: &mut Report) -> Sources {
+fn sources(tree: &Tree, report: &mut Report) -> Sources {
     tree.paths()
         .filter(|path| is_read(path))
         .map(|path| {
@@ -59,7 +60,7 @@ pub fn sources(tree: &Tree, report: &mut Report) -> Sources {
 
 /// Where the program of that name lies.
 pub fn program_path(program: &str) -> String {
-    format!("part1/src/bin/{program}.rs")
+    format!("{BIN}{program}.rs")
 }
 
 /// The program whose step a page is, by the page's folder.
@@ -84,6 +85,8 @@ pub struct Context {
     pub tree: Tree,
     pub book: Book,
     pub sources: Sources,
+    /// What is wrong with the markers of the programs' regions.
+    pub faults: Vec<Finding>,
     /// Names the folder to which programs are written.
     pub label: String,
 }
@@ -92,14 +95,16 @@ pub struct Context {
 const LIVE: &str = "book";
 
 impl Context {
-    /// The book as it is.
-    pub fn live() -> Context {
-        Context::of(Tree::read(), LIVE, &mut Report::default())
+    /// The book as it is, read once.
+    pub fn live() -> &'static Context {
+        static BOOK: OnceLock<Context> = OnceLock::new();
+        BOOK.get_or_init(|| Context::of(Tree::read(), LIVE))
     }
 
-    pub fn of(tree: Tree, label: &str, report: &mut Report) -> Context {
-        let (book, sources) = (Book::read(&tree), sources(&tree, report));
-        Context { book, sources, tree, label: label.to_string() }
+    pub fn of(tree: Tree, label: &str) -> Context {
+        let mut report = Report::default();
+        let (book, sources) = (Book::read(&tree), sources(&tree, &mut report));
+        Context { book, sources, tree, label: label.to_string(), faults: report.findings }
     }
 
     pub fn is_live(&self) -> bool {

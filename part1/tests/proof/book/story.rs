@@ -1,12 +1,10 @@
 //! The stories of the stage: each is a table of a page, a row an event.
 
-use super::Book;
 use super::markdown::blank_spans;
 use super::page::{Page, Row, Table};
-use super::report::Report;
 use super::source::Source;
-use super::steps::{self, Sources};
-use super::tree::{Tree, resolve};
+use super::steps::{Context, Sources};
+use super::tree::resolve;
 
 /// The page with the stories.
 pub const PAGE: &str = "book/src/see-it.md";
@@ -135,9 +133,8 @@ impl Program {
 }
 
 /// Every story of a book's page.
-pub fn stories(tree: &Tree, book: &Book) -> Vec<Story> {
-    let Some(page) = book.page(PAGE) else { return Vec::new() };
-    let sources = steps::sources(tree, &mut Report::default());
+pub fn stories(context: &Context) -> Vec<Story> {
+    let Some(page) = context.book.page(PAGE) else { return Vec::new() };
     let mut stories: Vec<Story> = Vec::new();
     // Every table of that page: one with other heads is a mistake.
     for table in &page.tables {
@@ -150,7 +147,7 @@ pub fn stories(tree: &Tree, book: &Book) -> Vec<Story> {
         let programs = names.iter().filter_map(|name| {
             // A second client is the client once more.
             let kind = name.split(' ').next_back()?;
-            let own = program(page, &sources, kind, heading.line, table);
+            let own = program(page, &context.sources, kind, heading.line, table);
             let (path, lines) = own.or_else(|| {
                 let first = stories.first()?.programs.iter();
                 let first = first.into_iter().find(|p| p.name == kind)?;

@@ -9,7 +9,8 @@ use crate::run::orphans::{left_by, nobody_is_left};
 use crate::run::port::{PortBlock, PortLock, one_port};
 use crate::run::process::{BOUND, BUILD_BOUND, Ended, wait_until};
 use crate::run::programs::{end, started};
-use std::fs::{self, DirEntry};
+use shared::processes;
+use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
@@ -155,14 +156,10 @@ fn nobody_in_the_programs_group_outlives_it_without_the_mark() {
     let sleep = format!("sleep 600.{port}");
     let command = format!("env -u TCP_TUTORIAL_CHECK {sleep} & exit 0");
     let call = ["--port", &port.to_string(), "server", "sh", "-c", &command];
-    let is_it = |entry: DirEntry| {
-        let command = fs::read(entry.path().join("cmdline")).unwrap_or_default();
-        String::from_utf8_lossy(&command).replace('\0', " ").trim_end() == sleep
-    };
     let ended = checked(&call);
     assert_eq!(ended.status.code(), Some(1), "{}", ended.stdout);
-    let processes = || fs::read_dir("/proc").expect("/proc").flatten();
-    let nobody = wait_until(BOUND, || !processes().any(is_it));
+    let goes_on = || processes::all().any(|p| p.command() == sleep);
+    let nobody = wait_until(BOUND, || !goes_on());
     assert!(nobody, "`{sleep}` goes on: end it, and mend the guard");
 }
 

@@ -32,7 +32,7 @@ fn program(context: &Context, shown: &Shown) -> Program {
 #[cfg_attr(not(unix), ignore = "needs Unix")]
 fn the_check_says_what_the_pages_show() {
     let mut report = Report::default();
-    page_shows_what_is_said(&Context::live(), |_| true, &mut report);
+    page_shows_what_is_said(Context::live(), |_| true, &mut report);
     report.settle();
 }
 

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-#[expect(dead_code, reason = "the example's `main`")]
+#[expect(dead_code, clippy::duplicate_mod, reason = "the example's `main`, and its helpers")]
 mod many_clients {
     include!("../../../examples/many_clients.rs");
 }

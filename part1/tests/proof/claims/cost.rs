@@ -7,8 +7,8 @@ use crate::book::{Book, MEASURED, says};
 use crate::claims::records::{assert_recorded, bears_out, recorded};
 use crate::run::counters::{DELAYED_ACKS, counter};
 use crate::run::pair::pair;
-use cost::cost_record::{self, best};
-use cost::record;
+use buffers::cost_record::{self, best};
+use buffers::record;
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -17,7 +17,7 @@ use std::thread;
 use std::time::Duration;
 
 #[expect(dead_code, reason = "the example's `main`")]
-mod cost {
+mod buffers {
     include!("../../../examples/cost.rs");
 }
 #[expect(dead_code, reason = "the example's `main`")]
@@ -115,7 +115,7 @@ fn the_record_bears_out_what_is_said_of_other_languages() {
 
 #[test]
 fn what_a_buffer_costs_can_be_measured_and_kept() {
-    let rows = cost::measure(Duration::from_micros(50)).expect("loopback");
+    let rows = buffers::measure(Duration::from_micros(50)).expect("loopback");
     let positive = |row: &cost_record::Row| row.round_trip > 0.0 && row.per_second > 0.0;
     assert!(rows.iter().all(positive), "{rows:?}");
     assert_eq!(rows.len(), 19);

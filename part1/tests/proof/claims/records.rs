@@ -45,7 +45,8 @@ pub fn bears_out<T>(
             report.add(claim.at(), format!("{path} does not say so"), *words, help);
         }
         if !is_so(is) {
-            let help = "mend the page, or measure again on an idle machine";
+            let help =
+                "mend the page, or measure again on an idle machine, as CONTRIBUTING.md says";
             let actual = format!("{MEASURED}{record} says otherwise");
             report.add(claim.at(), actual, format!("{path}: {words}"), help);
         }

@@ -17,7 +17,7 @@ use std::process::Command;
 fn each_step_compiles_with_the_warnings_of_its_page() {
     let (context, mut report) = (Context::live(), Report::default());
     for step in steps::steps(&context.book) {
-        step_builds(&context, &step, &mut report);
+        step_builds(context, &step, &mut report);
     }
     report.settle();
 }
@@ -26,7 +26,7 @@ fn each_step_compiles_with_the_warnings_of_its_page() {
 fn typed_fences_compile_or_fail_as_the_page_says() {
     let (context, mut report) = (Context::live(), Report::default());
     for page in &context.book.pages {
-        typed_fences_do_as_shown(&context, page, &mut report);
+        typed_fences_do_as_shown(context, page, &mut report);
     }
     report.settle();
 }

@@ -13,4 +13,5 @@ mod transcripts;
 mod views;
 
 pub use compile::{step_builds, typed_fences_do_as_shown};
+pub use stories::play as play_story;
 pub use transcripts::{Scenes, play_page};

@@ -109,7 +109,7 @@ fn without_the_option_a_python_server_does_not_start_again() {
         report.count("errors of Python");
         let recorded = Recorded { page, fence, exchange: None };
         let help = "show the last line that Python prints";
-        recorded.compare(&context, &last, &<[_]>::to_vec, help, &mut report);
+        recorded.compare(context, &last, &<[_]>::to_vec, help, &mut report);
         report.settle();
     });
 }

@@ -66,7 +66,7 @@ fn the_programs_make_the_system_calls_of_the_book() {
     drop(lock);
     let mut report = Report::default();
     for (program, log) in PROGRAMS.into_iter().zip([server_log, client_log]) {
-        compare(&context, program, &calls(&log), &mut report);
+        compare(context, program, &calls(&log), &mut report);
     }
     report.settle();
 }

@@ -64,7 +64,7 @@ fn the_programs_send_the_segments_of_the_book() {
         let recorded = Recorded { page, fence, exchange: None };
         let help = "show the segments as tcpdump does, without window, options and the numbers that \
                     a connection begins with";
-        recorded.compare(&context, &segments, &normalized, help, &mut report);
+        recorded.compare(context, &segments, &normalized, help, &mut report);
         report.settle();
     });
 }

@@ -42,7 +42,7 @@ pub enum Scenes {
 fn play(only: impl Fn(&Page) -> bool, scenes: Scenes) {
     let (context, mut report) = (Context::live(), Report::default());
     for page in context.book.all().filter(|page| only(page)) {
-        play_page(&context, page, scenes, &mut report);
+        play_page(context, page, scenes, &mut report);
     }
     report.settle();
 }

@@ -34,7 +34,7 @@ pub struct PortLock {
 }
 
 impl PortLock {
-    /// Waits for the turn. Panics at once, naming the port, when a
+    /// Waits for the lock. Panics at once, naming the port, when a
     /// program that takes no turns has it.
     pub fn take() -> PortLock {
         let path = lock_path(PORT);

@@ -1,21 +1,19 @@
 //! Runs a program with a bound on every wait, and leaves none behind:
 //! not when a test fails, and not when the tests themselves are killed.
 
+use shared::output::Output;
+use shared::wait;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a test waits for what takes milliseconds when all is well.
 pub const BOUND: Duration = Duration::from_secs(30);
 
 /// How long a test waits for Cargo to compile.
 pub const BUILD_BOUND: Duration = Duration::from_secs(300);
-
-const PAUSE: Duration = Duration::from_millis(2);
 
 /// Whether something has run into [`BOUND`]. The run has failed then, and
 /// need not take as long again for each thing that fails likewise.
@@ -27,25 +25,13 @@ const BOUND_AFTER_OVERRUN: Duration = Duration::from_secs(3);
 /// Waits until `done` says so, or the bound is over.
 pub fn wait_until(bound: Duration, done: impl FnMut() -> bool) -> bool {
     if bound != BOUND {
-        return poll(bound, done);
+        return wait::wait_until(bound, done);
     }
     let overrun = OVERRUN.load(Ordering::Relaxed);
-    let came = poll(if overrun { BOUND_AFTER_OVERRUN } else { bound }, done);
+    let bound = if overrun { BOUND_AFTER_OVERRUN } else { bound };
+    let came = wait::wait_until(bound, done);
     OVERRUN.fetch_or(!came, Ordering::Relaxed);
     came
-}
-
-fn poll(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
-    let end = Instant::now() + bound;
-    loop {
-        if done() {
-            return true;
-        }
-        if Instant::now() >= end {
-            return false;
-        }
-        thread::sleep(PAUSE);
-    }
 }
 
 /// A command whose program Ctrl-C ends. It would not when these tests
@@ -60,12 +46,12 @@ pub fn interruptible(program: &str) -> Command {
     command
 }
 
-/// Whether signal 2 is ignored; bit 1 of a normalize (`man 5 proc`).
+/// Whether signal 2 is ignored; bit 1 of a mask (`man 5 proc`).
 fn ignores_interrupt() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let normalize = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let normalize = normalize.and_then(|normalize| u64::from_str_radix(normalize.trim(), 16).ok());
-    normalize.is_some_and(|normalize| normalize & 0b10 != 0)
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & 0b10 != 0)
 }
 
 /// A program that runs, and its output so far.
@@ -85,41 +71,12 @@ pub struct Ended {
     pub stderr: String,
 }
 
-struct Output {
-    bytes: Arc<Mutex<Vec<u8>>>,
-    reader: Option<JoinHandle<()>>,
-}
-
-impl Output {
-    fn collect(mut from: impl Read + Send + 'static) -> Output {
-        let bytes = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&bytes);
-        let reader = thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(count @ 1..) = from.read(&mut buffer) {
-                let mut bytes = sink.lock().expect("output");
-                bytes.extend_from_slice(&buffer[..count]);
-            }
-        });
-        Output { bytes, reader: Some(reader) }
-    }
-
-    fn so_far(&self) -> String {
-        let bytes = self.bytes.lock().expect("output");
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-
-    /// All of it. The program has ended, but a process that it started
-    /// may hold the pipe open: wait for the end of it no longer than
-    /// for anything else.
-    fn whole(&mut self) -> String {
-        if let Some(reader) = self.reader.take()
-            && wait_until(BOUND, || reader.is_finished())
-        {
-            let _ = reader.join();
-        }
-        self.so_far()
-    }
+/// All of an output. The program has ended, but a process that it started
+/// may hold the pipe open: wait for the end of it no longer than for
+/// anything else.
+fn whole(output: &Output) -> String {
+    wait_until(BOUND, || output.is_whole());
+    output.text()
 }
 
 impl Running {
@@ -139,8 +96,8 @@ impl Running {
         let mut child =
             command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let watchdog = watch(&child);
-        let stdout = Output::collect(child.stdout.take().expect("piped"));
-        let stderr = Output::collect(child.stderr.take().expect("piped"));
+        let stdout = Output::collect(child.stdout.take(), usize::MAX);
+        let stderr = Output::collect(child.stderr.take(), usize::MAX);
         Ok(Running { what, child, watchdog, stdout, stderr })
     }
 
@@ -165,12 +122,12 @@ impl Running {
 
     /// What it has printed on its standard output until now.
     pub fn printed(&self) -> String {
-        self.stdout.so_far()
+        self.stdout.text()
     }
 
     /// What it has printed on its standard error until now.
     pub fn complained(&self) -> String {
-        self.stderr.so_far()
+        self.stderr.text()
     }
 
     /// Sends it a signal, by its name without SIG: INT is Ctrl-C.
@@ -201,13 +158,13 @@ impl Running {
                 "still running after {} s: {}\nprinted so far: {:?} {:?}",
                 bound.as_secs(),
                 self.what,
-                self.stdout.so_far(),
-                self.stderr.so_far(),
+                self.stdout.text(),
+                self.stderr.text(),
             ));
         }
         let status = self.child.wait().map_err(|e| e.to_string())?;
-        let stdout = self.stdout.whole();
-        let stderr = self.stderr.whole();
+        let stdout = whole(&self.stdout);
+        let stderr = whole(&self.stderr);
         Ok(Ended { status, stdout, stderr })
     }
 }

@@ -65,12 +65,13 @@ impl Recorded<'_> {
     /// page meanwhile: the fence is found by its place among the fences, which stays.
     pub fn write(&self, lines: &[String]) {
         let place = self.page.fences.iter().position(|fence| fence.line == self.fence.line);
-        let path = root().join(&self.page.path);
-        let mut file = OpenOptions::new().read(true).write(true).open(&path).expect("the page");
-        file.lock().expect("the page, for this test alone");
-        let mut text = String::new();
-        file.read_to_string(&mut text).expect("a page in UTF-8");
-        let page = Page::read(&Tree::default(), &self.page.path, &text);
+        rewrite(&self.page.path, |text| self.edited(text, place, lines));
+    }
+
+    /// The page's text with the new lines, and the first of them; the fence is at that place among
+    /// the page's fences.
+    fn edited(&self, text: &str, place: Option<usize>, lines: &[String]) -> (usize, String) {
+        let page = Page::read(&Tree::default(), &self.page.path, text);
         let fence = place.and_then(|place| page.fences.get(place)).expect("the fence");
         let first = match self.exchange.and_then(|i| fence.console()?.exchanges.get(i)) {
             Some(exchange) => exchange.line - fence.line,
@@ -94,11 +95,23 @@ impl Recorded<'_> {
         let begin = fence.line + first;
         let mut all: Vec<String> = text.lines().map(str::to_string).collect();
         all.splice(begin..begin + old.len(), new);
-        file.set_len(0).and_then(|()| file.rewind()).expect("the page, emptied");
-        file.write_all((all.join("\n") + "\n").as_bytes()).expect("the page, written");
-        // Past the capture of tests: the maintainer is told in any case.
-        let _ = writeln!(std::io::stderr(), "blessed: {}:{}", self.page.path, begin + 1);
+        (begin + 1, all.join("\n") + "\n")
     }
+}
+
+/// Rewrites a text of the repository, while no other test does. `edit` has the text, and returns the
+/// line where the new one begins to differ, and the new one.
+pub fn rewrite(path: &str, edit: impl FnOnce(&str) -> (usize, String)) {
+    let disk = root().join(path);
+    let mut file = OpenOptions::new().read(true).write(true).open(&disk).expect("the text");
+    file.lock().expect("the text, for this test alone");
+    let mut text = String::new();
+    file.read_to_string(&mut text).expect("a text in UTF-8");
+    let (line, text) = edit(&text);
+    file.set_len(0).and_then(|()| file.rewind()).expect("the text, emptied");
+    file.write_all(text.as_bytes()).expect("the text, written");
+    // Past the capture of tests: the maintainer is told in any case.
+    let _ = writeln!(std::io::stderr(), "blessed: {path}:{line}");
 }
 
 fn or_nothing(text: String) -> String {

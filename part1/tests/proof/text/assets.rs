@@ -1,9 +1,9 @@
 //! Are the book's own scripts and style small, and do they keep to
 //! themselves: nothing from elsewhere, nothing remembered?
 
+use crate::book::PAGES;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::book::{Book, PAGES};
+use crate::book::steps::Context;
 
 /// The file that says what is loaded.
 const SETTINGS: &str = "book/book.toml";
@@ -33,8 +33,8 @@ const FORBIDDEN: [&str; 14] = [
 
 /// Each script and style sheet of the book is small, is loaded by every
 /// page or by one, and has no word of [`FORBIDDEN`].
-pub fn scripts_and_style_keep_to_themselves(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn scripts_and_style_keep_to_themselves(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let settings = tree.get(SETTINGS).unwrap_or_default();
     for path in tree.paths().filter(|path| path.starts_with("book/")) {
         let limit = LIMITS.iter().find(|(end, _)| path.ends_with(end));
@@ -78,5 +78,4 @@ pub fn scripts_and_style_keep_to_themselves(tree: &Tree, book: &Book) -> Report 
             }
         }
     }
-    report
 }

@@ -1,14 +1,13 @@
 //! Is each block of HTML closed, and do terminals stand together as the style sheet expects?
 
-use crate::book::Book;
 use crate::book::page::BLOCK_END;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 
 /// Each block is closed, none is in another, and Markdown is read as such
 /// between its tags.
-pub fn blocks_are_closed(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn blocks_are_closed(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in book.all() {
         let place = |line| (page.path.as_str(), line);
         let blank = |line| {
@@ -53,7 +52,6 @@ pub fn blocks_are_closed(_: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
 }
 
 /// What opens a scene: terminals that stand together.
@@ -61,8 +59,8 @@ const TERMINALS: &str = "<div class=\"terminals\">";
 
 /// Where terminals stand together, there are two or more, each with its
 /// name, and nothing else.
-pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn terminals_stand_together(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in &book.pages {
         let place = |line| (page.path.as_str(), line);
         let mut since: Option<(usize, usize)> = None;
@@ -101,5 +99,4 @@ pub fn terminals_stand_together(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }

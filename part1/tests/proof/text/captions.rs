@@ -1,19 +1,17 @@
 //! Does the paragraph above a snippet name its file, and the line below which the reader types?
 
-use crate::book::Book;
 use crate::book::report::Report;
 use crate::book::source::FRAME;
-use crate::book::steps::{self, EXAMPLES};
-use crate::book::tree::{Tree, resolve};
+use crate::book::steps::{self, Context, EXAMPLES};
+use crate::book::tree::resolve;
 use std::collections::{HashMap, HashSet};
 
 /// How many characters a caption may have: it stands in a bar.
 const LONGEST: usize = 100;
 
 /// The words above a snippet name its file and the line to type below.
-pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let sources = steps::sources(tree, &mut report);
+pub fn captions_name_the_place(context: &Context, report: &mut Report) {
+    let Context { book, sources, .. } = context;
     let mut have: HashMap<&str, Vec<String>> = HashMap::new();
     let mut begun = HashSet::new();
     for page in &book.pages {
@@ -49,13 +47,12 @@ pub fn captions_name_the_place(tree: &Tree, book: &Book) -> Report {
             have.extend(fence.adds().into_iter().map(|include| include.region));
         }
     }
-    report
 }
 
 /// What a reader types, or sees of a program again, has a caption; and one that names a file, and
 /// so is shown as a caption, is short.
-pub fn captions_are_captions(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn captions_are_captions(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in &book.pages {
         let is_step = steps::program_of(page).is_some();
         for fence in &page.fences {
@@ -84,15 +81,11 @@ pub fn captions_are_captions(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 /// How a page names a file: a program of the reader's by its path in the reader's own package.
 fn named(path: &str) -> &str {
-    match path.find("src/bin/") {
-        Some(at) if !steps::is_quoted(path) => &path[at..],
-        _ => path,
-    }
+    path.find("src/bin/").map_or(path, |at| &path[at..])
 }
 
 fn in_spans(spans: &[String]) -> String {

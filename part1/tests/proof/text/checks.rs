@@ -4,11 +4,10 @@ use crate::book::console::Exchange;
 use crate::book::fence::Fence;
 use crate::book::page::Page;
 use crate::book::report::Report;
-use crate::book::steps::{self, PROGRAMS};
-use crate::book::tree::Tree;
+use crate::book::steps::{self, Context, PROGRAMS};
 use crate::book::{Book, SUMMARY, path_of, summary};
-use crate::scenario::{self, Scenario};
-use crate::scenarios::SCENARIOS;
+use shared::scenario::{Scenario, Step};
+use shared::scenarios::SCENARIOS;
 
 /// How the reader calls it, in the repository's folder.
 const CALL: &str = "cargo run --bin check --";
@@ -127,7 +126,7 @@ fn all_due(book: &Book) -> Vec<Due<'_>> {
         };
         let scenario = SCENARIOS.iter().find(|s| s.name == program);
         let steps = scenario.map_or(&[][..], |scenario| scenario.steps);
-        let title = |step: &scenario::Step| step.title.to_string();
+        let title = |step: &Step| step.title.to_string();
         let titles = steps.iter().map(title).collect();
         all.push(Due { page, program, done: steps.len(), titles });
     }
@@ -136,9 +135,9 @@ fn all_due(book: &Book) -> Vec<Due<'_>> {
 
 /// Each page on which the reader has a program to be checked shows that,
 /// and how far the reader has come.
-pub fn each_step_is_checked(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let shown = all_shown(book, &mut report);
+pub fn each_step_is_checked(context: &Context, report: &mut Report) {
+    let book = &context.book;
+    let shown = all_shown(book, report);
     for due in all_due(book) {
         report.count("pages that have to be checked");
         let Due { page, program, .. } = due;
@@ -169,35 +168,41 @@ pub fn each_step_is_checked(_: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
+}
+
+/// The pages that scenarios name, such as `server/listen`, each with its title if they say it: of
+/// an exercise they do not.
+pub fn named_pages() -> Vec<(String, Option<&'static str>)> {
+    let mut pages = Vec::new();
+    for scenario in SCENARIOS {
+        for step in scenario.steps {
+            let title = step.page.map(|_| step.title);
+            pages.push((scenario.page_of(step), title));
+        }
+        for page in scenario.misbehaving_peers.iter().flat_map(|p| [p.page, p.better]) {
+            pages.push((page.path.to_string(), Some(page.title)));
+        }
+    }
+    pages
 }
 
 /// Every page that a scenario names is listed, with that title; and the
 /// steps of the two programs are the pages that add to them, in order.
-pub fn scenarios_name_pages(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let entries = summary(tree);
-    let mut is_listed = |page: &str, title: Option<&str>| {
+    for (page, title) in named_pages() {
         report.count("pages that scenarios name");
         let listed = entries
             .iter()
-            .any(|entry| entry.path == path_of(page) && title.is_none_or(|t| t == entry.title));
+            .any(|entry| entry.path == path_of(&page) && title.is_none_or(|t| t == entry.title));
         if !listed {
             report.add(
                 (SUMMARY, 1),
                 format!("no [{}]({page}.md)", title.unwrap_or("…")),
                 "the page, with the title, that a scenario of `check` names",
-                "mend the table in part1/src/bin/check, or the title",
+                "mend the table in part1/src/shared, or the title",
             );
-        }
-    };
-    for scenario in SCENARIOS {
-        for step in scenario.steps {
-            let title = step.page.map(|_| step.title);
-            is_listed(&scenario.page_of(step), title);
-        }
-        for page in scenario.unkind.iter().flat_map(|u| [u.told, u.better]) {
-            is_listed(page.path, Some(page.title));
         }
     }
     let steps = steps::steps(book);
@@ -215,12 +220,11 @@ pub fn scenarios_name_pages(tree: &Tree, book: &Book) -> Report {
             .collect();
         if of_book != of_check {
             report.add(
-                ("part1/src/bin/check/lesson.rs", 1),
+                ("part1/src/shared/lesson.rs", 1),
                 of_check.join(" "),
                 of_book.join(" "),
                 "give the scenario a step for each page, in the book's order",
             );
         }
     }
-    report
 }

@@ -5,6 +5,7 @@ use super::checks::own_commands;
 use crate::book::fence::{Console, Fence};
 use crate::book::report::Report;
 use crate::book::steps;
+use crate::book::steps::Context;
 use crate::book::tree::Tree;
 use crate::book::{BESIDES, Book};
 use crate::run::package::NAME;
@@ -48,8 +49,8 @@ pub fn why_not_run<'a>(tree: &'a Tree, reason: &str) -> &'a str {
 
 /// Fences that stay unrun say why, and hold only commands for which that is true; each such command
 /// stands somewhere.
-pub fn unrun_fences_say_why(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn unrun_fences_say_why(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let reasons = reasons(tree);
     let mut met = Vec::new();
     for page in book.all() {
@@ -96,12 +97,11 @@ pub fn unrun_fences_say_why(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 /// A console that needs no tool runs only what comes with Rust: another reader has no more.
-pub fn plain_consoles_need_only_rust(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn plain_consoles_need_only_rust(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in book.all() {
         let consoles = page.fences.iter().filter_map(|fence| fence.console());
         for console in consoles.filter(|c| c.not_run.is_none() && c.needs.is_empty()) {
@@ -119,7 +119,6 @@ pub fn plain_consoles_need_only_rust(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 /// The commands in those of the console fences.
@@ -130,8 +129,8 @@ fn shown(book: &Book, which: impl Fn(&Console) -> bool) -> Vec<String> {
 }
 
 /// Each example is run on some page.
-pub fn examples_are_run(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn examples_are_run(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let mut run = shown(book, |console| console.not_run.is_none());
     // What is checked on a page is the scenario's own program.
     run.extend(own_commands(book));
@@ -154,12 +153,11 @@ pub fn examples_are_run(tree: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
 }
 
 /// CONTRIBUTING.md lists what check.sh runs, for those without a shell.
-pub fn contributing_lists_what_the_script_runs(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn contributing_lists_what_the_script_runs(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let script = tree.get("scripts/check.sh").unwrap_or_default();
     let cargo = script.lines().filter(|line| line.starts_with("cargo "));
     let runs: Vec<String> = cargo.map(|line| format!("$ {line}")).collect();
@@ -174,12 +172,11 @@ pub fn contributing_lists_what_the_script_runs(tree: &Tree, book: &Book) -> Repo
         runs.join("\n"),
         "list the commands of scripts/check.sh, in its order",
     );
-    report
 }
 
 /// Commands in running text are ones that some fence shows.
-pub fn commands_in_prose_are_shown(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn commands_in_prose_are_shown(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let shown = shown(book, |_| true);
     for page in book.all() {
         for prose in &page.prose {
@@ -204,16 +201,14 @@ pub fn commands_in_prose_are_shown(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 /// The package that the set-up page makes is the one whose steps are
 /// built and run.
-pub fn the_package_has_the_name_of_the_page(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn the_package_has_the_name_of_the_page(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let command = format!("$ cargo new {NAME}");
     let fences = book.pages.iter().flat_map(|page| &page.fences);
     let is_it = |fence: &&Fence| fence.body.contains(&command);
     report.count_many("fences with `cargo new`", fences.filter(is_it).count());
-    report
 }

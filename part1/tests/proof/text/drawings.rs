@@ -1,11 +1,10 @@
 //! Do the drawings speak one language: the theme's colours, letters that a
 //! phone's reader can read, words that say the same?
 
-use crate::book::Book;
 use crate::book::markdown::quoted;
 use crate::book::page::Picture;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 use std::collections::HashMap;
 
 /// How the view of a drawing begins: all are as wide, so that a letter has
@@ -27,10 +26,13 @@ const WORDS: usize = 60;
 /// What would load something, or set a size or a colour of its own.
 const FORBIDDEN: [&str; 5] = ["font-size=", "style=", "href=", "<image", "<script"];
 
+/// Where the rules are.
+pub const HELP: &str = "CONTRIBUTING.md, “Draw a picture”, says how the book draws";
+
 /// Each drawing has the one view and class, takes its colours from the
 /// theme, has ids that no other drawing has, and says enough in words.
-pub fn pictures_speak_one_language(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn pictures_speak_one_language(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let mut ids: HashMap<String, String> = HashMap::new();
     for page in &book.pages {
         for picture in &page.pictures {
@@ -49,16 +51,10 @@ pub fn pictures_speak_one_language(_: &Tree, book: &Book) -> Report {
                 }
             }
             for (there, expected) in faults(picture, svg) {
-                report.add(
-                    (&page.path, picture.line),
-                    there,
-                    expected,
-                    "README.md, “Draw a picture”, says how the book draws",
-                );
+                report.add((&page.path, picture.line), there, expected, HELP);
             }
         }
     }
-    report
 }
 
 /// The values of an attribute, wherever it stands.
@@ -74,7 +70,8 @@ fn place(svg: &str, word: &str) -> Option<u32> {
     quoted(tag, "x=\"")?.parse().ok()
 }
 
-fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
+/// What is wrong with a drawing, and what should be there.
+pub fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
     let mut faults = Vec::new();
     if !svg.contains(VIEW) {
         let found = quoted(svg, "viewBox=\"").unwrap_or_default();
@@ -123,8 +120,8 @@ fn faults(picture: &Picture, svg: &str) -> Vec<(String, String)> {
 }
 
 /// Pictures say in words what they show.
-pub fn pictures_have_words(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn pictures_have_words(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in book.all() {
         for picture in &page.pictures {
             report.count("pictures");
@@ -140,5 +137,4 @@ pub fn pictures_have_words(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }

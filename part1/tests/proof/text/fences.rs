@@ -1,10 +1,9 @@
 //! Is each fence one that some check reads, with attributes and values that exist?
 
-use crate::book::Book;
 use crate::book::fence::{Console, Rust};
 use crate::book::report::Report;
 use crate::book::source::Source;
-use crate::book::steps::{self, BOTH, PROGRAMS, program_path};
+use crate::book::steps::{self, BOTH, Context, PROGRAMS, program_path};
 use crate::book::tree::Tree;
 
 /// Where the tools are that an ignored test may need: CI installs them.
@@ -15,9 +14,8 @@ const CONDITIONS: [&str; 2] = ["time", "network"];
 
 /// Fences are parsed without a fault; what they name exists; and one of a page that belongs to
 /// neither program says which it is about.
-pub fn fences_are_known(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let sources = steps::sources(tree, &mut Report::default());
+pub fn fences_are_known(context: &Context, report: &mut Report) {
+    let Context { tree, book, sources, .. } = context;
     let tools = tools(tree);
     for page in book.all() {
         report.findings.extend(page.faults.iter().cloned());
@@ -57,7 +55,7 @@ pub fn fences_are_known(tree: &Tree, book: &Book) -> Report {
             let about = PROGRAMS.iter().filter(|program| [**program, BOTH].contains(&of));
             for source in about.filter_map(|program| sources.get(&program_path(program))) {
                 if let Some(region) = instead_of {
-                    has_region(source, region, place, &mut report);
+                    has_region(source, region, place, report);
                 }
             }
             let is_code = |code: &str| {
@@ -73,7 +71,6 @@ pub fn fences_are_known(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 fn has_region(source: &Source, region: &str, place: (&str, usize), report: &mut Report) {

@@ -1,10 +1,10 @@
 //! Are the field's terms explained where a reader first meets them?
 
-use crate::book::Book;
 use crate::book::markdown::{blank_between, blank_spans};
 use crate::book::page::Page;
 use crate::book::report::Report;
-use crate::book::tree::{Tree, resolve};
+use crate::book::steps::Context;
+use crate::book::tree::resolve;
 
 const GLOSSARY: &str = "book/src/glossary.md";
 
@@ -88,8 +88,8 @@ fn with_targets(page: &Page, line: &str) -> String {
 
 /// Each heading of the glossary is a term; where the book first uses the
 /// term, it is a link to that heading.
-pub fn terms_are_linked_from_their_first_use(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn terms_are_linked_from_their_first_use(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let glossary = book.page(GLOSSARY);
     let headings = glossary.map_or(&[] as &[_], |page| &page.headings);
     let mut terms: Vec<_> = headings.iter().filter(|h| h.level == TERM_LEVEL).collect();
@@ -131,5 +131,4 @@ pub fn terms_are_linked_from_their_first_use(_: &Tree, book: &Book) -> Report {
             break;
         }
     }
-    report
 }

@@ -1,14 +1,14 @@
 //! Do links lead somewhere?
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::tree::{Tree, resolve};
+use crate::book::steps::Context;
+use crate::book::tree::resolve;
 use std::collections::{HashMap, HashSet};
 
 /// Relative links and their fragments lead somewhere; other links are
 /// https.
-pub fn links_lead_somewhere(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn links_lead_somewhere(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let mut ids: HashMap<&str, HashSet<&str>> = HashMap::new();
     for page in book.all() {
         let of_page = page.headings.iter().map(|h| h.id.as_str());
@@ -50,5 +50,4 @@ pub fn links_lead_somewhere(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }

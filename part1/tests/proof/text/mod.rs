@@ -2,15 +2,15 @@
 //! at. A check takes the repository's texts and the book, and returns a report; nothing is run here
 //! (see `play`). A new check is added to the list below and gets a row in `mutations/texts.txt`.
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 
 pub mod assets;
 pub mod blocks;
 pub mod captions;
 pub mod checks;
 pub mod commands;
+pub mod documents;
 pub mod drawings;
 pub mod fences;
 pub mod glossary;
@@ -26,14 +26,15 @@ pub mod views;
 pub mod width;
 
 /// A check of the texts alone.
-pub type Check = fn(&Tree, &Book) -> Report;
+pub type Check = fn(&Context, &mut Report);
 
 macro_rules! texts {
     ($($module:ident :: $check:ident),* $(,)?) => {
         $(#[test]
         fn $check() {
-            let tree = Tree::read();
-            $module::$check(&tree, &Book::read(&tree)).settle();
+            let mut report = Report::default();
+            $module::$check(Context::live(), &mut report);
+            report.settle();
         })*
         /// Every check of the texts, by name.
         pub const TEXTS: &[(&str, Check)] = &[$((stringify!($check), $module::$check)),*];
@@ -54,6 +55,9 @@ texts! {
     commands::contributing_lists_what_the_script_runs,
     commands::the_package_has_the_name_of_the_page,
     commands::unrun_fences_say_why,
+    documents::attributes_are_explained,
+    documents::pictures_in_files_are_drawings,
+    documents::readme_is_short,
     drawings::pictures_have_words,
     drawings::pictures_speak_one_language,
     fences::fences_are_known,

@@ -2,14 +2,13 @@
 //! pictures, fences, words?
 
 use crate::book::report::Report;
-use crate::book::steps::is_page;
-use crate::book::tree::Tree;
-use crate::book::{Book, SUMMARY, summary};
+use crate::book::steps::{Context, is_page};
+use crate::book::{SUMMARY, summary};
 use std::collections::HashSet;
 
 /// SUMMARY.md and the files beside it name each other.
-pub fn summary_matches_files(tree: &Tree, _: &Book) -> Report {
-    let mut report = Report::default();
+pub fn summary_matches_files(context: &Context, report: &mut Report) {
+    let tree = &context.tree;
     let mut listed = HashSet::new();
     for entry in summary(tree) {
         report.count("entries of SUMMARY.md");
@@ -41,13 +40,12 @@ pub fn summary_matches_files(tree: &Tree, _: &Book) -> Report {
             );
         }
     }
-    report
 }
 
 /// One level-one heading a page, first of all headings; no level left
 /// out; no two headings with the same fragment.
-pub fn headings_are_in_order(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn headings_are_in_order(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in book.all() {
         let mut above = 0;
         for heading in &page.headings {
@@ -71,5 +69,4 @@ pub fn headings_are_in_order(_: &Tree, book: &Book) -> Report {
             report.add((&page.path, 1), "no heading", "`# Title`", "add it");
         }
     }
-    report
 }

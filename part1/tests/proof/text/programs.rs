@@ -1,16 +1,13 @@
 //! Are the programs that the pages show the programs: as far as the reader has them, and both with
 //! one address?
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::steps::{self, PROGRAMS};
-use crate::book::tree::Tree;
+use crate::book::steps::{self, Context, PROGRAMS};
 
 /// Where a page shows a program so far, it is all that the reader has; and each step shows it, but
 /// for the last, behind which a page shows the whole.
-pub fn so_far_is_the_program(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let sources = steps::sources(tree, &mut report);
+pub fn so_far_is_the_program(context: &Context, report: &mut Report) {
+    let Context { book, sources, .. } = context;
     for program in PROGRAMS {
         let Some(source) = sources.get(&steps::program_path(program)) else { continue };
         let mut regions = Vec::new();
@@ -42,18 +39,16 @@ pub fn so_far_is_the_program(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 /// Both programs say the same address, line for line.
-pub fn addresses_agree(tree: &Tree, _: &Book) -> Report {
-    let mut report = Report::default();
-    let sources = steps::sources(tree, &mut report);
+pub fn addresses_agree(context: &Context, report: &mut Report) {
+    let sources = &context.sources;
     let [server, client] =
         PROGRAMS.map(|program| sources.get(&steps::program_path(program))?.region("address"));
     let (Some(server), Some(client)) = (server, client) else {
         report.count_many("lines of the address", 0);
-        return report;
+        return;
     };
     report.count_many("lines of the address", server.lines.len());
     report.same(
@@ -62,5 +57,4 @@ pub fn addresses_agree(tree: &Tree, _: &Book) -> Report {
         server.lines.join("\n"),
         "make the address in client.rs and server.rs the same",
     );
-    report
 }

@@ -1,8 +1,7 @@
 //! Is the prose plain: no word that promises or belittles, no flag outside of backticks?
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 
 /// Words that promise or belittle instead of saying what is so, and the
 /// marks of what is not written yet.
@@ -11,8 +10,8 @@ const WEASEL: [&str; 10] =
 
 /// Prose is plain, and its flags stand in backticks, since mdBook makes
 /// dashes of two hyphens.
-pub fn prose_is_plain(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn prose_is_plain(context: &Context, report: &mut Report) {
+    let book = &context.book;
     for page in book.all() {
         for prose in &page.prose {
             report.count("lines of prose");
@@ -46,7 +45,6 @@ pub fn prose_is_plain(_: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 fn is_flag(word: &str) -> bool {

@@ -1,12 +1,10 @@
 //! Python's calls and ours, side by side in tables: is each row a line of both programs, and is no
 //! call left out?
 
-use crate::book::Book;
 use crate::book::markdown::blank_spans;
 use crate::book::page::Row;
 use crate::book::report::Report;
-use crate::book::steps::{PROGRAMS, program_path, python_lines};
-use crate::book::tree::Tree;
+use crate::book::steps::{Context, PROGRAMS, program_path, python_lines};
 
 pub const PAGE: &str = "book/src/python/calls.md";
 
@@ -29,10 +27,10 @@ fn methods(lines: &str) -> Vec<&str> {
 
 /// The first two tables have the two programs' calls: what a row shows
 /// stands in the Python lines and in ours, and each call in a row.
-pub fn each_call_has_its_twin(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn each_call_has_its_twin(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     report.count_many("calls in Python", 0);
-    let Some(page) = book.page(PAGE) else { return report };
+    let Some(page) = book.page(PAGE) else { return };
     for (program, table) in PROGRAMS.iter().zip(&page.tables) {
         let python = python_lines(book, program);
         let ours = tree.get(&program_path(program)).unwrap_or_default();
@@ -71,5 +69,4 @@ pub fn each_call_has_its_twin(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }

@@ -1,8 +1,7 @@
 //! Are the readers' questions answered, each with a page that proves the answer?
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
 use crate::text::glossary::NEXT;
 
 const QUESTIONS: &str = "book/src/questions.md";
@@ -15,11 +14,11 @@ const SENTENCES: usize = 2;
 
 /// Each question has an answer of at most two sentences, and a link to
 /// the page that proves it.
-pub fn questions_are_answered(_: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn questions_are_answered(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let Some(page) = book.page(QUESTIONS) else {
         report.count_many("questions", 0);
-        return report;
+        return;
     };
     let mut headings = page.headings.iter().peekable();
     while let Some(heading) = headings.next() {
@@ -31,9 +30,10 @@ pub fn questions_are_answered(_: &Tree, book: &Book) -> Report {
         let within = |line: usize| heading.line < line && line < end;
         let answer =
             page.prose.iter().filter(|prose| within(prose.line) && !prose.text.starts_with(NEXT));
+        let lines: Vec<usize> = answer.clone().map(|prose| prose.line).collect();
         let answer: Vec<&str> = answer.map(|p| p.plain.as_str()).collect();
         let sentences = sentences(&answer.join(" "));
-        let links = page.links.iter().filter(|link| within(link.line));
+        let links = page.links.iter().filter(|link| lines.contains(&link.line));
         let pages = links.filter(|link| !link.target.contains("://"));
         if !(1..=SENTENCES).contains(&sentences) || pages.count() == 0 {
             report.add(
@@ -44,7 +44,6 @@ pub fn questions_are_answered(_: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
 }
 
 fn sentences(text: &str) -> usize {

@@ -4,20 +4,20 @@ use crate::book::fence::{Fence, Include};
 use crate::book::page::{Page, record};
 use crate::book::report::Report;
 use crate::book::source::Source;
-use crate::book::steps::{self, Sources};
-use crate::book::tree::{Tree, resolve};
+use crate::book::steps::{self, Context, Sources};
+use crate::book::tree::resolve;
 use crate::book::{Book, MEASURED};
 use std::collections::HashMap;
 
 /// A Rust fence includes regions by name, and nothing else, unless it is typed.
-pub fn includes_lead_to_regions(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let sources = steps::sources(tree, &mut report);
+pub fn includes_lead_to_regions(context: &Context, report: &mut Report) {
+    report.findings.extend(context.faults.iter().cloned());
+    let Context { book, sources, .. } = context;
     for page in book.all() {
         for fence in &page.fences {
             match fence.rust() {
                 Some(rust) if rust.typed => report.count("typed Rust fences"),
-                Some(_) => included(page, fence, &sources, &mut report),
+                Some(_) => included(page, fence, sources, report),
                 None => {}
             }
         }
@@ -42,7 +42,6 @@ pub fn includes_lead_to_regions(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 fn included(page: &Page, fence: &Fence, sources: &Sources, report: &mut Report) {
@@ -110,8 +109,8 @@ fn included(page: &Page, fence: &Fence, sources: &Sources, report: &mut Report) 
 }
 
 /// Each record of what was measured is on some page.
-pub fn records_are_all_included(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn records_are_all_included(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     for path in tree.paths().filter(|path| path.contains(MEASURED)) {
         report.count("records");
         let mut records = book.pages.iter().flat_map(|page| &page.records);
@@ -124,13 +123,11 @@ pub fn records_are_all_included(tree: &Tree, book: &Book) -> Report {
             );
         }
     }
-    report
 }
 
 /// Each region is on some page.
-pub fn regions_are_all_included(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let sources = steps::sources(tree, &mut report);
+pub fn regions_are_all_included(context: &Context, report: &mut Report) {
+    let Context { book, sources, .. } = context;
     let includes = includes_by_file(book);
     for source in sources.values() {
         for region in &source.regions {
@@ -146,14 +143,12 @@ pub fn regions_are_all_included(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }
 
 /// Each line of a program that the book shows is in exactly one region; the pages show these once,
 /// in the program's order. Of what is quoted, a region is enough.
-pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let sources = steps::sources(tree, &mut report);
+pub fn lines_are_shown_once_in_order(context: &Context, report: &mut Report) {
+    let Context { book, sources, .. } = context;
     let includes = includes_by_file(book);
     for source in sources.values() {
         let whole = steps::is_shown(&source.path);
@@ -171,9 +166,8 @@ pub fn lines_are_shown_once_in_order(tree: &Tree, book: &Book) -> Report {
         }
         let includes = includes.get(&source.path);
         let includes = includes.map_or(&[] as &[Shown], Vec::as_slice);
-        order_of_steps(source, includes, &mut report);
+        order_of_steps(source, includes, report);
     }
-    report
 }
 
 /// A page that includes a region, and where.

@@ -4,10 +4,10 @@
 
 use crate::book::Book;
 use crate::book::report::Report;
+use crate::book::steps::Context;
 use crate::book::story::{
     CALLS, ENDED, Entry, Event, FIRST, LAST, NOT_STARTED, PAGE, Story, WAITS, calls, stories, waits,
 };
-use crate::book::tree::Tree;
 use crate::run::sockets::STATES;
 
 /// What opens the block that becomes a stage.
@@ -16,31 +16,29 @@ const STORY: &str = "<div class=\"story\">";
 /// The book's stories, once they are written as they should be: nothing
 /// else can be played or shown.
 pub fn checked_stories() -> Vec<Story> {
-    let tree = Tree::read();
-    let book = Book::read(&tree);
-    stories_are_the_programs(&tree, &book).settle();
-    stories(&tree, &book)
+    let (context, mut report) = (Context::live(), Report::default());
+    stories_are_the_programs(context, &mut report);
+    report.settle();
+    stories(context)
 }
 
 /// Each row has the columns' cells, in the words that the stage knows,
 /// and each line that it names is one line of the program, never above
 /// the one where the program was.
-pub fn stories_are_the_programs(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
-    let stories = stories(tree, book);
+pub fn stories_are_the_programs(context: &Context, report: &mut Report) {
+    let stories = stories(context);
     report.count_many("stories", stories.len());
     for story in &stories {
-        heads_are_known(book, story, &mut report);
+        heads_are_known(&context.book, story, report);
         for i in 0..story.programs.len() {
-            cells_are_lines(story, i, &mut report);
+            cells_are_lines(story, i, report);
         }
         for event in &story.events {
-            event_is_known(story, event, &mut report);
-            bytes_are_the_peers(story, event, &mut report);
+            event_is_known(story, event, report);
+            bytes_are_the_peers(story, event, report);
         }
-        bytes_add_up(story, &mut report);
+        bytes_add_up(story, report);
     }
-    report
 }
 
 /// Each cell of a program is a line of it that calls the kernel, and the

@@ -14,21 +14,20 @@ pub fn rows(book: &Book) -> &[Row] {
 use crate::book::page::Row;
 use crate::book::report::Report;
 use crate::book::segments::segment;
-use crate::book::steps::{self, PROGRAMS, program_path};
-use crate::book::tree::Tree;
+use crate::book::steps::{Context, PROGRAMS, program_path};
 
 /// The table's lines are the programs', its calls those that the step
 /// pages show, its segments the recorded ones: all of them, in order.
-pub fn the_table_has_the_calls_and_segments(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn the_table_has_the_calls_and_segments(context: &Context, report: &mut Report) {
+    let book = &context.book;
     let rows = rows(book);
     report.count_many("rows of the four views", rows.len());
     for program in PROGRAMS {
         let own: Vec<&Row> = rows.iter().filter(|row| row.cells[0].starts_with(program)).collect();
-        lines_are_the_programs(tree, program, &own, &mut report);
+        lines_are_the_programs(context, program, &own, report);
         let calls: Vec<(usize, String)> =
             own.iter().flat_map(|row| row.spans(1).into_iter().map(|c| (row.line, c))).collect();
-        same_list("calls", &calls, &shown_calls(book, program), &mut report);
+        same_list("calls", &calls, &shown_calls(book, program), report);
     }
     let segments: Vec<(usize, String)> = rows
         .iter()
@@ -37,8 +36,7 @@ pub fn the_table_has_the_calls_and_segments(tree: &Tree, book: &Book) -> Report 
             cell.filter(|s| !s.is_empty()).map(|s| (row.line, s.to_string()))
         })
         .collect();
-    same_list("segments", &segments, &recorded_segments(book), &mut report);
-    report
+    same_list("segments", &segments, &recorded_segments(book), report);
 }
 
 fn same_list(
@@ -71,9 +69,8 @@ fn same_list(
 
 /// The first code span of each row is part of a line of the program,
 /// but for what `…` stands for, below the line of the row before.
-fn lines_are_the_programs(tree: &Tree, program: &str, rows: &[&Row], report: &mut Report) {
-    let sources = steps::sources(tree, &mut Report::default());
-    let Some(source) = sources.get(&program_path(program)) else { return };
+fn lines_are_the_programs(context: &Context, program: &str, rows: &[&Row], report: &mut Report) {
+    let Some(source) = context.sources.get(&program_path(program)) else { return };
     let mut lines = source.code.iter();
     for row in rows {
         report.count("lines of the four views");

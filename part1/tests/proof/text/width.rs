@@ -2,15 +2,15 @@
 
 use crate::book::fence::Kind;
 use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::book::{Book, steps};
+use crate::book::steps;
+use crate::book::steps::Context;
 
 /// The widest line of code, in columns: no snippet scrolls.
 const WIDTH: usize = 80;
 
 /// No line of code scrolls: programs, snippets, commands.
-pub fn code_fits(tree: &Tree, book: &Book) -> Report {
-    let mut report = Report::default();
+pub fn code_fits(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
     let mut line_fits = |path: &str, line: usize, text: &str| {
         report.count("lines of code");
         let width = text.chars().count();
@@ -38,5 +38,4 @@ pub fn code_fits(tree: &Tree, book: &Book) -> Report {
             }
         }
     }
-    report
 }

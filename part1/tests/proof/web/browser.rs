@@ -4,6 +4,7 @@
 
 use crate::run::process::{BOUND, Running, run, wait_until};
 use crate::web::http_server::{Missing, Site, page_of};
+use shared::processes::{self, Process};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -157,21 +158,12 @@ impl Profile {
 
     /// The processes that know of the folder, by their arguments or by
     /// their environment.
-    fn processes(&self) -> Vec<String> {
+    fn processes(&self) -> Vec<u32> {
         let name = self.0.to_string_lossy();
-        let mut found = Vec::new();
-        for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-            let id = entry.file_name().to_string_lossy().into_owned();
-            let knows = ["cmdline", "environ"].iter().any(|file| {
-                let text = fs::read(entry.path().join(file));
-                let text = text.unwrap_or_default();
-                String::from_utf8_lossy(&text).contains(&*name)
-            });
-            if knows && id.parse::<u32>().is_ok() {
-                found.push(id);
-            }
-        }
-        found
+        let knows = |process: &Process| {
+            [process.command(), process.environment()].iter().any(|text| text.contains(&*name))
+        };
+        processes::all().filter(knows).map(|process| process.id).collect()
     }
 }
 
@@ -180,7 +172,7 @@ impl Drop for Profile {
         // They end by themselves when the browser has ended.
         if !wait_until(BOUND, || self.processes().is_empty()) {
             for id in self.processes() {
-                let _ = Command::new("kill").args(["-9", &id]).status();
+                let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
             }
         }
         let _ = fs::remove_dir_all(&self.0);
@@ -200,5 +192,5 @@ fn a_browser_that_is_ended_leaves_no_process() {
     assert!(wait_until(BOUND, works), "chromium does not start");
     drop(browser);
     wait_until(BOUND, || profile.processes().is_empty());
-    assert_eq!(profile.processes(), [""; 0], "left behind by chromium");
+    assert_eq!(profile.processes(), [0; 0], "left behind by chromium");
 }

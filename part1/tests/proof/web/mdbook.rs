@@ -1,9 +1,8 @@
 //! The book as a reader's browser gets it: built and served by mdBook.
 
-use crate::book::Book;
 use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::{self, Sources};
+use crate::book::steps::Context;
+use crate::book::steps::Sources;
 use crate::book::tree::{Tree, resolve, root};
 use crate::run::process::{BOUND, Running, interruptible, run, wait_until};
 use std::env;
@@ -54,34 +53,35 @@ fn scripts_and_pages_name_one_version_of_mdbook() {
 /// Where the book is built, once for all tests that look at it.
 pub fn built() -> &'static Path {
     static SITE: OnceLock<PathBuf> = OnceLock::new();
-    SITE.get_or_init(|| {
-        let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
-        let mut version = Command::new("mdbook");
-        let version = run(version.arg("--version"), BOUND).expect("mdbook");
-        assert_eq!(version.stdout.trim(), format!("mdbook v{VERSION}"));
-        let mut build = Command::new("mdbook");
-        build.args(["build", "book", "--dest-dir"]).arg(&site);
-        let built = run(build.current_dir(root()), BOUND).expect("mdbook");
-        assert!(built.status.success(), "{built:?}");
-        assert_quiet(&built.stderr);
-        assert_quiet(&built.stdout);
-        site
-    })
+    SITE.get_or_init(|| build(&root(), "site"))
+}
+
+/// Builds the book below a folder; returns where it is then.
+pub fn build(root: &Path, name: &str) -> PathBuf {
+    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut version = Command::new("mdbook");
+    let version = run(version.arg("--version"), BOUND).expect("mdbook");
+    assert_eq!(version.stdout.trim(), format!("mdbook v{VERSION}"));
+    let mut build = Command::new("mdbook");
+    build.args(["build", "book", "--dest-dir"]).arg(&site);
+    let built = run(build.current_dir(root), BOUND).expect("mdbook");
+    assert!(built.status.success(), "{built:?}");
+    assert_quiet(&built.stderr);
+    assert_quiet(&built.stdout);
+    site
 }
 
 #[test]
 #[ignore = "needs mdbook"]
 fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
     let site = built();
-    let tree = Tree::read();
-    let sources = steps::sources(&tree, &mut Report::default());
-    let book = Book::read(&tree);
+    let Context { book, sources, .. } = Context::live();
     assert!(!book.pages.is_empty(), "no pages");
     for page in &book.pages {
         let path = site.join(format!("{}.html", page.name()));
         let html = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert_page(page, &html);
-        assert_snippets(page, &sources, &html);
+        assert_snippets(page, sources, &html);
     }
 }
 

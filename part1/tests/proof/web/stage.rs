@@ -1,10 +1,9 @@
 //! Does a browser show, event by event, what the tables of the stories
 //! say, with the stage of each; and the tables where scripts are off?
 
-use crate::book::Book;
 use crate::book::report::Report;
-use crate::book::story::{self, Entry, Event, PAGE as SOURCE, Program, Story};
-use crate::book::tree::Tree;
+use crate::book::steps::Context;
+use crate::book::story::{self, Entry, Event, PAGE as SOURCE, Program, Story, stories};
 use crate::text::stories::checked_stories;
 use crate::web::browser::visit;
 use crate::web::http_server::Site;
@@ -88,9 +87,8 @@ fn straight(text: &str) -> String {
 }
 
 /// Looks at every event of the stories, as wide as a phone.
-fn the_stage_shows_the_rows(site: Site, stories: &[Story]) -> Report {
-    let tree = Tree::read();
-    let mut report = Report::default();
+pub fn the_stage_shows_the_rows(site: Site, context: &Context, report: &mut Report) {
+    let stories = &stories(context);
     report.count_many("stories", stories.len());
     let pairs: Vec<String> =
         stories.iter().map(|story| format!("[{:?}, {}]", story.id, story.events.len())).collect();
@@ -110,16 +108,15 @@ fn the_stage_shows_the_rows(site: Site, stories: &[Story]) -> Report {
                     too_wide => {
                         let place = format!("{PAGE}{moment}");
                         let too_wide = &too_wide[1..];
-                        does_not_fit(&tree, &place, too_wide, &mut report);
+                        does_not_fit(&context.tree, &place, too_wide, report);
                     }
                 }
             }
             let place = format!("{PAGE}{moment}");
             let shows = shows(story, number);
-            compare(&place, event, &shows, &there, &mut report);
+            compare(&place, event, &shows, &there, report);
         }
     }
-    report
 }
 
 fn compare(
@@ -161,8 +158,8 @@ fn or_nothing(text: &str) -> &str {
 }
 
 /// The page with scripts off: a row for each event, and no stage.
-fn the_tables_are_shown_without_scripts(site: Site, stories: &[Story]) -> Report {
-    let mut report = Report::default();
+pub fn the_tables_are_shown_without_scripts(site: Site, context: &Context, report: &mut Report) {
+    let stories = &stories(context);
     let given = format!("const PAGE = {PAGE:?};");
     let seen = visit(site, &given, PLAIN);
     for story in stories {
@@ -186,11 +183,9 @@ fn the_tables_are_shown_without_scripts(site: Site, stories: &[Story]) -> Report
             );
         }
     }
-    let tree = Tree::read();
     for line in seen.lines.iter().filter(|line| line[0] == PAGE) {
-        does_not_fit(&tree, PAGE, &line[2..], &mut report);
+        does_not_fit(&context.tree, PAGE, &line[2..], report);
     }
-    report
 }
 
 /// How long the script takes from the second event of a move to the third
@@ -234,9 +229,8 @@ const MOVES: &[Move] = &[
 ];
 
 /// The keys move the stage when they are pressed in it, else the book.
-fn the_keys_move_the_stage_or_the_book(site: Site, stories: &[Story]) -> Report {
-    let mut report = Report::default();
-    let book = Book::read(&Tree::read());
+pub fn the_keys_move_the_stage_or_the_book(site: Site, context: &Context, report: &mut Report) {
+    let (book, stories) = (&context.book, stories(context));
     let story = &stories[0].id;
     let at = book.pages.iter().position(|page| page.path == SOURCE);
     let at = at.expect("the page with the stories");
@@ -276,106 +270,30 @@ fn the_keys_move_the_stage_or_the_book(site: Site, stories: &[Story]) -> Report 
             );
         }
     }
-    report
 }
 
-fn book_site() -> Site {
-    Site::read(mdbook::built())
+/// Puts the check to the real book, whose stories are written as they should be.
+fn holds(check: fn(Site, &Context, &mut Report)) {
+    checked_stories();
+    let mut report = Report::default();
+    check(Site::read(mdbook::built()), Context::live(), &mut report);
+    report.settle();
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn each_stage_shows_what_its_table_says() {
-    the_stage_shows_the_rows(book_site(), &checked_stories()).settle();
+    holds(the_stage_shows_the_rows);
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn each_story_is_a_table_without_scripts() {
-    the_tables_are_shown_without_scripts(book_site(), &checked_stories()).settle();
+    holds(the_tables_are_shown_without_scripts);
 }
 
 #[test]
 #[ignore = "needs chromium, mdbook"]
 fn the_keys_move_the_stage_inside_and_the_book_outside() {
-    the_keys_move_the_stage_or_the_book(book_site(), &checked_stories()).settle();
-}
-
-/// An edit of a built file, and words of the message in the first story.
-type Rot = (&'static str, &'static str, &'static str, &'static str);
-
-const SCRIPT: &str = "stage.js";
-
-#[rustfmt::skip]
-const SHOWN_ROTS: &[Rot] = &[
-    (SCRIPT, "dataset.event = now", "dataset.event = now + 1",
-        "see-it.html#the-exchange-1, event: 2\n    expected: 1 "),
-    (SCRIPT, "\"as-table\"", "\"no-table\"",
-        "see-it.html#the-exchange-1, rows below: 0"),
-    (SCRIPT, "says.innerHTML = row[0]", "says.innerHTML = rows[0][0]",
-        "see-it.html#the-exchange-2, sentence: The server takes its address"),
-    (SCRIPT, "startsWith(\"waits\")", "startsWith(\"wait in\")",
-        "see-it.html#the-exchange-2, server waits: false"),
-    (SCRIPT, "doing.innerHTML = cell", "doing.innerHTML = at ? \"\" : cell",
-        "see-it.html#the-exchange-1, server does: nothing"),
-    (SCRIPT, "(\"aria-current\", \"step\")", "(\"aria-current\", \"no\")",
-        "see-it.html#the-exchange-1, server is at: nothing\n    expected: let server = TcpListener::bind(SERVER)?;"),
-    (SCRIPT, "bytes(inside.textContent)", "bytes(inside.textContent.slice(1))",
-        "client: ESTABLISHED [ello client!]"),
-    (SCRIPT, "part.kernel.replaceChildren();", "",
-        "see-it.html#the-exchange-2, server's sockets: listener: LISTEN [] | listener: LISTEN []"),
-    (SCRIPT, "rows.slice(0, now)", "rows.slice(0, now - 1)",
-        "see-it.html#the-exchange-6, server has printed: nothing"),
-    (SCRIPT, "entries(row.at(wireAt))", "entries(row.at(wireAt)).reverse()",
-        "see-it.html#the-exchange-3, wire: client: ACK | server: SYN, ACK | client: SYN"),
-    ("book-", ".doing {", ".doing { width: 400px;",
-        "see-it.html#the-exchange-1: p.doing is 400 px wide"),
-];
-
-#[rustfmt::skip]
-const PLAIN_ROTS: &[Rot] = &[
-    (PAGE, "<div class=\"story\">", "<div class=\"story\" style=\"display: none\"><section class=\"stage\"></section>",
-        "see-it.html#the-exchange with scripts off: 0 rows shown, 1 parts of a stage"),
-];
-
-#[rustfmt::skip]
-const KEY_ROTS: &[Rot] = &[
-    (SCRIPT, "e.stopPropagation();", "",
-        "see-it.html#the-exchange-4, key `ArrowRight` in .stage: event gone at"),
-    (SCRIPT, "stage.focus();", "",
-        "key `ArrowRight` in :focus: event gone at"),
-    (SCRIPT, "back: () => go(now - 1)", "back: () => go(now - 2)",
-        "click `` in .stage button[data-go=back]: event 2 at see-it.html"),
-    (SCRIPT, "PAUSE = 2000", "PAUSE = 9000",
-        "click `` in .stage button[data-go=play]: event 5 at see-it.html"),
-    (PAGE, "<h1", "<h1 onkeydown=\"event.stopPropagation()\"",
-        "key `ArrowRight` in main h1: event 4 at see-it.html"),
-];
-
-#[test]
-#[ignore = "needs chromium, mdbook"]
-fn each_rot_of_the_stage_is_found_in_the_browser() {
-    let first = &checked_stories()[..1];
-    type Check = fn(Site, &[Story]) -> Report;
-    let checks: [(&[Rot], Check); 3] = [
-        (SHOWN_ROTS, the_stage_shows_the_rows),
-        (PLAIN_ROTS, the_tables_are_shown_without_scripts),
-        (KEY_ROTS, the_keys_move_the_stage_or_the_book),
-    ];
-    for (rots, check) in checks {
-        let mut site = book_site();
-        for (file, from, to, _) in rots {
-            site.edit(file, from, to);
-        }
-        let findings = check(site, first).findings;
-        let found: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        for (file, _, to, message) in rots {
-            assert!(
-                found.iter().any(|said| said.contains(message)),
-                "{file}: `{to}` is not found with the words `{message}`. \
-                 Found:\n{}",
-                found.join("\n"),
-            );
-        }
-    }
+    holds(the_keys_move_the_stage_or_the_book);
 }

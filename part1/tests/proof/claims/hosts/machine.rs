@@ -41,7 +41,7 @@ fn the_pair_talks_from_one_host_to_another() {
     in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         let page = context.book.page(MACHINE).expect("the page of two machines");
-        let folder = package_for_two(&context);
+        let folder = package_for_two(context);
         let programs = PROGRAMS.map(|name| folder.join("target/debug").join(name));
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         let printed = talk(&hosts, &programs[0], &programs[1]);
@@ -50,7 +50,7 @@ fn the_pair_talks_from_one_host_to_another() {
             let all: Vec<String> = all.lines().map(str::to_string).collect();
             let recorded = Recorded { page, fence, exchange: Some(0) };
             let help = "show what the programs print on two machines";
-            recorded.compare(&context, &all, &normalized, help, &mut report);
+            recorded.compare(context, &all, &normalized, help, &mut report);
         }
         report.settle();
     });
@@ -65,7 +65,7 @@ fn the_box_makes_a_second_machine() {
     in_own_network(|| {
         let context = Context::live();
         let page = context.book.page(MACHINE).expect("the page of two machines");
-        let folder = package_for_two(&context);
+        let folder = package_for_two(context);
         let fences = page.fences.iter().filter(|fence| {
             is_of_two_machines(fence) && fence.console().is_some_and(|c| c.terminal.is_none())
         });

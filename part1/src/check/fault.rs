@@ -1,0 +1,137 @@
+//! What did not go as expected: the move, and what came instead.
+
+use crate::action::Action;
+use crate::words::{ending, quoted};
+use shared::scenario::Move;
+use std::fmt;
+use std::io::ErrorKind;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+/// A move of a step that does not hold.
+pub struct Fault {
+    /// The step's place among those of the scenario, from 0.
+    pub step: usize,
+    pub at: Move,
+    /// What was done before.
+    pub did: Vec<Action>,
+    /// In the words that follow "until".
+    pub expected: String,
+    /// The bytes that were expected, if it is bytes.
+    pub expected_bytes: Vec<u8>,
+    pub came: Came,
+    /// What the program has printed on its standard error.
+    pub complaint: String,
+    /// The first word of the reader's command.
+    pub command: String,
+    /// How it has ended, if it has.
+    pub ended: Option<ExitStatus>,
+}
+
+impl Fault {
+    /// Whether it has ended with an error.
+    pub fn has_failed(&self) -> bool {
+        self.ended.is_some_and(|status| !status.success())
+    }
+}
+
+/// What a move comes to: if it is not what was expected, to this instead.
+pub type Result<T = (), E = Came> = std::result::Result<T, E>;
+
+/// What came instead of what was expected.
+#[derive(Clone)]
+pub enum Came {
+    /// The program could not be started.
+    NotStarted(ErrorKind, String),
+    /// Nothing, for as long as was waited.
+    Nothing,
+    Ended(ExitStatus),
+    /// It ended with the same error wherever it was started.
+    SameError(ExitStatus),
+    /// It did not end.
+    StillRuns,
+    /// It listens at these addresses.
+    Elsewhere(Vec<String>),
+    /// It is no server: it has connected to the server's address.
+    Connected,
+    /// It is no client: it listens at these addresses.
+    Listens(Vec<String>),
+    /// Its address is taken when it has ended; the programs that have it,
+    /// where the system says.
+    Held(Vec<String>),
+    /// It printed this line.
+    Line(String),
+    /// It printed this line, which is expected later.
+    LaterLine(String),
+    /// The line that was expected came only so often.
+    Complaints(usize),
+    /// All that was expected, and too soon: it took so long.
+    Early(Duration),
+    /// These bytes, and then this.
+    Bytes(Vec<u8>, Then),
+    /// What was expected, and more bytes behind it.
+    More(Vec<u8>, Vec<u8>),
+}
+
+/// Whether a complaint is one of a call that was given an address: the
+/// words are those of most languages, and Windows' numbers.
+pub fn is_of_address(complaint: &str) -> bool {
+    let words = ["in use", "refused", "10048", "10061"];
+    let complaint = complaint.to_lowercase();
+    words.iter().any(|word| complaint.contains(word))
+}
+
+/// How a connection is when its bytes have been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    Open,
+    Closed,
+    Reset,
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        use Came::*;
+        match self {
+            NotStarted(_, error) => write!(f, "it cannot be started: {error}"),
+            Nothing => write!(f, "nothing, in all that time"),
+            Ended(status) => write!(f, "it ended, {}", ending(status)),
+            SameError(status) => {
+                write!(f, "it ended, {}, before that", ending(status))
+            }
+            Connected => write!(f, "it connected to it"),
+            StillRuns => write!(f, "it goes on"),
+            Elsewhere(addresses) | Listens(addresses) => {
+                write!(f, "it listens at {}", addresses.join(" and "))
+            }
+            Held(by) if by.is_empty() => {
+                write!(f, "its address is still taken")
+            }
+            Held(by) => {
+                write!(f, "its address is still taken by {}", by.join(", "))
+            }
+            Line(line) | LaterLine(line) => {
+                write!(f, "it printed {}", quoted(line.as_bytes()))
+            }
+            Complaints(1) => write!(f, "that line, once"),
+            Complaints(count) => write!(f, "that line, {count} times"),
+            Early(took) => {
+                write!(f, "all of that within {} ms", took.as_millis())
+            }
+            More(heard, more) => {
+                write!(f, "{}", quoted(&[&heard[..], more].concat()))
+            }
+            Bytes(bytes, then) => {
+                let then = match then {
+                    Then::Open => "",
+                    Then::Closed => "; then it closed the connection",
+                    Then::Reset => "; then it reset the connection",
+                };
+                match bytes.is_empty() {
+                    true => write!(f, "no byte{then}"),
+                    false => write!(f, "{}{then}", quoted(bytes)),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Who listens where, by what the kernel says; on Linux alone it says so.
+
+use shared::processes::{Process, marked};
+use shared::sockets::{LISTEN, Socket, TABLES, read};
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr};
+
+/// Where the processes with `mark` in their environment listen.
+pub fn addresses(mark: &str) -> Vec<String> {
+    let address = |(_, socket): (_, Socket)| {
+        SocketAddr::new(socket.host, socket.local).to_string()
+    };
+    sorted(listeners(mark).into_iter().map(address))
+}
+
+/// Whether anybody listens at that port of 127.0.0.1.
+pub fn is_listening(port: u16) -> bool {
+    sockets().iter().any(|socket| is_at(socket, port))
+}
+
+/// The programs that listen at that port of 127.0.0.1.
+pub fn holders(port: u16) -> Vec<String> {
+    let mut listeners = listeners("");
+    listeners.retain(|(_, socket)| is_at(socket, port));
+    sorted(listeners.into_iter().map(|(process, _)| {
+        format!("`{}` (process {})", process.command(), process.id)
+    }))
+}
+
+fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
+    names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The listeners of all processes with `mark` in their environment; of all
+/// that this user may look at, if `mark` is empty.
+fn listeners(mark: &str) -> Vec<(Process, Socket)> {
+    let sockets = sockets();
+    let mut found = Vec::new();
+    for process in marked(mark) {
+        let files = process.files();
+        let name = |socket: &Socket| format!("socket:[{}]", socket.inode);
+        let own = sockets.iter().filter(|s| files.contains(&name(s)));
+        found.extend(own.map(|socket| (process, *socket)));
+    }
+    found
+}
+
+/// Whether a listener is in the way of one at that port of 127.0.0.1.
+fn is_at(listener: &Socket, port: u16) -> bool {
+    let host = listener.host.to_canonical();
+    listener.local == port
+        && (host == Ipv4Addr::LOCALHOST || host.is_unspecified())
+}
+
+/// All listeners.
+fn sockets() -> Vec<Socket> {
+    let tables = TABLES.iter().filter_map(|table| read("self", table));
+    tables.flatten().filter(|socket| socket.state == LISTEN).collect()
+}

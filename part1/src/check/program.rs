@@ -1,0 +1,164 @@
+//! The reader's program: started, listened to, and never left behind.
+
+use shared::output::Output;
+use shared::processes::{MARK, mark_of};
+use shared::wait::wait_until;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::{self, Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+/// What is kept of an output, in bytes: a program may print without end.
+const KEPT: usize = 1 << 20;
+
+/// How long what an ended program has printed may be on its way: a process
+/// that it has left may hold the pipe open.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// How long one waits for a program to be gone that was ended. One that
+/// runs as another user cannot be.
+const GONE: Duration = Duration::from_secs(10);
+
+/// How the last line begins that Cargo prints before it runs a program.
+const CARGO_RUNS: &str = "     Running `";
+
+/// A program that was started.
+pub struct Program {
+    child: Child,
+    guard: Option<Child>,
+    status: Option<ExitStatus>,
+    stdout: Output,
+    stderr: Output,
+}
+
+impl Program {
+    /// Starts it: its name, and its arguments. Its input stays open, as a
+    /// terminal's does.
+    pub fn start(words: &[OsString]) -> io::Result<Program> {
+        let mut command = Command::new(&words[0]);
+        command
+            .args(&words[1..])
+            .env(MARK, mark())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        in_own_group(&mut command);
+        // The guard first: this process may be ended at any moment.
+        let mut guard = guard();
+        let mut child = command.spawn()?;
+        if let Some(guard) = guard.as_mut().and_then(|g| g.stdin.as_mut()) {
+            let _ = writeln!(guard, "{}", child.id());
+        }
+        let stdout = Output::collect(child.stdout.take(), KEPT);
+        let stderr = Output::collect(child.stderr.take(), KEPT);
+        Ok(Program { child, guard, status: None, stdout, stderr })
+    }
+
+    /// How it has ended, if it has. All that it printed is there then.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        if self.status.is_none() {
+            self.status = self.child.try_wait().ok()?;
+            let outputs = [&self.stdout, &self.stderr];
+            if self.status.is_some() {
+                wait_until(LAST_WORDS, || outputs.iter().all(|o| o.is_whole()));
+            }
+        }
+        self.status
+    }
+
+    /// The lines that it has printed on its standard output. One that has
+    /// no end yet is there only when the program has ended.
+    pub fn lines(&self) -> Vec<String> {
+        let text = self.stdout.text();
+        let whole = match self.status {
+            Some(_) => text.as_str(),
+            None => text.rsplit_once('\n').map_or("", |(lines, _)| lines),
+        };
+        whole.lines().map(str::to_string).collect()
+    }
+
+    /// What it has printed on its standard error. What `cargo run` says
+    /// before it runs it is not its own.
+    pub fn complaint(&self) -> String {
+        let text = self.stderr.text();
+        match text.rsplit_once(CARGO_RUNS) {
+            Some((_, own)) => {
+                own.lines().skip(1).collect::<Vec<_>>().join("\n")
+            }
+            None => text,
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(mut guard) = self.guard.take() {
+            // The pipe breaks, as it does when this process dies.
+            drop(guard.stdin.take());
+            let _ = guard.wait();
+        }
+        end_tree(&mut self.child);
+        wait_until(GONE, || !matches!(self.child.try_wait(), Ok(None)));
+    }
+}
+
+/// The value of [`MARK`] in the environment of all that is started here.
+pub fn mark() -> String {
+    mark_of(process::id())
+}
+
+/// A shell that is told the program's group, and waits until the pipe from
+/// this process breaks, which it does however this process ends, by Ctrl-C
+/// too. It then ends the group, and whoever has left it and still has the
+/// mark; twice, since a process has no environment while it becomes
+/// another.
+// ANCHOR: guard
+const GUARD: &str = r#"read -r group
+read -r _
+kill -s KILL -- "-$group"
+for pause in 0.02 0; do
+    for found in $(grep -lsaF "$0" /proc/[0-9]*/environ); do
+        found=${found#/proc/}
+        kill -s KILL "${found%/environ}"
+    done
+    sleep $pause
+done"#;
+// ANCHOR_END: guard
+
+/// Windows has no such shell.
+fn guard() -> Option<Child> {
+    if cfg!(not(unix)) {
+        return None;
+    }
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", GUARD])
+        .arg(format!("{MARK}={}", mark()))
+        .env_remove(MARK)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    in_own_group(&mut shell);
+    shell.spawn().ok()
+}
+
+/// A terminal sends Ctrl-C to its whole group: the program shall not get
+/// it, and the guard neither.
+#[cfg(unix)]
+fn in_own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn in_own_group(_: &mut Command) {}
+
+/// Ends it, and on Windows what it has started, too.
+fn end_tree(child: &mut Child) {
+    if cfg!(windows) {
+        let id = child.id().to_string();
+        let mut kill = Command::new("taskkill");
+        let _ = kill.args(["/T", "/F", "/PID", &id]).output();
+    }
+    let _ = child.kill();
+}

@@ -1,0 +1,233 @@
+//! The exercises of the book, the easiest first.
+
+use crate::scenario::Move::*;
+use crate::scenario::Piece::{Just, Many, OurAddress};
+use crate::scenario::{Move, Scenario, Step};
+
+/// The scenario of an exercise: its page's name, the example that solves it,
+/// what it is about; then what holds, and the moves that show it.
+macro_rules! exercise {
+    (
+        name: $name:literal, solved_by: $example:literal,
+        about: $about:literal,
+        $($title:literal => $moves:expr,)+
+    ) => {
+        Scenario {
+            name: $name,
+            about: $about,
+            own: ["--example", $example],
+            file: None,
+            steps: &[
+                $(Step { title: $title, page: None, moves: &$moves }),+
+            ],
+            misbehaving_peers: &[],
+        }
+    };
+}
+
+pub const DOWNLOAD: Scenario = exercise! {
+    name: "download", solved_by: "download_client",
+    about: "a client that reads to the end, and counts",
+    "It connects, and says nothing" => [
+        Listen, Start, Accept(0), HearNoMore(0)],
+    "It counts to the end, in however many pieces" => [
+        Send(0, Just(b"Hello ")), Pause(100), Drip(0, b"client"),
+        Send(0, Many(99_988)), Finish(0), Prints("100000 bytes")],
+    "Then it closes and ends" => [Closes(0), Ends, PrintsNoMore],
+    "When nothing comes, it counts 0" => [
+        Start, Accept(1), Finish(1), Prints("0 bytes"), Closes(1), Ends,
+        PrintsNoMore],
+};
+
+pub const ECHO: Scenario = exercise! {
+    name: "echo", solved_by: "echo_server",
+    about: "a server that sends back what it is sent",
+    "It waits for a client" => [Start, Connect(0), HearNoMore(0)],
+    "It sends back a short message" => [
+        Send(0, Just(b"Hello")), Hear(0, Just(b"Hello")), HearNoMore(0)],
+    "It goes on, for more bytes than any buffer has" => [
+        Send(0, Many(100_000)), Hear(0, Many(100_000))],
+    "When we have finished, it closes and ends" => [
+        Send(0, Just(b"Bye")), Finish(0), Hear(0, Just(b"Bye")), Closes(0),
+        Ends],
+};
+
+pub const FAREWELL: Scenario = exercise! {
+    name: "farewell", solved_by: "farewell_server",
+    about: "a server that answers, and loses no answer when it closes",
+    "It waits for a line" => [Start, Connect(0), HearNoMore(0)],
+    "It answers with a line, whatever comes behind ours" => [
+        Send(0, Just(b"An")), HearNoMore(0), Send(0, Just(b"n\n")),
+        // More than the kernel keeps for both ends.
+        Send(0, Many(20_000_000)), Hear(0, Just(b"Goodbye, Ann!\n"))],
+    "It has finished, and lets us send what we have" => [Takes(0), Finishes(0)],
+    "When we have finished, it closes and ends" => [
+        Pause(200), Takes(0), Waits, Finish(0), Ends],
+};
+
+pub const SHOUT: Scenario = exercise! {
+    name: "shout", solved_by: "shout",
+    about: "a server that answers each line in upper case",
+    "It waits for a client" => [Start, Connect(0), HearNoMore(0)],
+    "It answers a line in upper case" => [
+        Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
+    "It answers two lines that come at once" => [
+        Send(0, Just(b"one\ntwo\n")), Hear(0, Just(b"ONE\nTWO\n"))],
+    "It waits until a line is whole" => [
+        Send(0, Just(b"half a ")), HearNoMore(0), Send(0, Just(b"line\n")),
+        Hear(0, Just(b"HALF A LINE\n"))],
+    "It leaves the end of a line as it is" => [
+        Send(0, Just(b"from Windows\r\n")), Hear(0, Just(b"FROM WINDOWS\r\n"))],
+    "It knows all letters" => [
+        Send(0, Just("déjà vu, Straße\n".as_bytes())),
+        Hear(0, Just("DÉJÀ VU, STRASSE\n".as_bytes()))],
+    "When we have finished, it closes and ends" => [
+        Send(0, Just(b"bye")), Finish(0), Hear(0, Just(b"BYE")), Closes(0),
+        Ends, PrintsNoMore],
+};
+
+pub const FILE: Scenario = Scenario {
+    file: Some(100_000),
+    ..exercise! {
+        name: "file", solved_by: "file_server",
+        about: "a server that sends a file with its length in front",
+        "It waits for a client" => [Start, Connect(0)],
+        "It sends the length of the file, in four bytes" => [
+            Hear(0, Just(&100_000_u32.to_be_bytes()))],
+        "It sends the file, and nothing behind it" => [
+            Hear(0, Many(100_000)), HearNoMore(0)],
+        "It waits until we have said that we have got it" => [
+            Send(0, Just(b"got")), KeepsOpen(0)],
+        "Then it closes and ends" => [Send(0, Just(b" it\n")), Closes(0), Ends],
+    }
+};
+
+pub const PATIENT: Scenario = exercise! {
+    name: "patient", solved_by: "patient_client",
+    about: "a client that waits for its server",
+    "It says that nobody listens, and tries again" => [
+        Start, Complains("Nobody listens yet", 4, 200)],
+    "It connects when somebody does" => [Listen, Accept(0)],
+    "It prints the greeting and answers it" => [
+        HearNoMore(0), PrintsNoMore, Send(0, Just(b"Hello client!")),
+        Prints("Server: Hello client!"), Hear(0, Just(b"Hello Server!"))],
+    "It closes and ends" => [Closes(0), Ends, PrintsNoMore],
+};
+
+pub const PING: Scenario = exercise! {
+    name: "ping", solved_by: "ping",
+    about: "a client that measures the fastest of ten round trips",
+    "It connects" => [Listen, Start, Accept(0)],
+    // The fastest is neither the first nor the last, and neither the
+    // mean nor the median.
+    "It sends a byte when the one before is back" => [
+        EchoLate(0, &[100, 100, 100, 100, 50, 100, 100, 100, 100, 100])],
+    "It prints the fastest round trip" => [Prints("fastest: {ms} ms")],
+    "It closes and ends" => [Closes(0), Ends, PrintsNoMore],
+};
+
+pub const WHOAMI: Scenario = exercise! {
+    name: "whoami", solved_by: "whoami",
+    about: "a server that tells each client its address",
+    "It tells a client its address, and closes" => [
+        Start, Connect(0), Hear(0, OurAddress), Closes(0)],
+    "It tells each of two clients its own" => [
+        Connect(1), Connect(2), Hear(2, OurAddress), Closes(2),
+        Hear(1, OurAddress), Closes(1)],
+    "It does the same at [::1], where there is one" => [
+        ConnectV6(3), Hear(3, OurAddress), Closes(3)],
+    "It goes on at both, in any order" => [
+        ConnectV6(4), Hear(4, OurAddress), Closes(4), Connect(5),
+        Hear(5, OurAddress), Closes(5), ConnectV6(6), Hear(6, OurAddress),
+        Closes(6), Waits],
+};
+
+pub const GREETER: Scenario = exercise! {
+    name: "greeter", solved_by: "greeter",
+    about: "a server that greets one client after another",
+    "It greets the first client, once" => [
+        Start, Connect(0), Hear(0, Just(b"Hello client 1!\n")), HearNoMore(0)],
+    "It waits for a whole line in answer" => [
+        Send(0, Just(b"Hello ")), KeepsOpen(0)],
+    "The second client has to wait for its turn" => [Connect(1), HearNoMore(1)],
+    "It closes, and greets the second with its number" => [
+        Send(0, Just(b"Server!\n")), Closes(0),
+        Hear(1, Just(b"Hello client 2!\n")), Send(1, Just(b"Hello Server!\n")),
+        Closes(1)],
+    "It goes on after one that leaves without an answer" => [
+        Connect(0), Hear(0, Just(b"Hello client 3!\n")), Drop(0), Connect(1),
+        Hear(1, Just(b"Hello client 4!\n"))],
+    "It goes on after one that stops in the middle of a line" => [
+        Send(1, Just(b"Hel")), Finish(1), Closes(1), Connect(2),
+        Hear(2, Just(b"Hello client 5!\n"))],
+    "It goes on after a reset" => [
+        Send(2, Just(b"Hello Server!\n")), Closes(2), Connect(3), Reset(3),
+        Connect(4), Hear(4, Just(b"Hello client 7!\n")),
+        Send(4, Just(b"Hello Server!\n")), Closes(4), Waits],
+};
+
+pub const LINES: Scenario = exercise! {
+    name: "lines", solved_by: "lines_server",
+    about: "a server that talks in lines, and either side may speak last",
+    "It greets us" => [Start, Connect(0), Hear(0, Just(b"Hello client!\n"))],
+    "It answers a line when all of it has come" => [
+        Send(0, Just(b"How are")), HearNoMore(0), Send(0, Just(b" you?\n")),
+        Hear(0, Just(b"12 bytes\n")), Prints("Client: How are you?")],
+    "It answers each of two lines that come together" => [
+        Send(0, Just("Très bien.\nbye bye\n".as_bytes())),
+        Hear(0, Just(b"11 bytes\n7 bytes\n")), Prints("Client: Très bien."),
+        Prints("Client: bye bye")],
+    "After its third answer it says bye, and stays" => [
+        Hear(0, Just(b"bye\n")), KeepsOpen(0)],
+    "It hears what we still say, without a word" => [
+        Send(0, Just(b"I go on.\nbye, I say\n")), Prints("Client: I go on."),
+        Prints("Client: bye, I say"), HearNoMore(0), KeepsOpen(0)],
+    "When we say bye, it closes and ends" => [
+        Send(0, Just(b"bye\n")), Closes(0), Ends, PrintsNoMore],
+    "Started again, it speaks last if we say bye first" => [
+        Start, Connect(0), Hear(0, Just(b"Hello client!\n")),
+        Send(0, Just(b"A word.\nbye\n")),
+        Hear(0, Just(b"7 bytes\nCome again!\nbye\n")),
+        Prints("Client: A word.")],
+    "Then it closes and ends" => [Closes(0), Ends, PrintsNoMore],
+};
+
+pub const GUARDED: Scenario = exercise! {
+    name: "guarded", solved_by: "guarded_lines",
+    about: "a server that a rude client does not bring down",
+    "It answers each line, until we finish" => [
+        Start,
+        IsServed(0, Just(b"Hello\n\nHow are you?\n"),
+            Just(b"5 bytes\n0 bytes\n12 bytes\n")),
+        Finish(0), Closes(0)],
+    "It takes a line of 1000 bytes" => [
+        IsServed(0, Just(LONGEST), Just(b"1000 bytes\n"))],
+    "It gives up a client with a longer line" => [
+        Connect(1), Send(1, Just(TOO_LONG)), HangsUp(1, 0), POLITE],
+    "It gives up a client whose line never ends" => [
+        Connect(1), Endless(1, &[b'a'; 500]), POLITE],
+    // Not all clocks agree to the millisecond.
+    "It hangs up on a silent client, after a second" => [
+        Connect(1), HangsUp(1, 900), POLITE],
+    "It goes on after a line that is cut off" => [
+        Connect(1), Send(1, Just(b"Hel")), Finish(1), HangsUp(1, 0), POLITE],
+    // The one thread may serve before the other ends all of it.
+    "It goes on after a reset" => [
+        Connect(1), Send(1, Just(b"Hello\n")), Reset(1), Pause(300), POLITE],
+    "It goes on after bytes that are not UTF-8" => [
+        Connect(1), Send(1, Just(b"\xff\xc3\n")), Pause(300), POLITE],
+    "It serves others while a hundred say nothing" => [
+        Crowd(100), POLITE, Waits],
+};
+
+/// Whoever came before, this client is served.
+const POLITE: Move = IsServed(2, Just(b"Hello\n"), Just(b"5 bytes\n"));
+
+const TOO_LONG: &[u8] = &{
+    let mut line = [b'a'; 1002];
+    line[1001] = b'\n';
+    line
+};
+
+/// The same without its first byte.
+const LONGEST: &[u8] = TOO_LONG.split_at(1).1;

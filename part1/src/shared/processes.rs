@@ -1,0 +1,62 @@
+//! Which processes run, and which of them has a program started? Linux
+//! says so in `/proc` (`man 5 proc`); elsewhere none is found.
+
+use std::fs;
+
+/// The variable by which those are known that a checker has started.
+pub const MARK: &str = "TCP_TUTORIAL_CHECK";
+
+/// Its value for the checker that is the process `id`. The end tells 12
+/// from 123.
+pub fn mark_of(id: u32) -> String {
+    format!("check-{id}.")
+}
+
+/// A process that ran when it was looked for.
+#[derive(Clone, Copy)]
+pub struct Process {
+    /// Its number.
+    pub id: u32,
+}
+
+impl Process {
+    /// Its program and its arguments, with spaces between; empty if it has
+    /// ended, or if this user may not know.
+    pub fn command(&self) -> String {
+        self.read("cmdline").replace('\0', " ").trim_end().to_string()
+    }
+
+    /// The variables that it was started with, `NAME=value`, each with a
+    /// zero byte behind it; empty as [`Process::command`] is.
+    pub fn environment(&self) -> String {
+        self.read("environ")
+    }
+
+    /// What its open files are, such as `socket:[…]`; none if this user may
+    /// not know.
+    pub fn files(&self) -> Vec<String> {
+        let files = fs::read_dir(format!("/proc/{}/fd", self.id));
+        let links = files.into_iter().flatten().flatten();
+        let targets = links.filter_map(|link| fs::read_link(link.path()).ok());
+        targets.map(|path| path.to_string_lossy().into_owned()).collect()
+    }
+
+    fn read(&self, file: &str) -> String {
+        let bytes = fs::read(format!("/proc/{}/{file}", self.id));
+        String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    }
+}
+
+/// All processes.
+pub fn all() -> impl Iterator<Item = Process> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| {
+        let id = entry.file_name().to_string_lossy().parse().ok()?;
+        Some(Process { id })
+    })
+}
+
+/// Those whose environment has `mark` in it.
+pub fn marked(mark: &str) -> impl Iterator<Item = Process> {
+    all().filter(move |process| process.environment().contains(mark))
+}

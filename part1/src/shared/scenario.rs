@@ -1,0 +1,204 @@
+//! What a scenario is: data, in which nothing happens. The tables are in
+//! `lesson.rs` and `exercises.rs`; the checker's `player.rs` carries them out.
+
+use std::net::SocketAddr;
+
+/// One kind of program, and how to find out whether it does its part.
+pub struct Scenario {
+    /// What the reader types: one word.
+    pub name: &'static str,
+    /// The line of `--list`.
+    pub about: &'static str,
+    /// What is checked without a COMMAND: `--bin` or `--example`, and the
+    /// name of a program of this repository.
+    pub own: [&'static str; 2],
+    /// How many bytes of [`many`] are in the file whose path is the
+    /// program's last argument; `None` if it gets none.
+    pub file: Option<usize>,
+    /// In the order in which the reader comes to them.
+    pub steps: &'static [Step],
+    /// Peers that the program need not be ready for.
+    pub misbehaving_peers: &'static [MisbehavingPeer],
+}
+
+/// What the reader has done when these moves go well.
+pub struct Step {
+    /// Of its page; in an exercise, what holds, in a few words.
+    pub title: &'static str,
+    /// The path of its page, as in [`Page`]; `None` for an exercise, whose
+    /// page has the name of the scenario.
+    pub page: Option<&'static str>,
+    /// What is done and expected, in this order.
+    pub moves: &'static [Move],
+}
+
+/// A page of the book.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// As in `SUMMARY.md`.
+    pub title: &'static str,
+    /// Below `book/src`, without `.md`.
+    pub path: &'static str,
+}
+
+impl Scenario {
+    /// The path of the page on which that step stands.
+    pub fn page_of(&self, step: &Step) -> String {
+        let exercise = || format!("exercises/{}", self.name);
+        step.page.map_or_else(exercise, str::to_string)
+    }
+}
+
+/// One thing that is done to the program, or expected of it. A number is
+/// a connection: the first is 0.
+#[derive(Clone, Copy)]
+pub enum Move {
+    /// Start it where it cannot do its work, and wait until it has ended.
+    StartProbe(Probe),
+    /// It has ended then, with an error.
+    ProbeFailed,
+    /// Start it where it can.
+    Start,
+    /// It prints nothing before anybody has come, and does not end with
+    /// the same error as in the probe.
+    IsQuiet,
+    /// It has not ended.
+    Waits,
+    /// Listen at the server's address.
+    Listen,
+    /// Stop listening. A connection that nobody has accepted is reset.
+    Unlisten,
+    /// Connect to it, as soon as it listens.
+    Connect(usize),
+    /// The same at `::1`, on a machine that has IPv6.
+    ConnectV6(usize),
+    /// Accept its connection, as soon as it comes.
+    Accept(usize),
+    /// This is the next line on its standard output. `{peer}` stands for
+    /// our address in the last connection, and `{ms}` for a number of
+    /// milliseconds that may have passed in [`Move::EchoLate`]. It may
+    /// come late: some programs hold back what they print until they end.
+    Prints(&'static str),
+    /// It has printed no more lines than were expected.
+    PrintsNoMore,
+    /// It prints this line on its standard error so many times, with a
+    /// pause of so many milliseconds after each, or a longer one.
+    Complains(&'static str, u32, u64),
+    /// Hand these bytes to the kernel, without waiting for anybody.
+    Send(usize, Piece),
+    /// Send them one at a time, with a pause after each.
+    Drip(usize, &'static [u8]),
+    /// These bytes come next.
+    Hear(usize, Piece),
+    /// For a while, no byte comes.
+    HearNoMore(usize),
+    /// For a while, it does not close.
+    KeepsOpen(usize),
+    /// Send bytes back, one at a time, each after so many milliseconds;
+    /// three bytes at least.
+    EchoLate(usize, &'static [u64]),
+    /// All that was sent has gone to it, and no reset has come.
+    Takes(usize),
+    /// Half-close: no more bytes from us.
+    Finish(usize),
+    /// It closes: no more bytes from it, and none is left.
+    Closes(usize),
+    /// The same, where it is to half-close.
+    Finishes(usize),
+    /// It gives the connection up, without a word, and no sooner than so
+    /// many milliseconds after we connected. A reset is as good as an end.
+    HangsUp(usize, u64),
+    /// Send these bytes again and again, until it does.
+    Endless(usize, &'static [u8]),
+    /// Close our end. With bytes unread, that is a reset.
+    Drop(usize),
+    /// When bytes have come, close our end and leave them unread.
+    Reset(usize),
+    /// So many more connections, which say nothing and stay.
+    Crowd(usize),
+    /// One more connection, which sends the first piece at once and hears
+    /// the second. If it is turned away without a word, another comes.
+    IsServed(usize, Piece, Piece),
+    /// Do nothing for so many milliseconds.
+    Pause(u64),
+    /// It ends, with exit code 0, and nobody has its address then.
+    Ends,
+    /// It can be started again at once, and connected to.
+    StartsAgain(usize),
+}
+
+/// A first start, which shows the error of the call that is given an
+/// address: why it cannot succeed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Probe {
+    /// A server: somebody else listens at its address.
+    Taken,
+    /// A client: nobody does.
+    Nobody,
+}
+
+/// Bytes on the wire.
+#[derive(Clone, Copy)]
+pub enum Piece {
+    /// These.
+    Just(&'static [u8]),
+    /// So many bytes of [`many`].
+    Many(usize),
+    /// The address of our end of the connection, and a newline.
+    OurAddress,
+}
+
+impl Piece {
+    /// What it is in a connection of which `ours` is our end.
+    pub fn bytes(self, ours: SocketAddr) -> Vec<u8> {
+        match self {
+            Piece::Just(bytes) => bytes.to_vec(),
+            Piece::Many(count) => many(count),
+            Piece::OurAddress => format!("{ours}\n").into_bytes(),
+        }
+    }
+}
+
+/// So many bytes. Their period fits into no buffer of a usual size, so
+/// that bytes which are lost or swapped are noticed. The first of them,
+/// which a verdict shows, are letters.
+pub fn many(count: usize) -> Vec<u8> {
+    (0..=250).cycle().skip(b'A'.into()).take(count).collect()
+}
+
+/// A peer that misbehaves, and what comes of it.
+pub struct MisbehavingPeer {
+    /// What it does, in the words that follow "what if the other side".
+    pub how: &'static str,
+    /// From the program's start on.
+    pub moves: &'static [Move],
+    /// What comes of it with the book's own program.
+    pub usual: Outcome,
+    /// The page that says so.
+    pub page: Page,
+    /// What comes of it with a program that is ready for such a peer, where
+    /// one can tell from outside.
+    pub ready: Option<Outcome>,
+    /// The page that makes a program so.
+    pub better: Page,
+}
+
+/// What can be seen of a program when a peer has misbehaved.
+pub struct Outcome {
+    /// The last line that it prints, as in [`Move::Prints`]; `…` at its
+    /// end stands for anything.
+    pub last_line: &'static str,
+    /// How it ends.
+    pub end: End,
+}
+
+/// How a program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With exit code 0.
+    Well,
+    /// With another one.
+    Badly,
+    /// It goes on for as long as one looks.
+    Waits,
+}

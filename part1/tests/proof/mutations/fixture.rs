@@ -1,0 +1,66 @@
+//! The small book in which the rows break things. What stands in the folder `fixture` is all of
+//! it, but for the pages that only the scenarios of `check` ask for.
+
+use crate::book::report::{Finding, Report};
+use crate::book::steps::Context;
+use crate::book::tree::{FIXTURE, Tree, root};
+use crate::book::{SUMMARY, path_of, summary};
+use crate::text::TEXTS;
+use crate::text::checks::named_pages;
+
+/// The fixture's texts.
+pub fn tree() -> Tree {
+    let mut tree = Tree::read_at(&root().join(FIXTURE));
+    let mut listed = tree.get(SUMMARY).expect("the fixture's list of pages").to_string();
+    for (page, title) in named_pages() {
+        let path = path_of(&page);
+        if summary(&tree).iter().any(|entry| entry.path == path) {
+            continue;
+        }
+        listed += &format!("- [{}]({page}.md)\n", title.unwrap_or("Exercise"));
+        tree.put(SUMMARY, &listed);
+        tree.put(&path, &stub(&page, title));
+    }
+    tree
+}
+
+/// Says of a finding that it is in the fixture, and not in the real book.
+pub fn placed(mut finding: Finding) -> Finding {
+    finding.file = format!("{FIXTURE}/{}", finding.file);
+    finding
+}
+
+/// A page that says no more than it has to.
+fn stub(page: &str, title: Option<&str>) -> String {
+    if let Some(title) = title {
+        return format!("# {title}\n");
+    }
+    let name = page.rsplit('/').next().unwrap_or(page);
+    let done = done(name);
+    format!(
+        "# Exercise\n\n```console,in=tutorial,checked\n\
+         $ cargo run --bin check -- --in ../hello-tcp {name} cargo run --bin {name}\n\
+         You have finished {done} of {done} steps.\n```\n"
+    )
+}
+
+/// How many steps an exercise has.
+fn done(name: &str) -> usize {
+    named_pages().iter().filter(|(page, _)| page.ends_with(&format!("exercises/{name}"))).count()
+}
+
+#[test]
+fn the_fixture_has_no_fault() {
+    let context = Context::of(tree(), "fixture");
+    let mut report = Report::default();
+    for (name, check) in TEXTS {
+        let mut own = Report::default();
+        check(&context, &mut own);
+        report.count("checks");
+        for missed in own.missed() {
+            report.add((FIXTURE, 1), format!("{name}: {missed}"), "some", "give it to the fixture");
+        }
+        report.findings.extend(own.findings.into_iter().map(placed));
+    }
+    report.settle();
+}

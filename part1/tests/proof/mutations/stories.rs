@@ -1,0 +1,62 @@
+//! Does the play of a story notice what no text shows?
+
+use super::row::Rows;
+use super::{each_is_found, fixture};
+use crate::book::report::Report;
+use crate::book::steps::Context;
+use crate::book::story::{Program, stories};
+use crate::book::tree::Tree;
+use crate::play::play_story;
+use crate::run::namespace::all_in_own_networks;
+use crate::run::package;
+use std::path::{Path, PathBuf};
+
+const CHECK: &str = "play_story";
+
+/// The name of the play without an edit.
+const UNEDITED: &str = "unedited";
+
+/// Where the fixture's two programs are, built.
+fn programs(context: &Context) -> PathBuf {
+    let last = context.book.pages.last().expect("a page");
+    let folder = package::write(context, last, None);
+    let built = package::build(&folder, &["--bins"]).unwrap_or_else(|message| panic!("{message}"));
+    assert!(built.status.success(), "{}", built.stderr);
+    folder.join("target/debug")
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, strace, tcpdump"]
+fn each_mutation_of_a_story_is_found() {
+    let fixture = fixture::tree();
+    let mut report = Report::default();
+    let rows = Rows::read("stories.txt", &mut report);
+    rows.have_checks(&[CHECK], &mut report);
+    report.settle();
+    let unedited = Context::of(fixture.clone(), "mutation-programs");
+    let programs = programs(&unedited);
+    let play = |context: &Context, id: &str, name: &str, report: &mut Report| {
+        let path_of = |program: &Program| {
+            let file = Path::new(&program.path).file_stem();
+            programs.join(file.expect("a program's file"))
+        };
+        report.count("plays");
+        report.findings.extend(play_story(name, &stories(context), id, path_of).err());
+    };
+    let rows = rows.of(CHECK);
+    let names: Vec<String> = (0..rows.len()).map(|number| number.to_string()).collect();
+    let names = names.iter().map(String::as_str).chain([UNEDITED]);
+    all_in_own_networks(&names.collect::<Vec<_>>(), |name| {
+        let mut report = Report::default();
+        match name.parse::<usize>() {
+            Err(_) => play(&unedited, &rows[0].at, name, &mut report),
+            Ok(number) => {
+                let row = rows[number];
+                each_is_found(&fixture, &[row], &mut report, |tree: &Tree, said| {
+                    play(&Context::of(tree.clone(), name), &row.at, name, said);
+                });
+            }
+        }
+        report.settle();
+    });
+}

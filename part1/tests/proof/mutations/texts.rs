@@ -1,0 +1,25 @@
+//! Does each check of the texts notice what it is for?
+
+use super::row::Rows;
+use super::{each_is_found, fixture};
+use crate::book::report::Report;
+use crate::book::steps::Context;
+use crate::book::tree::Tree;
+use crate::text::TEXTS;
+
+#[test]
+fn each_mutation_of_a_text_is_found() {
+    let fixture = fixture::tree();
+    let mut report = Report::default();
+    let rows = Rows::read("texts.txt", &mut report);
+    let known: Vec<&str> = TEXTS.iter().map(|(name, _)| *name).collect();
+    rows.have_checks(&known, &mut report);
+    for (name, check) in TEXTS {
+        for row in rows.of(name) {
+            each_is_found(&fixture, &[row], &mut report, |tree: &Tree, said| {
+                check(&Context::of(tree.clone(), name), said);
+            });
+        }
+    }
+    report.settle();
+}

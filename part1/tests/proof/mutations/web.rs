@@ -1,0 +1,85 @@
+//! Does the browser's part of the proof notice what no text shows?
+
+use super::row::Rows;
+use super::{Editable, each_is_found};
+use crate::book::SUMMARY;
+use crate::book::report::Report;
+use crate::book::steps::Context;
+use crate::book::tree::{FIXTURE, Tree, root};
+use crate::web::http_server::Site;
+use crate::web::{blocks, mdbook, pages, stage};
+use std::fs;
+use std::path::Path;
+
+/// A check of a built book, and whether the edits of its rows are made together: a visit takes
+/// seconds.
+type Check = (&'static str, fn(Site, &Context, &mut Report), bool);
+
+const CHECKS: [Check; 5] = [
+    ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows, true),
+    ("the_tables_are_shown_without_scripts", stage::the_tables_are_shown_without_scripts, true),
+    ("the_keys_move_the_stage_or_the_book", stage::the_keys_move_the_stage_or_the_book, true),
+    ("pages_load_and_fit", pages::pages_load_and_fit, true),
+    ("blocks_are_marked", blocks::blocks_are_marked, false),
+];
+
+/// What the fixture has of the real book when it is built.
+const REAL: [&str; 3] = ["book/book.css", "book/blocks.js", "book/src/stage.js"];
+
+impl Editable for Site {
+    fn text(&self, path: &str) -> Option<String> {
+        self.get(path).map(|(_, text)| text)
+    }
+
+    fn replace(&mut self, path: &str, text: &str) {
+        let (name, _) = self.get(path).expect("a file that is there");
+        self.put(&name, text);
+    }
+}
+
+/// The pages that are visited: each takes a moment.
+const PAGES: [&str; 5] = ["welcome", "set-up", "server/accept", "see-it", "glossary"];
+
+/// The fixture with no other page.
+fn fixture() -> Tree {
+    let mut fixture = Tree::read_at(&root().join(FIXTURE));
+    let listed = fixture.get(SUMMARY).expect("the fixture's list of pages").lines();
+    let is_visited = |line: &&str| PAGES.iter().any(|page| line.contains(&format!("({page}.md)")));
+    let visited: Vec<&str> = listed.filter(is_visited).collect();
+    fixture.put(SUMMARY, &visited.join("\n"));
+    fixture
+}
+
+/// The fixture's book, built with the real style and the real scripts.
+fn built(fixture: &Tree) -> Site {
+    let real = Tree::read();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutation-book");
+    let _ = fs::remove_dir_all(&folder);
+    for path in fixture.paths() {
+        let text = if REAL.contains(&path) { real.get(path) } else { fixture.get(path) };
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+        fs::write(path, text.unwrap_or_default()).expect("a file of the fixture");
+    }
+    Site::read(&mdbook::build(&folder, "mutation-site"))
+}
+
+#[test]
+#[ignore = "needs chromium, mdbook"]
+fn each_mutation_of_a_built_page_is_found() {
+    let fixture = fixture();
+    let site = built(&fixture);
+    let context = Context::of(fixture, "mutation-book");
+    let mut report = Report::default();
+    let rows = Rows::read("web.txt", &mut report);
+    rows.have_checks(&CHECKS.map(|(name, ..)| name), &mut report);
+    for (name, check, together) in CHECKS {
+        let rows = rows.of(name);
+        let at_once = if together { rows.len() } else { 1 };
+        for rows in rows.chunks(at_once.max(1)) {
+            let run = |site: &Site, said: &mut Report| check(site.clone(), &context, said);
+            each_is_found(&site, rows, &mut report, run);
+        }
+    }
+    report.settle();
+}
