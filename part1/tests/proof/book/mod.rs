@@ -13,6 +13,16 @@ pub mod steps;
 pub mod story;
 pub mod tree;
 
+/// What nearly every file here needs of the model.
+pub mod prelude {
+    pub use super::fence::Fence;
+    pub use super::page::{Page, Row};
+    pub use super::report::{Finding, Report, each_row, row};
+    pub use super::steps::{Context, PROGRAMS, program_path};
+    pub use super::tree::{Tree, resolve, root};
+    pub use super::{Book, says};
+}
+
 use fence::{Fence, Text};
 use page::Page;
 use std::collections::HashMap;

@@ -1,9 +1,8 @@
 //! The small book in which the rows break things. What stands in the folder `fixture` is all of
 //! it, but for the pages that only the scenarios of `check` ask for, and the table of attributes.
 
-use crate::book::report::{Finding, Report};
-use crate::book::steps::Context;
-use crate::book::tree::{FIXTURE, Tree, root};
+use crate::book::prelude::*;
+use crate::book::tree::FIXTURE;
 use crate::book::{SUMMARY, path_of, summary};
 use crate::text::TEXTS;
 use crate::text::checks::named_pages;

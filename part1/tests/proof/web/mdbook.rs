@@ -1,16 +1,15 @@
 //! The book as a reader's browser gets it: built and served by mdBook.
 
-use crate::book::page::Page;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 use crate::book::steps::Sources;
-use crate::book::tree::{Tree, resolve, root};
-use crate::run::process::{BOUND, Running, interruptible, run, wait_until};
+use crate::run::prelude::*;
+use crate::run::process::interruptible;
 use std::env;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process;
 use std::sync::OnceLock;
 use std::time::Duration;
 
