@@ -100,7 +100,7 @@ fn alone() {
 #[test]
 #[ignore = "needs root, unshare, ip, and the tools of the page"]
 fn alone_with_tools() {
-    in_own_network("this_page::alone_with_tools", || {
+    in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         report.count("pages");
         if let Some(page) = asked(context) {

@@ -3,13 +3,13 @@
 //! of its own, so that they can be checked side by side.
 
 use crate::run::orphans::nobody_is_left;
-use crate::run::port::{PORT, PortBlock};
-use crate::run::process::{BUILD_BOUND, Ended, Running, run};
+use crate::run::port::PortBlock;
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 
@@ -96,7 +96,7 @@ impl Fixtures<'_> {
             .arg(&self.program)
             .env(PROGRAM, format!("m{place}"))
             .env_remove("RUST_BACKTRACE");
-        let running = Running::start(&mut command).expect("check starts");
+        let running = started(&mut command);
         let id = running.id();
         let ended = running.finish(BUILD_BOUND);
         let ended = ended.unwrap_or_else(|e| panic!("{e}"));
@@ -126,7 +126,7 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
          match std::env::var(\"{PROGRAM}\").unwrap().as_str() {{\n\
          {arms}_ => panic!(),\n}}\n}}\n"
     );
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cast");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     fs::create_dir_all(&folder).expect("a folder for the crate");
     let source = folder.join(format!("{name}-{}.rs", ports[0]));
     let program = source.with_extension(env::consts::EXE_EXTENSION);

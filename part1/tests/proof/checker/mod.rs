@@ -4,8 +4,8 @@
 mod fixtures;
 mod misbehaving;
 mod robustness;
+mod rows;
 mod shown;
 mod verdicts;
-mod wrong;
 
 pub use shown::page_shows_what_is_said;

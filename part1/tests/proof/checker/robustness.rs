@@ -2,16 +2,17 @@
 //! leave somebody behind; its own end; a wrong call. And whom it checks in
 //! full: the two programs of the Python tutorial.
 
-use crate::book::says;
-use crate::book::tree::root;
+use crate::book::prelude::*;
+use crate::book::report::Row;
 use crate::run::orphans::{left_by, nobody_is_left};
-use crate::run::port::{PortBlock, PortLock, one_port};
-use crate::run::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
+use crate::run::port::{PortBlock, one_port};
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use shared::processes;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Command;
+use std::sync::Mutex;
 use std::thread;
 
 /// A call of `check`, which does not inherit how Python is set here.
@@ -23,7 +24,7 @@ fn check(words: &[&str]) -> Command {
 
 /// Runs it, and sees that nobody is left whom it has started.
 fn checked(words: &[&str]) -> Ended {
-    let running = Running::start(&mut check(words)).expect("check starts");
+    let running = started(&mut check(words));
     let id = running.id();
     let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
     nobody_is_left(id, &words.join(" "));
@@ -31,51 +32,59 @@ fn checked(words: &[&str]) -> Ended {
 }
 
 /// A command, how many steps it has done, and words of what is said.
-const COMMANDS: &[(&[&str], usize, &str)] = &[
-    (&["./no-such-program"], 0, "There is no such program"),
-    (&["./README.md"], 0, "The file is not executable"),
-    (&["server.py"], 0, "What runs it is missing"),
-    (&["cargo run --bin server"], 0, "in quotes: take them away"),
-    (&["true"], 1, "It does not come to that call yet"),
-    (&["false"], 0, "It does not compile, or fails by itself"),
-    (&["sleep", "600"], 1, "It waits for something else first"),
-    (&["yes"], 0, "It prints something of your own"),
+type Case = (&'static [&'static str], usize, &'static str);
+
+const COMMANDS: &[Row<Case>] = &[
+    row((&["./no-such-program"], 0, "There is no such program")),
+    row((&["./README.md"], 0, "The file is not executable")),
+    row((&["server.py"], 0, "What runs it is missing")),
+    row((&["cargo run --bin server"], 0, "in quotes: take them away")),
+    row((&["true"], 1, "It does not come to that call yet")),
+    row((&["false"], 0, "It does not compile, or fails by itself")),
+    row((&["sleep", "600"], 1, "It waits for something else first")),
+    row((&["yes"], 0, "It prints something of your own")),
     // What moves the cursor of a terminal does not get there.
-    (&["printf", "\x1b[2Jhi\n"], 0, r#"it printed "\u{1b}[2Jhi" (6 bytes)"#),
-    (&["sh", "-c", "printf '\x1b[2Joh' >&2; exit 3"], 0, r"\u{1b}[2Joh"),
-    (&["sh", "-c", "sleep 600 & exit 0"], 1, "It does not come to"),
-    (&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "It does not come to"),
-    (&["sh", "-c", "trap '' TERM INT HUP; sleep 600"], 1, "It waits for"),
+    row((&["printf", "\x1b[2Jhi\n"], 0, r#"it printed "\u{1b}[2Jhi" (6 bytes)"#)),
+    row((&["sh", "-c", "printf '\x1b[2Joh' >&2; exit 3"], 0, r"\u{1b}[2Joh")),
+    row((&["sh", "-c", "sleep 600 & exit 0"], 1, "It does not come to")),
+    row((&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "It does not come to")),
+    row((&["sh", "-c", "trap '' TERM INT HUP; sleep 600"], 1, "It waits for")),
 ];
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn commands_that_are_no_servers_are_told_so_and_ended() {
     says("check/yours", "Everything it waits for has a bound");
+    let report = Mutex::new(Report::default());
     let block = PortBlock::take();
     let ports = block.ports(COMMANDS.len());
     thread::scope(|scope| {
-        for ((command, done, words), port) in COMMANDS.iter().zip(ports) {
-            scope.spawn(move || is_told_and_ended(command, port, *done, words));
+        for (case, port) in COMMANDS.iter().zip(ports) {
+            let report = &report;
+            scope.spawn(move || is_told_and_ended(case, port, report));
         }
     });
+    report.into_inner().expect("no thread panics").settle();
 }
 
-fn is_told_and_ended(command: &[&str], port: u16, done: usize, words: &str) {
-    let port = port.to_string();
-    let call = ["--wait", "1", "--port", &port, "server"];
+fn is_told_and_ended(case: &Row<Case>, port: u16, report: &Mutex<Report>) {
+    let (command, done, words) = case.is;
+    let call = ["--wait", "1", "--port", &port.to_string(), "server"];
     let ended = checked(&[&call, command].concat());
-    let text = ended.stdout;
-    let told = format!("You have finished {done} of 6 steps");
-    assert!(text.contains(words), "{command:?}: no `{words}`\n{text}");
-    assert!(text.contains(&told), "{command:?}: no `{told}`\n{text}");
-    assert_eq!(ended.status.code(), Some(1), "{command:?}");
+    let code = ended.status.code().map_or("none".to_string(), |code| code.to_string());
+    let actual = format!("{}{}exit code {code}", ended.stdout, ended.stderr);
     let waits = "waiting, 1 s at most, until it ends, since it cannot do its work";
     let waited = command.last().is_some_and(|last| last.contains("600"));
-    let waited = waited && !command.concat().contains("exit");
     // On a busy machine, others may take so long, too.
-    let says_so = ended.stderr.contains(waits);
-    assert!(says_so || !waited, "{command:?}: {}", ended.stderr);
+    let waits = if waited && !command.concat().contains("exit") { waits } else { "" };
+    let finished = format!("You have finished {done} of 6 steps");
+    let mut report = report.lock().expect("no thread panics");
+    for expected in [words, &finished, waits, "exit code 1"] {
+        report.count("words");
+        if !actual.contains(expected) {
+            report.add(case.at(), &actual, expected, "mend the row, or what `check` says");
+        }
+    }
 }
 
 #[test]
@@ -105,8 +114,7 @@ fn nobody_outlives_a_check_that_is_ended() {
     let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];
     let call = [&["--wait", "60", "--port", &port, "server"], &command[..]];
     for signal in ["INT", "TERM", "HUP", "KILL"] {
-        let running = Running::start(&mut check(&call.concat()));
-        let mut running = running.expect("check starts");
+        let mut running = started(&mut check(&call.concat()));
         let id = running.id();
         let both = || left_by(id).iter().filter(|c| c.contains("sleep")).count();
         assert!(wait_until(BOUND, || both() == 2), "{:?}", left_by(id));
@@ -128,10 +136,7 @@ fn what_is_not_text_or_is_long_is_shown_as_far_as_it_can_be() {
         "exec '{check}' --port {port} server sh -c \"{complaint}\" \
          \"$(printf 'a\\377b')\""
     );
-    let mut shell = Command::new("sh");
-    let running = Running::start(shell.args(["-c", &call]));
-    let running = running.expect("a shell starts");
-    let ended = running.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+    let ended = end(started(Command::new("sh").args(["-c", &call])));
     let text = ended.stdout;
     assert!(text.contains("a\u{fffd}b`, at 127.0.0.1"), "{text:.2000}");
     assert!(text.contains("xxx …\n"), "{text:.2000}");
@@ -156,35 +161,48 @@ fn nobody_in_the_programs_group_outlives_it_without_the_mark() {
     assert!(nobody, "`{sleep}` goes on: end it, and mend the guard");
 }
 
-/// A wrong call, and the beginning of what is said of it.
-const WRONG_CALLS: &[(&[&str], &str)] = &[
-    (&[], "Which scenario?"),
-    (&["sever"], "There is no scenario `sever`"),
-    (&["--verbose", "server"], "There is no scenario `--verbose`"),
-    (&["--port"], "--port what?"),
-    (&["--port", "x", "server"], "--port x: a number"),
-    (&["--port", "70000", "server"], "--port 70000: a number"),
-    (&["--wait", "0", "server"], "--wait 0: a number"),
-    (&["--in", "no-such-folder", "server"], "--in no-such-folder: "),
-    (&["--in", ".", "server"], "--in FOLDER, and no COMMAND"),
-    (&["server", "--in", ".", "true"], "--in stands behind server"),
+/// A call that is wrong or does nothing, with which word what is printed begins, and how the last
+/// line of that begins; the exit code.
+type Call = (&'static [&'static str], &'static str, &'static str, i32);
+
+const USAGE: &str = "Usage: check";
+
+const CALLS: &[Row<Call>] = &[
+    row((&[], USAGE, "Which scenario?", 2)),
+    row((&["sever"], USAGE, "There is no scenario `sever`", 2)),
+    row((&["--verbose", "server"], USAGE, "There is no scenario `--verbose`", 2)),
+    row((&["--port"], USAGE, "--port what?", 2)),
+    row((&["--port", "x", "server"], USAGE, "--port x: a number", 2)),
+    row((&["--port", "70000", "server"], USAGE, "--port 70000: a number", 2)),
+    row((&["--wait", "0", "server"], USAGE, "--wait 0: a number", 2)),
+    row((&["--in", "no-such-folder", "server"], USAGE, "--in no-such-folder: ", 2)),
+    row((&["--in", ".", "server"], USAGE, "--in FOLDER, and no COMMAND", 2)),
+    row((&["server", "--in", ".", "true"], USAGE, "--in stands behind server", 2)),
+    row((&["--help"], USAGE, "", 0)),
+    row((&["--list"], "server ", "", 0)),
 ];
 
 #[test]
 fn a_wrong_call_prints_the_usage_and_ends_with_2() {
     says("check/yours", "A call that it does not understand ends with exit code 2");
-    for (call, words) in WRONG_CALLS {
+    let mut report = Report::default();
+    for case in CALLS {
+        report.count("calls");
+        let (call, first, last, code) = case.is;
         let ended = checked(call);
-        let said = ended.stderr.lines().next_back().unwrap_or_default();
-        assert!(said.starts_with(words), "{call:?}: {}", ended.stderr);
-        assert!(ended.stderr.starts_with("Usage: check"), "{}", ended.stderr);
-        assert_eq!((ended.stdout.as_str(), ended.status.code()), ("", Some(2)));
+        // A wrong call complains, and another one does not.
+        let (said, not) = match code {
+            0 => (&ended.stdout, &ended.stderr),
+            _ => (&ended.stderr, &ended.stdout),
+        };
+        let line = said.lines().next_back().unwrap_or_default();
+        let begins = said.starts_with(first) && line.starts_with(last);
+        if !begins || !not.is_empty() || ended.status.code() != Some(code) {
+            let expected = format!("{first}…\n{last}…\nexit code {code}");
+            report.add(case.at(), format!("{ended:#?}"), expected, "mend the row, or `check`");
+        }
     }
-    for (call, words) in [("--help", "Usage: check"), ("--list", "server ")] {
-        let ended = checked(&[call]);
-        assert!(ended.stdout.starts_with(words), "{}", ended.stdout);
-        assert_eq!((ended.stderr.as_str(), ended.status.code()), ("", Some(0)));
-    }
+    report.settle();
 }
 
 #[test]
@@ -197,9 +215,7 @@ fn colour_is_for_terminals_and_not_under_no_color() {
         let mut script = Command::new("script");
         script.args(["-qec", &line, "/dev/null"]).env_remove("NO_COLOR");
         script.envs(setting.map(|value| ("NO_COLOR", value)));
-        let running = Running::start(&mut script).expect("script starts");
-        let ended = running.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
-        let text = ended.stdout;
+        let text = end(started(&mut script)).stdout;
         assert!(text.contains("You have finished 1 of 6"), "{text}");
         assert_eq!(text.contains("\x1b["), coloured, "{setting:?}: {text:?}");
     }
@@ -242,7 +258,7 @@ fn the_python_tutorials_programs_pass_in_full() {
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let _port = PortLock::take();
-    for (scenario, heading, told) in [
+    for (scenario, heading, words) in [
         ("server", "### Server side", "You have finished 6 of 6 steps."),
         ("client", "### Client side", "You have finished 4 of 4 steps."),
     ] {
@@ -250,7 +266,7 @@ fn the_python_tutorials_programs_pass_in_full() {
         fs::write(&path, seed(&text, heading)).expect("the program's file");
         let path = path.display().to_string();
         let ended = checked(&[scenario, "python3", &path]);
-        assert!(ended.stdout.contains(told), "{}", ended.stdout);
+        assert!(ended.stdout.contains(words), "{}", ended.stdout);
         assert_eq!(ended.status.code(), Some(0));
     }
 }
@@ -275,13 +291,12 @@ fn a_python_server_that_cannot_have_its_address_again_is_told_why() {
     let path = path.display().to_string();
     let port = port.to_string();
     // The second time, the kernel remembers the first from the start.
-    for told in [
+    for words in [
         ["You have finished 5 of 6 steps", "1. The kernel remembers a"],
         ["is taken, and the conversation", "the kernel remembers one"],
     ] {
         let ended = checked(&["--port", &port, "server", "python3", &path]);
-        for words in told {
-            assert!(ended.stdout.contains(words), "{}", ended.stdout);
-        }
+        let says_so = words.iter().all(|words| ended.stdout.contains(words));
+        assert!(says_so, "{words:?}\n{}", ended.stdout);
     }
 }

@@ -1,11 +1,10 @@
 //! What the pages show of `check`: is that what it says of the program as the reader has it there?
 
 use super::fixtures::{Fixtures, PATIENT, Program};
-use crate::book::report::Report;
-use crate::book::steps::{Context, EXAMPLES, PROGRAMS};
-use crate::run::normalize::normalized;
+use crate::book::prelude::*;
+use crate::book::steps::EXAMPLES;
 use crate::run::package::{self, NEW};
-use crate::run::recorded::Recorded;
+use crate::run::prelude::*;
 use crate::text::checks::{FOLDER, Shown, all_shown};
 
 /// The program that a fence is about, as the reader has it there.
@@ -59,4 +58,21 @@ pub fn page_shows_what_is_said(
         let help = "mend the page, or the scenario if the page is right";
         recorded.compare(context, &said, &normalized, help, report);
     }
+}
+
+/// The numbers that the page has of `check` are those of its constants, in milliseconds.
+#[test]
+fn the_page_about_the_check_has_its_numbers() {
+    let tree = Tree::read();
+    let milliseconds = |constant: &str| -> f64 {
+        let start = format!("const {constant}: Duration = Duration::from_millis(");
+        let mut texts = tree.paths().filter(|path| path.starts_with("part1/src/"));
+        let rest = texts.find_map(|path| tree.get(path)?.split_once(&start));
+        let number = rest.and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
+        number.unwrap_or_else(|| panic!("no `{start}…)` below part1/src"))
+    };
+    let look = milliseconds("LOOK");
+    says("check/how", &format!("timeout](../stranger/silent.md) of {look} ms"));
+    let seconds = milliseconds("WHILE") / 1000.0;
+    says("check/how", &format!("waiting for a while, here {seconds} seconds"));
 }

@@ -1,25 +1,29 @@
-//! Does `check` say of each program of checked.rs what is so: how far it has
-//! come, what is wrong, and why?
+//! Does `check` say of each program of wrong_programs.txt what is so: how far it has come, what is
+//! wrong, and why? And is a right program, in other words, refused nothing?
 
-use crate::book::steps::{EXAMPLES, PROGRAMS, program_path};
-use crate::book::tree::Tree;
-use crate::checker::fixtures::{Fixtures, PATIENT, Program, QUICK, Verdict};
-use crate::checker::wrong::{HELD_BACK, HeldBack, PANIC, RIGHT, Right, SAY, SLEEP, WRONG, Wrong};
+use super::fixtures::{Fixtures, PATIENT, Program, QUICK, Verdict};
+use super::rows::{RIGHT, Row, WRONG, rows};
+use crate::book::prelude::*;
 use std::fmt;
 
 /// What is said of a program, or the beginnings of what has to be.
-struct Told {
+struct Said {
     done: usize,
     came: String,
     reasons: String,
     code: Option<i32>,
 }
 
-impl Told {
-    fn of(verdict: &Verdict) -> Told {
+impl Said {
+    fn demanded(row: &Row) -> Said {
+        let (done, came, reasons) = (row.done.unwrap_or(0), row.came.clone(), row.reason.clone());
+        Said { done, came, reasons, code: Some(if row.reason.is_empty() { 0 } else { 1 }) }
+    }
+
+    fn of(verdict: &Verdict) -> Said {
         let text = verdict.text();
         let is_done = |line: &&str| line.starts_with("   done");
-        Told {
+        Said {
             done: text.lines().filter(is_done).count(),
             came: part(&text, "Came:", "Likely reasons:"),
             reasons: part(&text, "Likely reasons:", "Read again:"),
@@ -27,21 +31,19 @@ impl Told {
         }
     }
 
-    fn is_what_is_said(&self, verdict: &Verdict) -> bool {
-        let words = format!("You have finished {} of", self.done);
-        let said = Told::of(verdict);
-        verdict.text().contains(&words)
-            && said.done == self.done
-            && said.came.starts_with(&self.came)
-            && said.reasons.starts_with(&self.reasons)
-            && said.code == self.code
+    fn begins_like(&self, expected: &Said) -> bool {
+        self.done == expected.done
+            && self.came.starts_with(&expected.came)
+            && self.reasons.starts_with(&expected.reasons)
+            && self.code == expected.code
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Told { done, came, reasons, code } = self;
-        write!(f, "{done} steps done, then: {came} | {reasons} | {code:?}")
+        let Said { done, came, reasons, code } = self;
+        let code = code.map_or("none".to_string(), |code| code.to_string());
+        write!(f, "{done} done\ncame: {came}\nreason: {reasons}\nexit code: {code}")
     }
 }
 
@@ -56,113 +58,95 @@ fn part(text: &str, from: &str, to: &str) -> String {
     words.filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// A program that is wrong as its row says.
-fn wrong(tree: &Tree, wrong: &Wrong) -> (Program, Told) {
-    let &Wrong { place, program, old, .. } = wrong;
-    let text = source(tree, program);
-    assert!(text.contains(old), "{place}: {program} has no `{old}`");
-    let new = wrong.new.replace("SLEEP", SLEEP).replace("PANIC", PANIC);
-    let change = format!("{old} -> {}", wrong.new).replace('\n', " ");
-    let program = Program {
-        name: format!("{place}: {program}: {change}"),
-        scenario: wrong.scenario.to_string(),
-        text: text.replacen(old, &new, 1),
+/// What a program that is held back says its lines with.
+const SAY: &str = "
+static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+macro_rules! say {
+    ($($words:tt)*) => {
+        *SAID.lock().unwrap() += &(format!($($words)*) + \"\\n\")
     };
-    let told = Told {
-        done: wrong.done,
-        came: wrong.came.to_string(),
-        reasons: wrong.reason.to_string(),
-        code: Some(1),
-    };
-    (program, told)
+}
+";
+
+/// The rows of a file whose programs can be made, with these.
+fn programs(tree: &Tree, file: &'static str, report: &mut Report) -> Vec<(Row, Program)> {
+    let mut all = Vec::new();
+    for row in rows(tree, file, report) {
+        let Some(mut text) = row.changed(tree, report) else { continue };
+        if row.is_held_back {
+            text = text
+                .replace("println!", "say!")
+                .replace("Ok(())", "print!(\"{}\", SAID.lock().unwrap()); Ok(())");
+            text = SAY.to_string() + &text;
+        }
+        let name = format!("{}:{}", row.at().0, row.at().1);
+        let program = Program { name, scenario: row.scenario.clone(), text };
+        all.push((row, program));
+    }
+    all
 }
 
-/// One that prints its lines when it ends, and lacks a line.
-fn held_back(tree: &Tree, held_back: &HeldBack) -> (Program, Told) {
-    let (program, without, done, came, reason) = *held_back;
-    let text = source(tree, program);
-    assert!(text.contains(without), "{program}: no `{without}`");
-    let text = text
-        .replace(without, "")
-        .replace("println!", "say!")
-        .replace("Ok(())", "print!(\"{}\", SAID.lock().unwrap()); Ok(())");
-    let program = Program {
-        name: format!("HELD_BACK: {program} without {without}"),
-        scenario: program.to_string(),
-        text: SAY.to_string() + &text,
-    };
-    let told = Told {
-        done,
-        came: came.to_string(),
-        reasons: reason.to_string(),
-        code: Some(if reason.is_empty() { 0 } else { 1 }),
-    };
-    (program, told)
-}
+/// How many programs may be checked once more.
+const MOST_ONCE_MORE: usize = 3;
 
-fn source(tree: &Tree, program: &str) -> String {
-    let path = match PROGRAMS.contains(&program) {
-        true => program_path(program),
-        false => format!("{EXAMPLES}{program}.rs"),
-    };
-    let text = tree.get(&path);
-    text.unwrap_or_else(|| panic!("{path} is not there")).to_string()
-}
-
+/// That something does not come, `check` can see only by waiting for a while. On a machine that is
+/// busy with all the others, a program may come too late for that, and is judged as another one. So
+/// who is not judged as its row says is checked once more, when the others are through. Each of them
+/// is named, and more than a few are a finding.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
-    let tree = Tree::read();
-    let wrong = WRONG.iter().map(|row| wrong(&tree, row));
-    let held_back = HELD_BACK.iter().map(|row| held_back(&tree, row));
-    let (programs, told): (Vec<Program>, Vec<Told>) = wrong.chain(held_back).unzip();
-    let cast = Fixtures::new("wrong", QUICK, &programs);
-    let verdicts = cast.check_all();
-    let mut failed = String::new();
-    for (i, verdict) in verdicts.iter().enumerate() {
-        // That something does not come, `check` sees by waiting for a
-        // while; on a machine that is busy with the others, it may miss it.
-        if told[i].is_what_is_said(verdict) || told[i].is_what_is_said(&cast.check(i)) {
-            continue;
+    let (tree, mut report) = (Tree::read(), Report::default());
+    let (rows, programs): (Vec<Row>, Vec<Program>) =
+        programs(&tree, WRONG, &mut report).into_iter().unzip();
+    let fixtures = Fixtures::new("wrong", QUICK, &programs);
+    let is_as_expected = |row: &Row, verdict: &Verdict| {
+        let finished = row.done.map(|done| format!("You have finished {done} of"));
+        finished.is_some_and(|words| verdict.text().contains(&words))
+            && Said::of(verdict).begins_like(&Said::demanded(row))
+    };
+    let verdicts = fixtures.check_all();
+    report.count_many("programs checked", verdicts.len());
+    let judged = rows.iter().zip(verdicts).enumerate();
+    let others: Vec<_> =
+        judged.filter(|(_, (row, verdict))| !is_as_expected(row, verdict)).collect();
+    println!("{:>5} programs checked once more", others.len());
+    let are_many = others.len() > MOST_ONCE_MORE;
+    for (i, (row, first)) in others {
+        println!("      {}", programs[i].name);
+        let again = fixtures.check(i);
+        if are_many {
+            let help =
+                "find out what `check` does not wait for, or run the test on an idle machine";
+            let actual = format!("{}\n(and others)", Said::of(&first));
+            let expected =
+                format!("at most {MOST_ONCE_MORE} programs are judged otherwise at first");
+            report.add(row.at(), actual, expected, help);
         }
-        failed += &format!(
-            "\n{}\n    found:    {}\n    expected: {}\n    to mend:  this row, \
-             or what `check` finds and says:\n{}{}",
-            programs[i].name,
-            Told::of(verdict),
-            told[i],
-            verdict.text(),
-            verdict.ended.stderr,
-        );
+        if !is_as_expected(row, &again) {
+            let said = [&first, &again].map(|verdict| Said::of(verdict).to_string());
+            let [text, complaint] = [again.text(), again.ended.stderr];
+            let actual = format!("{}\n\nonce more:\n{}\n\n{text}{complaint}", said[0], said[1]);
+            let help = "mend this row, or what `check` finds and says";
+            report.add(row.at(), actual, Said::demanded(row).to_string(), help);
+        }
     }
-    println!("{} programs checked", verdicts.len());
-    assert!(failed.is_empty(), "{failed}");
-    assert_eq!(verdicts.len(), programs.len());
+    report.settle();
 }
 
-/// A right program, in other words, is refused nothing.
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix")]
 fn right_programs_in_other_words_pass_in_full() {
-    let tree = Tree::read();
-    let program = |(program, scenario, old, new): &Right| {
-        let text = source(&tree, program);
-        assert!(text.contains(old), "RIGHT: {program} has no `{old}`");
-        Program {
-            name: format!("{program}: {old} -> {new}"),
-            scenario: scenario.to_string(),
-            text: text.replacen(old, new, 1),
-        }
-    };
-    let programs: Vec<Program> = RIGHT.iter().map(program).collect();
+    let (tree, mut report) = (Tree::read(), Report::default());
+    let (rows, programs): (Vec<Row>, Vec<Program>) =
+        programs(&tree, RIGHT, &mut report).into_iter().unzip();
     let verdicts = Fixtures::new("right", PATIENT, &programs).check_all();
-    for (program, verdict) in programs.iter().zip(&verdicts) {
+    for (row, verdict) in rows.iter().zip(&verdicts) {
+        report.count("programs checked");
         let text = verdict.text();
-        assert!(
-            verdict.ended.status.success() && !text.contains("not yet"),
-            "RIGHT: {}\n{text}",
-            program.name,
-        );
+        if !verdict.ended.status.success() || text.contains("not yet") {
+            report.add(row.at(), text, "it passes in full", "mend this row, or `check`");
+        }
     }
-    assert_eq!(verdicts.len(), RIGHT.len());
+    report.settle();
 }

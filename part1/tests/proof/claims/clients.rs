@@ -1,16 +1,17 @@
 //! One client after the other, and a thread each: does the record bear
 //! out what the pages say of the two, and do the servers do the rest?
 
-use crate::book::{MEASURED, says};
+use crate::book::MEASURED;
+use crate::book::prelude::*;
+use crate::book::report::Row;
 use crate::claims::records::{assert_recorded, bears_out, recorded};
-use crate::run::examples::{example, start};
-use crate::run::pair::WHILE;
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, Running, wait_until};
-use crate::run::programs::{connect, end, read_greeting};
+use crate::run::examples::start_at_port;
+use crate::run::pair::{kind, read, write};
+use crate::run::prelude::*;
+use crate::run::programs::{ANSWER, read_greeting};
 use many_clients::{Work, many_record, served};
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::Path;
 use std::thread;
@@ -38,27 +39,25 @@ fn the_picture_of_the_clients_is_drawn_from_their_table() {
 /// of the 16 clients: loop and threads, thinking; the same, computing.
 type Claim = (&'static str, fn([[f64; 2]; 4]) -> bool);
 
-const CLAIMS: [Claim; 4] = [
-    ("all 16 clients are served in the time that one takes", |t| t[1][1] < 1.5 * t[1][0]),
-    ("The loop takes more than ten times as long.", |t| t[0][1] > 10.0 * t[1][1]),
-    ("the threads are less than twice as fast as the loop", |t| t[2][1] < 2.0 * t[3][1]),
-    ("the *first* client waits more than three times as long as with", |t| t[3][0] > 3.0 * t[2][0]),
+const CLAIMS: [Row<Claim>; 4] = [
+    row(("all 16 clients are served in the time that one takes", |t| t[1][1] < 1.5 * t[1][0])),
+    row(("The loop takes more than ten times as long.", |t| t[0][1] > 10.0 * t[1][1])),
+    row(("the threads are less than twice as fast as the loop", |t| t[2][1] < 2.0 * t[3][1])),
+    row(("the *first* client waits more than three times as long as with", |t| {
+        t[3][0] > 3.0 * t[2][0]
+    })),
 ];
 
 #[test]
 fn the_record_of_the_clients_bears_out_what_the_page_says() {
     let columns = many_record::read(&recorded("many_clients.md"));
     let ends = |i: usize| [columns[i][0], columns[i][columns[i].len() - 1]];
-    for (words, is_so) in CLAIMS {
-        says("clients/limits", words);
-        bears_out("many_clients.md", words, is_so([0, 1, 2, 3].map(ends)));
-    }
+    bears_out("many_clients.md", "clients/limits", &CLAIMS, |is_so| is_so([0, 1, 2, 3].map(ends)));
 }
 
 #[test]
 fn clients_can_be_served_in_both_ways_and_measured() {
-    let thinks = Duration::from_millis(20);
-    let work = Work { clients: 4, thinks, steps: 1000 };
+    let work = Work { clients: 4, thinks: Duration::from_millis(20), steps: 1000 };
     let last = [false, true].map(|threads| {
         let times = served(work, threads).expect("loopback");
         assert_eq!(times.len(), 4, "{times:?}");
@@ -74,58 +73,47 @@ fn clients_can_be_served_in_both_ways_and_measured() {
     let record = written("many_clients.md");
     assert!(record.starts_with(&many_record::markdown(&columns)), "{record}");
     assert!(written("many_clients.svg").ends_with("</svg>\n"));
-    let thinks = thinks.as_secs_f64();
-    assert!(last[0] > 4.0 * thinks, "one after the other: {last:?}");
-    assert!(last[1] > thinks, "with threads: {last:?}");
 }
 
-/// A server with an idle client, and that client's end.
-fn with_idle_client(name: &str) -> (Running, TcpStream) {
-    let server = start(&example(name));
+/// A client that has its greeting and says nothing.
+fn idle_client() -> TcpStream {
     let mut idle = connect();
     read_greeting(&mut idle);
-    (server, idle)
+    idle
 }
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Ctrl-C")]
 fn ctrl_c_ends_the_server_and_all_its_conversations() {
     says("clients/stop", "a client in the middle of a conversation reads 0, or");
-    example("threads_server");
-    let _port = PortLock::take();
-    let (server, mut idle) = with_idle_client("threads_server");
+    let (_port, server) = start_at_port("threads_server");
+    let mut idle = idle_client();
     server.signal("INT");
     assert_eq!(end(server).status.code(), None, "ended by the signal");
-    assert_eq!(idle.read(&mut [0; 64]).ok(), Some(0));
+    assert_eq!(read(&mut idle), Ok(vec![]));
 
     says("clients/stop", "Clients in the queue are reset.");
-    example("one_by_one");
-    let (server, _idle) = with_idle_client("one_by_one");
+    let server = start(&example("one_by_one"));
+    let _idle = idle_client();
     let mut queued = connect();
     server.signal("INT");
     end(server);
-    let reset = queued.read(&mut [0; 64]).expect_err("a reset");
-    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
+    assert_eq!(read(&mut queued), Err(ErrorKind::ConnectionReset));
 }
 
 #[test]
 fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     says("clients/stop", "the server waits for that client for ever, though");
-    let program = example("stop_server");
-    let _port = PortLock::take();
-    let mut server = start(&program);
-    let mut idle = connect();
-    read_greeting(&mut idle);
+    let (_port, mut server) = start_at_port("stop_server");
+    let mut idle = idle_client();
     server.type_in("\n");
     let address = SocketAddr::from(([127, 0, 0, 1], PORT));
-    let refuses = || {
-        TcpStream::connect_timeout(&address, WHILE)
-            .is_err_and(|e| e.kind() == ErrorKind::ConnectionRefused)
-    };
+    let connect = || kind(TcpStream::connect_timeout(&address, WHILE)).err();
+    let refuses = || connect() == Some(ErrorKind::ConnectionRefused);
     assert!(wait_until(BOUND, refuses), "it goes on accepting");
     thread::sleep(WHILE);
     assert!(!server.has_ended(), "it waits for its client");
-    idle.write_all(b"Hello Server!").expect("the server reads");
+    write(&mut idle, ANSWER);
     // Between the two may be the end of one of our tries, which came just
     // before the flag was set.
     let printed = end(server).stdout;
@@ -135,7 +123,7 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
 
 /// The client's half of a chat: says a line, and hears lines.
 fn says_and_hears(client: &mut TcpStream, line: &str, hears: &str) {
-    client.write_all(line.as_bytes()).expect("the server reads");
+    write(client, line.as_bytes());
     let mut heard = vec![0; hears.len()];
     client.read_exact(&mut heard).expect("a line");
     assert_eq!(String::from_utf8_lossy(&heard), hears);
@@ -143,9 +131,7 @@ fn says_and_hears(client: &mut TcpStream, line: &str, hears: &str) {
 
 #[test]
 fn a_chat_reaches_all_and_ends_well() {
-    let program = example("chat_server");
-    let _port = PortLock::take();
-    let server = start(&program);
+    let (_port, server) = start_at_port("chat_server");
     let name = |client: &TcpStream| client.local_addr().expect("an address");
     // Whoever hears itself is in the list.
     let mut one = connect();
@@ -160,7 +146,7 @@ fn a_chat_reaches_all_and_ends_well() {
     says_and_hears(&mut two, "", &line);
     says("clients/chat", "The server then drops both of its streams, which ends");
     one.shutdown(Shutdown::Write).expect("connected");
-    assert_eq!(one.read(&mut [0; 64]).ok(), Some(0), "it stays open");
+    assert_eq!(read(&mut one), Ok(vec![]), "it stays open");
     drop((server, two));
 }
 
@@ -171,19 +157,16 @@ fn a_chat_reaches_all_and_ends_well() {
 fn threads_that_have_ended_are_let_go_of() {
     says("clients/stop", "keeps its stack until it is joined or its handle");
     const CLIENTS: usize = 100;
-    let program = example("stop_server");
-    let _port = PortLock::take();
-    let server = start(&program);
+    let (_port, server) = start_at_port("stop_server");
     let mappings = || {
         let maps = fs::read_to_string(format!("/proc/{}/maps", server.id()));
         maps.expect("its mappings").lines().count()
     };
     let before = mappings();
     for _ in 0..CLIENTS {
-        let mut client = connect();
-        read_greeting(&mut client);
-        client.write_all(b"Hello Server!").expect("the server reads");
-        assert_eq!(client.read(&mut [0; 1]).ok(), Some(0), "served");
+        let mut client = idle_client();
+        write(&mut client, ANSWER);
+        assert_eq!(read(&mut client), Ok(vec![]), "served");
     }
     let more = mappings() - before;
     assert!(more < CLIENTS, "{more} mappings for {CLIENTS} clients");
@@ -195,18 +178,13 @@ fn a_client_that_waits_takes_a_stack() {
     const CLIENTS: u64 = 64;
     says("clients/limits", "takes some 14 KiB");
     says("clients/limits", "Rust reserves [2 MiB]");
-    example("threads_server");
-    let _port = PortLock::take();
-    let (server, _first) = with_idle_client("threads_server");
+    let (_port, server) = start_at_port("threads_server");
+    let _first = idle_client();
     let sizes = || ["VmRSS", "VmSize"].map(|name| server.kibibytes(name).expect("KiB"));
     let before = sizes();
-    let mut clients = Vec::new();
-    for _ in 0..CLIENTS {
-        let mut client = connect();
-        read_greeting(&mut client);
-        clients.push(client);
-    }
+    let clients: Vec<TcpStream> = (0..CLIENTS).map(|_| idle_client()).collect();
     let after = sizes();
+    drop(clients);
     let each = [0, 1].map(|i| (after[i] - before[i]) / CLIENTS);
     // Another system, or another library of C, may need a little more.
     assert!((4..=64).contains(&each[0]), "{} KiB of memory", each[0]);

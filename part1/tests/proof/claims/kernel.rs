@@ -1,10 +1,10 @@
 //! What the chapter “What really happens” says in a sentence and shows in no fence.
 
 use crate::book::says;
-use crate::run::pair::{WHILE, assert_waits, pair};
-use crate::run::process::{BOUND, wait_until};
+use crate::run::pair::{assert_waits, kind, port_of, read, wait_for_bytes, write};
+use crate::run::prelude::*;
 use crate::run::sockets::{CLOSE_WAIT, FIN_WAIT_2, TIME_WAIT, count};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Write};
 use std::net::Shutdown;
 use std::thread;
 
@@ -16,15 +16,14 @@ fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {
     drop(server);
     assert_waits(&mut client);
     drop(clone);
-    assert_eq!(client.read(&mut [0; 64]).ok(), Some(0));
+    assert_eq!(read(&mut client), Ok(vec![]));
 
     says("kernel/ends", "while `shutdown` takes effect for both at once");
     let (server, mut client) = pair();
     let mut clone = server.try_clone().expect("a clone");
     server.shutdown(Shutdown::Write).expect("connected");
-    assert_eq!(client.read(&mut [0; 64]).ok(), Some(0));
-    let refused = clone.write(b"more").expect_err("it has finished");
-    assert_eq!(refused.kind(), ErrorKind::BrokenPipe);
+    assert_eq!(read(&mut client), Ok(vec![]));
+    assert_eq!(kind(clone.write(b"more")), Err(ErrorKind::BrokenPipe), "it has finished");
 }
 
 #[test]
@@ -33,10 +32,10 @@ fn shutting_down_the_reading_keeps_nobody_from_writing() {
     says("kernel/ends", "`read` returns 0 as long as nothing has come, and on");
     let (mut server, mut client) = pair();
     server.shutdown(Shutdown::Read).expect("connected");
-    assert_eq!(server.read(&mut [0; 64]).ok(), Some(0));
-    client.write_all(b"more").expect("nothing was sent to it");
-    let read = || server.read(&mut [0; 64]).is_ok_and(|count| count == 4);
-    assert!(wait_until(BOUND, read), "what comes later is not read");
+    assert_eq!(read(&mut server), Ok(vec![]));
+    write(&mut client, b"more");
+    let comes = || read(&mut server).as_deref() == Ok(b"more");
+    assert!(wait_until(BOUND, comes), "what comes later is not read");
 }
 
 #[test]
@@ -44,13 +43,11 @@ fn shutting_down_the_reading_keeps_nobody_from_writing() {
 fn a_reset_leaves_nobody_in_time_wait() {
     says("kernel/ends", "No end of a reset connection goes through");
     let (server, mut client) = pair();
-    let ports =
-        [&server, &client].map(|stream| Some(stream.local_addr().expect("an address").port()));
-    client.write_all(b"unread").expect("it is taken");
-    server.peek(&mut [0; 1]).expect("it comes");
+    let ports = [&server, &client].map(|stream| Some(port_of(stream)));
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
     drop(server);
-    let reset = client.read(&mut [0; 64]).expect_err("a reset");
-    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
+    assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
     drop(client);
     for [local, peer] in [ports, [ports[1], ports[0]]] {
         assert_eq!(count(TIME_WAIT, local, peer), Some(0));
@@ -62,14 +59,11 @@ fn a_reset_leaves_nobody_in_time_wait() {
 fn a_half_closed_connection_stays_so() {
     says("kernel/ends", "The server's end is in `CLOSE-WAIT`, the client's");
     let (mut server, client) = pair();
-    let ports = [&server, &client].map(|stream| stream.local_addr().expect("an address").port());
+    let [at_server, at_client] = [&server, &client].map(|stream| Some(port_of(stream)));
     client.shutdown(Shutdown::Write).expect("connected");
-    assert_eq!(server.read(&mut [0; 64]).ok(), Some(0));
-    let ends = || {
-        let [server, client] = ports.map(Some);
-        let waits = count(CLOSE_WAIT, server, client);
-        (waits, count(FIN_WAIT_2, client, server))
-    };
+    assert_eq!(read(&mut server), Ok(vec![]));
+    let ends =
+        || (count(CLOSE_WAIT, at_server, at_client), count(FIN_WAIT_2, at_client, at_server));
     let expected = (Some(1), Some(1));
     assert!(wait_until(BOUND, || ends() == expected), "{:?}", ends());
     thread::sleep(WHILE);

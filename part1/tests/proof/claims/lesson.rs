@@ -1,13 +1,10 @@
 //! What the pages of the two programs say in a sentence, from “Listen” to “Run both”.
 
-use crate::book::says;
-use crate::run::normalize::normalize;
-use crate::run::pair::{WHILE, listen, pair, read, reset_by_server, wait_for_bytes, write};
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, Running, wait_until};
-use crate::run::programs::{
-    ANSWER, GREETING, bounded, connect, end, read_greeting, start_client, start_server,
-};
+use crate::book::prelude::*;
+use crate::run::examples::start_at_port;
+use crate::run::pair::{assert_waits, kind, port_of, read, reset_by_server, wait_for_bytes, write};
+use crate::run::prelude::*;
+use crate::run::programs::{ANSWER, GREETING, bounded, read_greeting};
 use crate::run::sockets::{ESTABLISHED, TIME_WAIT, count, wait_for};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
@@ -22,9 +19,8 @@ const UNANSWERED: Duration = Duration::from_millis(700);
 fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
     says("server/listen", "lets `bind`, the next call, succeed while *old");
     let (listener, address) = listen();
-    let mut client = TcpStream::connect(address).expect("a connection");
-    let (server, _) = listener.accept().expect("a client");
-    drop(server);
+    let mut client = bounded(TcpStream::connect(address).expect("a connection"));
+    drop(listener.accept().expect("a client"));
     assert_eq!(read(&mut client), Ok(vec![]));
     drop((client, listener));
     let dying = || count(TIME_WAIT, Some(address.port()), None) != Some(0);
@@ -89,17 +85,14 @@ fn a_lone_underscore_closes_at_once() {
     says("server/accept", "such as `_client` keeps it until the end");
     let mut client = TcpStream::connect(address).expect("connected");
     let (_client, _) = listener.accept().expect("a client");
-    client.set_read_timeout(Some(WHILE)).expect("a bound");
-    let waits = read(&mut client).expect_err("nothing to read");
-    assert!([ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&waits), "{waits}");
+    assert_waits(&mut client);
 }
 
 #[test]
 fn letters_take_as_many_bytes_as_the_page_says() {
-    says("server/send", "The message is 13 bytes long");
-    assert_eq!(GREETING.len(), 13);
-    says("server/send", "`é` takes two and `€` three");
-    assert_eq!(("é".len(), "€".len()), (2, 3));
+    says("server/send", &format!("The message is {} bytes long", GREETING.len()));
+    let bytes = |letter: &str| ["no", "one", "two", "three", "four"][letter.len()];
+    says("server/send", &format!("`é` takes {} and `€` {}", bytes("é"), bytes("€")));
 }
 
 #[test]
@@ -131,13 +124,23 @@ fn zero_means_that_the_peer_has_finished() {
     assert_eq!(read(&mut server), Ok(vec![]), "and again");
 }
 
+/// The size of the buffer in the program's text: `[0; 2048]`.
+fn buffer_size(program: &str) -> usize {
+    let tree = Tree::read();
+    let text = tree.get(&program_path(program)).unwrap_or_default();
+    let size = text.split_once("[0; ").and_then(|(_, rest)| rest.split_once(']'));
+    size.and_then(|(size, _)| size.parse().ok()).unwrap_or_else(|| panic!("{program}: no buffer"))
+}
+
 #[test]
 fn the_rest_of_the_buffer_is_zero_bytes() {
-    says("server/receive", "The 13 bytes, and 2035 zero bytes after them.");
-    let mut buffer = [0; 2048];
-    buffer[..ANSWER.len()].copy_from_slice(ANSWER);
+    let (mut server, mut client) = pair();
+    write(&mut client, ANSWER);
+    let mut buffer = vec![0; buffer_size("server")];
+    let count = server.read(&mut buffer).expect("the answer");
     let text = String::from_utf8_lossy(&buffer);
-    assert_eq!(text.matches('\0').count(), 2035);
+    let zeros = text.matches('\0').count();
+    says("server/receive", &format!("The {count} bytes, and {zeros} zero bytes after them."));
     says("server/receive", "`msg_in == \"Hello Server!\"` would be false");
     assert_ne!(text, "Hello Server!");
 }
@@ -160,8 +163,8 @@ fn closing_comes_behind_the_bytes_or_resets() {
     let mut queued = bounded(TcpStream::connect(address).expect("connected"));
     drop(listener);
     assert_eq!(read(&mut queued), Err(ErrorKind::ConnectionReset));
-    let late = TcpStream::connect(address).expect_err("nobody listens");
-    assert_eq!(late.kind(), ErrorKind::ConnectionRefused);
+    let late = kind(TcpStream::connect(address).map(drop));
+    assert_eq!(late, Err(ErrorKind::ConnectionRefused));
 }
 
 #[test]
@@ -188,8 +191,7 @@ fn both_may_write_before_either_reads() {
 fn whoever_closes_first_remembers() {
     says("client/close", "Whoever is first remembers the connection");
     let (mut server, client) = pair();
-    let [first, second] = [client.local_addr(), server.local_addr()]
-        .map(|address| Some(address.expect("an address").port()));
+    let [first, second] = [&client, &server].map(|stream| Some(port_of(stream)));
     drop(client);
     assert_eq!(read(&mut server), Ok(vec![]));
     drop(server);
@@ -237,8 +239,8 @@ fn the_client_in_the_queue_is_reset_when_the_server_ends() {
     write(&mut first, ANSWER);
     assert_eq!(end(server).status.code(), Some(0));
     let second = end(second);
-    let reset = "Error: Os { code: 104, kind: ConnectionReset, message: \
-                 \"Connection reset by peer\" }";
+    let reset =
+        r#"Error: Os { code: 104, kind: ConnectionReset, message: "Connection reset by peer" }"#;
     assert_eq!(normalize(second.stderr.trim_end()), normalize(reset));
     assert_eq!(second.status.code(), Some(1));
 }
@@ -254,7 +256,7 @@ fn a_stopped_server_keeps_the_port_and_its_client_waiting() {
     assert!(second.stderr.contains("AddrInUse"), "{}", second.stderr);
 
     says("client/receive-and-send", "when the server was stopped with Ctrl-Z");
-    let mut client: Running = start_client();
+    let mut client = start_client();
     thread::sleep(WHILE);
     assert!(!client.has_ended(), "the client has a connection and waits");
     server.signal("CONT");
@@ -262,22 +264,20 @@ fn a_stopped_server_keeps_the_port_and_its_client_waiting() {
     assert_eq!(end(server).status.code(), Some(0));
 }
 
-/// An echo whose answers nobody reads takes no more bytes in the end.
 #[test]
 fn an_echo_that_nobody_reads_stops_reading() {
-    let (mut server, mut client) = pair();
-    let echo = thread::spawn(move || {
-        let mut buffer = [0; 2048];
-        while let Ok(count @ 1..) = server.read(&mut buffer) {
-            if server.write_all(&buffer[..count]).is_err() {
-                break;
-            }
-        }
-    });
-    client.set_write_timeout(Some(WHILE)).expect("a timeout");
-    let sent = client.write_all(&vec![0; 64 << 20]);
-    drop(client);
-    echo.join().expect("it ends with its client");
-    assert!(sent.is_err(), "an echo that is not read takes 64 MB");
     says("exercises/echo", "Why do both wait for ever?");
+    let (_port, mut server) = start_at_port("echo_server");
+    let mut client = connect();
+    client.set_write_timeout(Some(WHILE)).expect("a bound");
+    let sent = kind(client.write_all(&vec![0; 64 << 20]));
+    assert!(matches!(sent, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "{sent:?}");
+    assert!(!server.has_ended(), "the server waits, too");
+    says("exercises/echo", "When those on the way back are full, because nobody reads them");
+    client.set_read_timeout(Some(WHILE)).expect("a bound");
+    let mut echoed = 0;
+    while let Ok(count @ 1..) = client.read(&mut [0; 65536]) {
+        echoed += count;
+    }
+    assert!(echoed > 100_000, "what is on the way back when both wait: {echoed} bytes");
 }

@@ -1,23 +1,16 @@
-//! What do the two binaries do when their peer is rude? The pages of
-//! the whole programs say so in a table, row by row.
+//! What do the two binaries do when their peer misbehaves? The pages of the whole programs say so in
+//! a table, row by row.
 
-use crate::book::Book;
 use crate::book::markdown::blank_spans;
-use crate::book::page::Row;
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::run::normalize::normalize;
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, Ended, wait_until};
-use crate::run::programs::{
-    accept, connect, end, listen_as_server, read_greeting, start_client, start_server,
-};
+use crate::book::prelude::*;
+use crate::run::prelude::*;
+use crate::run::programs::{accept, listen_as_server, read_greeting};
 use crate::run::sockets::{is_connected_to, wait_for};
 use std::io::Write;
 
 /// What a peer does that the programs do not expect.
 #[derive(Clone, Copy)]
-enum Rude {
+enum Peer {
     /// Sends these bytes and finishes.
     Sends(&'static [u8]),
     /// Ends the connection by a reset.
@@ -25,24 +18,24 @@ enum Rude {
 }
 
 /// The rows of the two tables in the book, by their first cell.
-const RUDE: [(&str, Rude); 4] = [
-    ("sends two bytes that are not UTF-8", Rude::Sends(&[0xff, 0xfe])),
-    ("sends nothing and closes", Rude::Sends(b"")),
-    ("sends 3000 bytes at once", Rude::Sends(&[b'x'; 3000])),
-    ("resets the connection", Rude::Resets),
+const PEERS: [(&str, Peer); 4] = [
+    ("sends two bytes that are not UTF-8", Peer::Sends(&[0xff, 0xfe])),
+    ("sends nothing and closes", Peer::Sends(b"")),
+    ("sends 3000 bytes at once", Peer::Sends(&[b'x'; 3000])),
+    ("resets the connection", Peer::Resets),
 ];
 
-/// Plays a rude client to the real server.
-fn rude_to_server(rude: Rude) -> Ended {
+/// What the real server does with such a client.
+fn server_with(peer: Peer) -> Ended {
     let server = start_server();
     let mut client = connect();
-    match rude {
-        Rude::Sends(bytes) => {
+    match peer {
+        Peer::Sends(bytes) => {
             read_greeting(&mut client);
             client.write_all(bytes).expect("the server reads");
         }
         // A close with unread data is a reset (RFC 9293, 3.6.1).
-        Rude::Resets => {
+        Peer::Resets => {
             wait_until(BOUND, || client.peek(&mut [0; 64]).is_ok());
         }
     }
@@ -50,18 +43,15 @@ fn rude_to_server(rude: Rude) -> Ended {
     end(server)
 }
 
-/// Plays a rude server to the real client.
-fn rude_to_client(rude: Rude) -> Ended {
+/// What the real client does with such a server.
+fn client_with(peer: Peer) -> Ended {
     let server = listen_as_server();
     let client = start_client();
-    match rude {
-        Rude::Sends(bytes) => {
-            let mut stream = accept(&server);
-            stream.write_all(bytes).expect("the client reads");
-        }
+    match peer {
+        Peer::Sends(bytes) => accept(&server).write_all(bytes).expect("the client reads"),
         // A connection that nobody has accepted is reset when the
         // listener goes.
-        Rude::Resets => {
+        Peer::Resets => {
             wait_for(|| is_connected_to(PORT));
         }
     }
@@ -79,62 +69,49 @@ fn cell_text(cell: &str) -> String {
     }
 }
 
-/// Each rude peer has its row on the program's page, and what the row
-/// says is what happens.
-fn rude_peers_get(program: &str, play: fn(Rude) -> Ended, book: &Book) -> Report {
-    let mut report = Report::default();
-    report.count_many("rude peers", 0);
-    let path = format!("book/src/{program}/whole.md");
-    let page = book.page(&path).unwrap_or_else(|| panic!("no {path}"));
-    let tables = page.tables.iter().flat_map(|table| &table.rows);
+/// Each peer has its row on the program's page, and what the row says is what happens.
+fn is_as_its_page_says(program: &str, play: fn(Peer) -> Ended) {
+    let (book, mut report) = (Book::read(&Tree::read()), Report::default());
+    let page = book.named(&format!("{program}/whole"));
     // The peer, the last line that the program prints, its exit code.
-    let is_rude = |row: &&Row| row.cells.len() == 3 && row.cells[2].parse::<i32>().is_ok();
-    let rows: Vec<&Row> = tables.filter(is_rude).collect();
-    for (peer, rude) in RUDE {
-        report.count("rude peers");
-        let ended = play(rude);
+    let is_peer = |row: &&Row| row.cells.len() == 3 && row.cell(2).parse::<i32>().is_ok();
+    let rows: Vec<&Row> = page.rows().filter(is_peer).collect();
+    let outcome = |line: &str, code: &str| {
+        format!("the last line is {:?}, the exit code {code}", normalize(line.trim_end()))
+    };
+    let _port = PortLock::take();
+    for (name, peer) in PEERS {
+        report.count("misbehaving peers");
+        let ended = play(peer);
         let all = format!("{}{}", ended.stdout, ended.stderr);
-        let last = normalize(all.lines().last().unwrap_or("").trim_end());
         let code = ended.status.code().map_or("none".into(), |c| c.to_string());
-        let row = rows.iter().find(|row| row.cells[0] == peer);
-        let told = row.map(|row| {
-            let last = cell_text(&row.cells[1]);
-            (normalize(last.trim_end()), row.cells[2].clone())
-        });
-        let happens = (last, code);
-        if told.as_ref() != Some(&happens) {
-            report.add(
-                (&path, row.map_or(1, |row| row.line)),
-                format!("a peer that {peer}: the page says {told:?}"),
-                format!("what happens: {happens:?}"),
-                "mend the table's row, or the program",
-            );
-        }
+        let actual = outcome(all.lines().last().unwrap_or(""), &code);
+        let row = rows.iter().find(|row| row.cell(0) == name);
+        let expected = match row {
+            Some(row) => outcome(&cell_text(row.cell(1)), row.cell(2)),
+            None => format!("a row for a peer that {name}"),
+        };
+        let place = (page.path.as_str(), row.map_or(1, |row| row.line));
+        report.same(place, actual, expected, "mend the table's row, or the program");
     }
-    for row in rows {
-        let peer = &row.cells[0];
-        if RUDE.iter().all(|(name, _)| name != peer) {
-            report.add(
-                (&path, row.line),
-                format!("a row that nothing plays: {peer}"),
-                RUDE.map(|(peer, _)| peer).join(" · "),
-                "mend its first cell, or add it to RUDE in rude.rs",
-            );
-        }
+    let names = PEERS.map(|(name, _)| name);
+    for row in rows.iter().filter(|row| !names.contains(&row.cell(0))) {
+        report.add(
+            (&page.path, row.line),
+            format!("a peer that {}: no test plays it", row.cell(0)),
+            names.join(" · "),
+            "mend its first cell, or add it to PEERS in claims/misbehaving.rs",
+        );
     }
-    report
+    report.settle();
 }
 
 #[test]
-fn the_server_bears_rude_clients_as_its_page_says() {
-    let book = Book::read(&Tree::read());
-    let _port = PortLock::take();
-    rude_peers_get("server", rude_to_server, &book).settle();
+fn the_server_bears_misbehaving_clients_as_its_page_says() {
+    is_as_its_page_says("server", server_with);
 }
 
 #[test]
-fn the_client_bears_rude_servers_as_its_page_says() {
-    let book = Book::read(&Tree::read());
-    let _port = PortLock::take();
-    rude_peers_get("client", rude_to_client, &book).settle();
+fn the_client_bears_misbehaving_servers_as_its_page_says() {
+    is_as_its_page_says("client", client_with);
 }

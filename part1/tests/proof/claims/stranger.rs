@@ -1,19 +1,15 @@
-//! Each attack of the chapter on strangers against both of its servers:
-//! what does the one suffer, and does the other withstand?
+//! Each attack of the chapter on strangers against both of its servers: what does it do to the one,
+//! and does the other withstand?
 
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::book::{Book, says};
-use crate::run::examples::{example, start};
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{Running, run, wait_until};
-use crate::run::programs::{SERVER, bounded, connect, end, when_it_listens};
+use crate::book::prelude::*;
+use crate::run::examples::start_at_port;
+use crate::run::pair::write;
+use crate::run::prelude::*;
+use crate::run::programs::{bounded, started, when_it_listens};
 use crate::run::sockets::{self, ESTABLISHED, LISTEN, count};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -27,10 +23,10 @@ const EFFECT: Duration = Duration::from_secs(5);
 /// How long another client waits for a server that is not to serve it.
 const NOT_SERVED: Duration = Duration::from_millis(200);
 
-/// What suffers when no other client is served any more.
+/// What is lost when no other client is served any more.
 const NEXT: &str = "the next client";
 
-/// What suffers when it is served a little later.
+/// What is lost when it is served a little later.
 const MOMENT: &str = "the next client (for a moment)";
 
 /// More memory than this a server has no need of, in KiB.
@@ -49,15 +45,15 @@ fn is_served(patience: Duration) -> bool {
 }
 
 /// What an attack does to a server, in the words of the page's table. What
-/// the page tells decides how long another client waits: one that is to be
+/// the page says decides how long another client waits: one that is to be
 /// served is given time.
-fn suffers(program: &Path, stranger: &Path, attack: &str, told: &str) -> String {
-    let is_lost = told.split(", ").any(|suffers| suffers == NEXT);
+fn damage(program: &Path, stranger: &Path, attack: &str, expected: &str) -> String {
+    let is_lost = expected.split(", ").any(|what| what == NEXT);
     let patience = if is_lost { NOT_SERVED } else { EFFECT };
     let server = start(program);
     let mut command = Command::new(stranger);
     command.args(Some(attack).filter(|attack| !attack.is_empty()));
-    let mut stranger = Running::start(&mut command).expect("the stranger");
+    let mut stranger = started(&mut command);
     let mut turned_away = false;
     wait_until(EFFECT, || {
         turned_away |= !is_served(patience);
@@ -67,24 +63,24 @@ fn suffers(program: &Path, stranger: &Path, attack: &str, told: &str) -> String 
             || !stranger.printed().is_empty()
             || stranger.has_ended()
     });
-    let mut suffered = Vec::new();
+    let mut lost = Vec::new();
     match (wait_until(patience, || is_served(patience)), turned_away) {
-        (false, _) => suffered.push(NEXT),
-        (true, true) => suffered.push(MOMENT),
+        (false, _) => lost.push(NEXT),
+        (true, true) => lost.push(MOMENT),
         (true, false) => {}
     }
     if server.kibibytes("VmHWM").is_some_and(|peak| peak > MEMORY) {
-        suffered.push("the memory");
+        lost.push("the memory");
     }
     server.signal("KILL");
     let printed = end(server).stdout;
     if printed.chars().any(|c| c.is_control() && c != '\n') {
-        suffered.push("the terminal");
+        lost.push("the terminal");
     }
-    if suffered.is_empty() {
-        suffered.push("nothing");
+    if lost.is_empty() {
+        lost.push("nothing");
     }
-    suffered.join(", ")
+    lost.join(", ")
 }
 
 /// Whether the queue of the listener takes no more.
@@ -94,57 +90,42 @@ fn is_full(port: u16) -> bool {
     listeners.any(|listener| listener.local == port && listener.to_read > 128)
 }
 
-/// The page with the table of all attacks.
-fn page(book: &Book) -> &Page {
-    book.page("book/src/stranger/crowd.md").expect("the page")
-}
-
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn the_strangers_do_to_the_servers_what_the_table_says() {
     let [trusting, guarded, stranger] =
         ["trusting_server", "guarded_server", "stranger"].map(example);
-    let book = Book::read(&Tree::read());
-    let page = page(&book);
-    let rows = page.tables.iter().flat_map(|table| &table.rows);
-    let rows: Vec<_> = rows.collect();
-    let mut report = Report::default();
-    report.count_many("rows of attacks", rows.len());
+    let (book, mut report) = (Book::read(&Tree::read()), Report::default());
+    let page = book.named("stranger/crowd");
+    let rows: Vec<&Row> = page.rows().collect();
     let _port = PortLock::take();
     for (i, attack) in ATTACKS.into_iter().enumerate() {
+        report.count("attacks");
         let name = match attack {
             "" => "nothing".to_string(),
             attack => format!("`{attack}`"),
         };
         let row = rows.get(i);
-        let told = row.map_or(&[] as &[_], |row| &row.cells);
-        let cell = |column: usize| told.get(column).map_or("", String::as_str);
-        let is_so = [
-            name,
-            suffers(&trusting, &stranger, attack, cell(1)),
-            suffers(&guarded, &stranger, attack, cell(2)),
-        ];
-        if told != is_so {
-            report.add(
-                (&page.path, row.map_or(1, |row| row.line)),
-                format!("| {} |", told.join(" | ")),
-                format!("what happens: | {} |", is_so.join(" | ")),
-                "mend the row, or the server",
-            );
-        }
+        let cell = |column: usize| row.map_or("", |row| row.cell(column));
+        let [by_one, by_other] = [(&trusting, 1), (&guarded, 2)]
+            .map(|(program, column)| damage(program, &stranger, attack, cell(column)));
+        let expected = format!("| {} | {} | {} |", cell(0), cell(1), cell(2));
+        let place = (page.path.as_str(), row.map_or(1, |row| row.line));
+        let actual = format!("| {name} | {by_one} | {by_other} |");
+        report.same(place, actual, expected, "mend the row, or the server");
     }
-    assert_eq!(rows.len(), ATTACKS.len(), "{}: rows of attacks", page.path);
+    for row in rows.iter().skip(ATTACKS.len()) {
+        report.add((&page.path, row.line), "no test attacks so", row.cell(0), "add it to ATTACKS");
+    }
     report.settle();
 }
 
 #[test]
 fn a_full_server_says_so_and_ends_nobody() {
     says("stranger/crowd", "When all seats are taken, the client is told so, and");
-    let program = example("guarded_server");
-    let _port = PortLock::take();
-    let server = start(&program);
+    let (_port, server) = start_at_port("guarded_server");
     let mut first = connect();
-    first.write_all(b"hello\n").expect("the server reads");
+    write(&mut first, b"hello\n");
     // More than there are seats, and sooner than the first are ended.
     let mut crowd: Vec<TcpStream> = (0..110).map(|_| connect()).collect();
     let mut turned_away = crowd.iter_mut().filter_map(|client| {
@@ -158,39 +139,49 @@ fn a_full_server_says_so_and_ends_nobody() {
     drop((crowd, server));
 }
 
-/// The lines of the fence that records that.
-fn recorded(what: &'static str) -> Vec<String> {
+/// The fence that records that: where it is, and its lines.
+fn recorded(what: &'static str) -> ((String, usize), Vec<String>) {
     let book = Book::read(&Tree::read());
-    let fence = book.recorded(what).next();
-    fence.unwrap_or_else(|| panic!("no text,recorded={what}")).1.body.clone()
+    let (page, fence) =
+        book.recorded(what).next().unwrap_or_else(|| panic!("no text,recorded={what}"));
+    ((page.path.clone(), fence.line), fence.body.clone())
+}
+
+fn finding(
+    (file, line): &(String, usize),
+    actual: String,
+    lines: &[String],
+    help: &str,
+) -> Finding {
+    Finding::new((file, *line), actual, lines.join("\n"), help)
 }
 
 #[test]
 fn a_web_page_can_speak_to_a_server_on_loopback() {
-    let program = example("trusting_server");
-    let _port = PortLock::take();
-    let server = start(&program);
+    let (_port, server) = start_at_port("trusting_server");
     let mut browser = connect();
     // What a browser sends for `fetch` with a text; most of its own lines
     // are left out.
     let request = "POST / HTTP/1.1\r\nHost: 127.0.0.1:50000\r\n\
                    Content-Length: 22\r\n\r\nHello from a web page\n";
-    browser.write_all(request.as_bytes()).expect("the server reads");
-    let told = recorded("web-page");
-    let is_told = || {
+    write(&mut browser, request.as_bytes());
+    let (place, expected) = recorded("web-page");
+    let is_printed = || {
         let printed = server.printed();
         let mut printed = printed.lines().map(str::trim_end);
-        told.iter().all(|line| printed.any(|p| p == line.trim_end()))
+        expected.iter().all(|line| printed.any(|p| p == line.trim_end()))
     };
-    let came = wait_until(EFFECT, is_told);
-    assert!(came, "text,recorded=web-page: {told:?} in {}", server.printed());
+    if !wait_until(EFFECT, is_printed) {
+        let help = "show lines that the server prints";
+        panic!("{}", finding(&place, server.printed(), &expected, help));
+    }
 }
 
 /// The server, allowed to have so few files that a crowd takes all.
 fn with_few_files(name: &str) -> Running {
     let mut sh = Command::new("sh");
     sh.args(["-c", "ulimit -n 24 && exec \"$0\""]).arg(example(name));
-    when_it_listens(Running::start(&mut sh).expect("a shell"))
+    when_it_listens(started(&mut sh))
 }
 
 #[test]
@@ -205,9 +196,10 @@ fn threads_alone_run_out_of_files() {
         crowd.extend(TcpStream::connect(SERVER).map(bounded));
         thread::sleep(Duration::from_millis(1));
     }
-    let said = end(server).stderr;
-    let told = recorded("no-files");
-    assert_eq!(said.trim_end(), told.join("\n"), "text,recorded=no-files");
+    let actual = end(server).stderr;
+    let (place, expected) = recorded("no-files");
+    let is_so = actual.trim_end() == expected.join("\n");
+    assert!(is_so, "{}", finding(&place, actual, &expected, "show what the server prints"));
 }
 
 #[test]
@@ -231,8 +223,7 @@ fn a_line_without_end_takes_all_memory_there_is() {
     let _port = PortLock::take();
     let mut sh = Command::new("sh");
     sh.args(["-c", "ulimit -v 65536 && exec \"$0\""]).arg(program);
-    let server = Running::start(&mut sh).expect("a shell");
-    let server = when_it_listens(server);
+    let server = when_it_listens(started(&mut sh));
     let mut attack = Command::new(stranger);
     let said = run(attack.arg("endless"), EFFECT).expect("it is cut off");
     assert_eq!(said.stdout, "Cut off\n");

@@ -26,7 +26,6 @@ fn programs(context: &Context) -> PathBuf {
 #[test]
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn each_mutation_of_a_story_is_found() {
-    let test = "mutations::stories::each_mutation_of_a_story_is_found";
     let fixture = fixture::tree();
     let mut report = Report::default();
     let rows = Rows::read("stories.txt", &mut report);
@@ -45,7 +44,7 @@ fn each_mutation_of_a_story_is_found() {
     let rows = rows.of(CHECK);
     let names: Vec<String> = (0..rows.len()).map(|number| number.to_string()).collect();
     let names = names.iter().map(String::as_str).chain([UNEDITED]);
-    all_in_own_networks(test, &names.collect::<Vec<_>>(), |name| {
+    all_in_own_networks(&names.collect::<Vec<_>>(), |name| {
         let mut report = Report::default();
         match name.parse::<usize>() {
             Err(_) => play(&unedited, &rows[0].at, name, &mut report),

@@ -5,7 +5,7 @@ use crate::book::prelude::*;
 use crate::book::steps::python_lines;
 use crate::run::package;
 use crate::run::prelude::*;
-use crate::run::programs::when_it_listens;
+use crate::run::programs::{started, when_it_listens};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,15 +15,29 @@ const FOLDER: &str = "scripts/compare";
 
 #[test]
 fn the_python_programs_are_the_lines_of_the_pages() {
-    let tree = Tree::read();
+    let (tree, mut report) = (Tree::read(), Report::default());
     let book = Book::read(&tree);
     for program in PROGRAMS {
         let path = format!("{FOLDER}/{program}.py");
         let code = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
         let (_, code) = code.split_once('\n').expect("a line of comment");
         let pages = python_lines(&book, program).replace("\n\n", "\n");
-        assert_eq!(code.replace("\n\n", "\n"), pages, "{path}");
+        let code = code.replace("\n\n", "\n");
+        let lines = |text: &str| text.lines().map(str::to_string).collect::<Vec<_>>();
+        let (code, pages) = (lines(&code), lines(&pages));
+        report.count_many("lines of Python", code.len());
+        let at = (0..code.len().max(pages.len())).find(|i| code.get(*i) != pages.get(*i));
+        if let Some(at) = at {
+            let from = |lines: &[String]| {
+                let lines = lines.iter().enumerate().skip(at).take(3);
+                let lines = lines.map(|(i, line)| format!("{}: {line}", i + 1));
+                lines.collect::<Vec<_>>().join("\n")
+            };
+            let help = "let the program have the lines of the pages (blank lines are not counted)";
+            report.add((&path, 1), from(&code), from(&pages), help);
+        }
     }
+    report.settle();
 }
 
 /// Our programs, and the same in C and in Python, each server first.
@@ -50,38 +64,34 @@ fn languages() -> [(&'static str, [Vec<String>; 2]); 3] {
 }
 
 fn start(words: &[String]) -> Running {
-    let started = Running::start(Command::new(&words[0]).args(&words[1..]));
-    started.unwrap_or_else(|e| panic!("{words:?}: {e}"))
+    started(Command::new(&words[0]).args(&words[1..]))
 }
 
 #[test]
 #[ignore = "needs root, unshare, ip, python3, cc"]
 fn each_server_talks_to_each_client_to_the_byte() {
-    let test = "play::languages::each_server_talks_to_each_client_to_the_byte";
-    in_own_network(test, || {
-        let languages = languages();
+    in_own_network(|| {
+        let (languages, mut report) = (languages(), Report::default());
         for (ours, [server, _]) in &languages {
             for (theirs, [_, client]) in &languages {
                 let _port = PortLock::take();
                 let server = when_it_listens(start(server));
                 let (client, server) = (end(start(client)), end(server));
                 let who = format!("{ours}'s server, {theirs}'s client");
-                assert_quiet(&who, &server);
-                assert_quiet(&who, &client);
-                assert_eq!(client.stdout, "Server: Hello client!\n", "{who}");
-                let (joined, said) = server.stdout.split_once('\n').expect("two lines");
-                let port = joined.strip_prefix("New client joined: 127.0.0.1:");
-                let port = port.and_then(|port| port.parse::<u16>().ok());
-                assert!(port.is_some(), "{who}: {joined}");
-                assert_eq!(said, "Client: Hello Server!\n", "{who}");
+                report.count("pairs of languages");
+                for (ended, lines) in [
+                    (&client, "Server: Hello client!\n"),
+                    (&server, "New client joined: 127.0.0.1:PORT\nClient: Hello Server!\n"),
+                ] {
+                    let Ended { status, stdout, stderr } = ended;
+                    let actual = format!("{who}, {status}\n{}{stderr}", normalize(stdout));
+                    let expected = format!("{who}, exit status: 0\n{lines}");
+                    report.same((FOLDER, 1), actual, expected, "mend that language's program");
+                }
             }
         }
+        report.settle();
     });
-}
-
-fn assert_quiet(who: &str, ended: &Ended) {
-    assert!(ended.status.success(), "{who}: {ended:?}");
-    assert_eq!(ended.stderr, "", "{who}");
 }
 
 /// Runs the script, with a single run of each program, and with no tools
@@ -105,8 +115,7 @@ fn languages_in(table: &str) -> Vec<&str> {
 #[test]
 #[ignore = "needs root, unshare, ip, python3, cc"]
 fn the_script_measures_what_is_there_and_names_what_is_not() {
-    let test = "play::languages::the_script_measures_what_is_there_and_names_what_is_not";
-    in_own_network(test, || {
+    in_own_network(|| {
         let all = compare(None);
         assert_eq!(languages_in(&all.stdout), ["Rust", "C", "Python"]);
         assert_eq!(all.stderr, "");

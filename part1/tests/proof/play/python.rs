@@ -82,8 +82,7 @@ fn sets_option(line: &str) -> bool {
 #[test]
 #[ignore = "needs root, unshare, ip, python3"]
 fn without_the_option_a_python_server_does_not_start_again() {
-    let test = "play::python::without_the_option_a_python_server_does_not_start_again";
-    in_own_network(test, || {
+    in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         let server = python_lines(&context.book, "server");
         assert!(server.lines().any(sets_option), "no line to leave out");

@@ -417,10 +417,9 @@ pub fn play(
 #[test]
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn the_programs_go_through_the_stories() {
-    let test = "play::stories::the_programs_go_through_the_stories";
     let stories = checked_stories();
     let ids: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
-    all_in_own_networks(test, &ids, |id| {
+    all_in_own_networks(&ids, |id| {
         play(id, &stories, id, path_of).unwrap_or_else(|finding| panic!("{finding}"));
     });
 }

@@ -35,17 +35,15 @@ fn short(line: &str) -> String {
 #[test]
 #[ignore = "needs root, unshare, ip, tcpdump"]
 fn the_programs_send_the_segments_of_the_book() {
-    let test = "play::tcpdump::the_programs_send_the_segments_of_the_book";
-    in_own_network(test, || {
+    in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         let recorded = context.book.recorded("segments").next();
         let (page, fence) = recorded.expect("a text,recorded=segments fence");
         let shown = format!("$ sudo {TCPDUMP}");
-        assert!(
-            page.fences.iter().any(|fence| fence.body.contains(&shown)),
-            "{} does not show `{shown}`, which this test runs",
-            page.path,
-        );
+        if !page.fences.iter().any(|fence| fence.body.contains(&shown)) {
+            let help = "show the command that this test runs, or mend TCPDUMP";
+            report.add((&page.path, 1), "no fence has it", &shown, help);
+        }
         let expected = normalized(&fence.body);
         let known = [other_end_first(&expected), with_late_close(&expected)];
         let known = [&known[..], &[with_late_close(&known[0])]].concat();
@@ -70,16 +68,16 @@ const CLOSING: usize = 3;
 
 /// The same exchange when the server is the first to close, as it is
 /// sometimes: its last three segments go the other way.
-fn other_end_first(told: &[String]) -> Vec<String> {
-    let (before, last) = told.split_at(told.len() - CLOSING);
+fn other_end_first(shown: &[String]) -> Vec<String> {
+    let (before, last) = shown.split_at(shown.len() - CLOSING);
     let turned = last.iter().filter_map(|line| turned(line));
     before.iter().cloned().chain(turned).collect()
 }
 
 /// The same exchange when the second to close takes so long that its
 /// kernel acknowledges the first FIN with a segment of its own.
-fn with_late_close(told: &[String]) -> Vec<String> {
-    let (before, last) = told.split_at(told.len() - CLOSING + 1);
+fn with_late_close(shown: &[String]) -> Vec<String> {
+    let (before, last) = shown.split_at(shown.len() - CLOSING + 1);
     let ack = last.last().and_then(|line| turned(line));
     before.iter().cloned().chain(ack).chain(last.iter().cloned()).collect()
 }
@@ -119,20 +117,21 @@ fn captured() -> Vec<String> {
 
 #[test]
 fn only_what_a_connection_begins_with_is_left_out() {
-    let line = "IP 127.0.0.1.36812 > 127.0.0.1.50000: Flags ";
-    for (rest, expected) in [
-        ("[S], seq 7, win 1, options [mss 9,wscale 7], length 0", "[S], length 0"),
-        ("[S.], seq 7, ack 8, win 1, length 0", "[S.], length 0"),
-        (
+    let rows = [
+        row(("[S], seq 7, win 1, options [mss 9,wscale 7], length 0", "[S], length 0")),
+        row(("[S.], seq 7, ack 8, win 1, length 0", "[S.], length 0")),
+        row((
             "[P.], seq 1:14, ack 1, win 6, options [nop], length 13",
             "[P.], seq 1:14, ack 1, length 13",
-        ),
-        ("[F.], seq 14, ack 14, win 6, length 0", "[F.], seq 14, ack 14, length 0"),
-    ] {
+        )),
+        row(("[F.], seq 14, ack 14, win 6, length 0", "[F.], seq 14, ack 14, length 0")),
+    ];
+    let line = "IP 127.0.0.1.36812 > 127.0.0.1.50000: Flags ";
+    let shown = line.replace("127.0.0.1.", "127.0.0.1:");
+    each_row(&rows, |rest| {
         let short = short(&format!("{line}{rest}"));
-        let start = line.replace("127.0.0.1.", "127.0.0.1:");
-        assert_eq!(short, format!("{start}{expected}"));
-    }
+        short.strip_prefix(&shown).unwrap_or(&short).to_string().leak() as &str
+    });
 }
 
 #[test]
@@ -140,12 +139,9 @@ fn the_known_other_ways_to_close_are_these() {
     let lines = |lines: &[&str]| -> Vec<String> {
         lines.iter().map(|line| format!("{LINE}{line}")).collect()
     };
-    let told = lines(&["C > S: Flags [F.]", "S > C: Flags [F.]", "C > S: ack"]);
-    assert_eq!(
-        other_end_first(&told),
-        lines(&["S > C: Flags [F.]", "C > S: Flags [F.]", "S > C: ack"]),
-    );
-    let late = ["C > S: Flags [F.]", "S > C: ack", "S > C: Flags [F.]"];
-    let late = [&late[..], &["C > S: ack"]].concat();
-    assert_eq!(with_late_close(&told), lines(&late));
+    let shown = lines(&["C > S: Flags [F.]", "S > C: Flags [F.]", "C > S: ack"]);
+    let turned = lines(&["S > C: Flags [F.]", "C > S: Flags [F.]", "S > C: ack"]);
+    let late = lines(&["C > S: Flags [F.]", "S > C: ack", "S > C: Flags [F.]", "C > S: ack"]);
+    let rows = [row((other_end_first(&shown), turned)), row((with_late_close(&shown), late))];
+    each_row(&rows, Vec::clone);
 }

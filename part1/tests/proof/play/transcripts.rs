@@ -70,7 +70,6 @@ fn the_consoles_that_measure_print_what_they_show_but_for_numbers() {
 #[test]
 #[ignore = "needs root, unshare, ip, ss, strace"]
 fn the_consoles_that_need_tools_print_what_they_show() {
-    let test = "play::transcripts::the_consoles_that_need_tools_print_what_they_show";
     let book = Book::read(&Tree::read());
     let needs = |page: &&Page| {
         let mut consoles = page.fences.iter().filter_map(|fence| fence.console());
@@ -79,7 +78,7 @@ fn the_consoles_that_need_tools_print_what_they_show() {
     // A network for each page: none sees what another has left.
     let pages: Vec<&str> = book.all().filter(needs).map(|page| page.path.as_str()).collect();
     assert!(!pages.is_empty(), "no page with such a console");
-    namespace::each_in_own_network(test, &pages, |path| {
+    namespace::each_in_own_network(&pages, |path| {
         play(|page| page.path == path, Scenes::WithTools);
     });
 }
@@ -340,7 +339,7 @@ fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
     }
     let lines = exchange.output.len();
     let lines = exchange.typed.as_ref().map_or(lines, |(_, lines)| *lines);
-    wait_until(BUILD_BOUND.min(BOUND), || {
+    wait_until(BOUND, || {
         let waits = match was_listening {
             true => exchange.interrupted && printed_lines(running) >= lines,
             false => {

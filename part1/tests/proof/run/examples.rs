@@ -1,6 +1,7 @@
 //! The book's small programs, built where the pages' commands build them.
 
 use super::package;
+use super::port::PortLock;
 use super::process::Running;
 use super::programs::when_it_listens;
 use crate::book::tree::root;
@@ -14,6 +15,13 @@ pub fn example(name: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
     let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     target.join("debug/examples").join(name)
+}
+
+/// The right to the port, and an example that listens there. It is built before the right is waited
+/// for, so that others wait only for what is run.
+pub fn start_at_port(name: &str) -> (PortLock, Running) {
+    let program = example(name);
+    (PortLock::take(), start(&program))
 }
 
 /// Starts a built example that listens, and waits until it does. Its input

@@ -3,6 +3,7 @@
 //! is in `play` and `claims`; the tests here are of these helpers alone.
 
 pub mod compiler;
+pub mod counters;
 pub mod examples;
 pub mod namespace;
 pub mod normalize;

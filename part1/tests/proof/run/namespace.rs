@@ -3,6 +3,7 @@
 //! all that the test has started ends with it.
 
 use super::process::{BUILD_BOUND, run};
+use std::any::type_name;
 use std::env;
 use std::process::Command;
 use std::thread;
@@ -15,28 +16,35 @@ pub fn is_inside() -> bool {
     env::var_os(INSIDE).is_some()
 }
 
-/// Starts the test of that name once more, in a new network namespace
-/// (`man 7 network_namespaces`); there, does what is to be done in it. It is
-/// the first process of a new process namespace, too, at whose end the kernel
-/// kills all others in it (`man 7 pid_namespaces`).
-pub fn in_own_network(test: &str, inside: impl Fn()) {
-    each_in_own_network(test, &[""], |_| inside());
+/// Starts the test in which `inside` is written once more, in a new network namespace
+/// (`man 7 network_namespaces`); there, does what is to be done in it. It is the first process of a
+/// new process namespace, too, at whose end the kernel kills all others in it
+/// (`man 7 pid_namespaces`).
+pub fn in_own_network<F: Fn()>(inside: F) {
+    inside_or(|_| inside(), || again(test_of::<F>(), ""));
 }
 
 /// The same for each of some parts of a test, in a network of its own.
-pub fn each_in_own_network(test: &str, parts: &[&str], inside: impl Fn(&str)) {
-    inside_or(inside, || parts.iter().for_each(|part| again(test, part)));
+pub fn each_in_own_network<F: Fn(&str)>(parts: &[&str], inside: F) {
+    inside_or(inside, || parts.iter().for_each(|part| again(test_of::<F>(), part)));
 }
 
 /// The same, but side by side: for parts that wait more than they work.
-pub fn all_in_own_networks(test: &str, parts: &[&str], inside: impl Fn(&str)) {
+pub fn all_in_own_networks<F: Fn(&str)>(parts: &[&str], inside: F) {
     inside_or(inside, || {
         thread::scope(|all| {
             for part in parts {
-                all.spawn(move || again(test, part));
+                all.spawn(move || again(test_of::<F>(), part));
             }
         });
     });
+}
+
+/// The name of the test in which a closure is written, of which the compiler says
+/// `proof::room::file::test::{{closure}}`. Were it another one, `again` would find no such test.
+fn test_of<F>() -> &'static str {
+    let name = type_name::<F>().trim_end_matches("::{{closure}}");
+    name.split_once("::").map_or(name, |(_, name)| name)
 }
 
 fn inside_or(inside: impl Fn(&str), outside: impl FnOnce()) {
@@ -84,8 +92,7 @@ const LEFT: &str = "3599.875";
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn what_a_test_leaves_ends_with_it() {
-    let test = "run::namespace::what_a_test_leaves_ends_with_it";
-    in_own_network(test, || {
+    in_own_network(|| {
         let sleep = format!("sleep {LEFT} >/dev/null 2>&1 &");
         let status = Command::new("sh").args(["-c", &sleep]).status();
         assert!(status.is_ok_and(|status| status.success()));

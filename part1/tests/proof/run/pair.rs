@@ -2,7 +2,7 @@
 
 use super::process::{BOUND, wait_until};
 use super::programs::bounded;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
@@ -42,20 +42,32 @@ pub fn wait_for_bytes(stream: &TcpStream, bytes: usize) {
     assert!(wait_until(BOUND, come), "{bytes} bytes do not come");
 }
 
+/// What came of a call, with an error's kind, which can be compared.
+pub fn kind<T>(result: io::Result<T>) -> Result<T, ErrorKind> {
+    result.map_err(|error| error.kind())
+}
+
+/// The bytes that one `read` brings; none when the peer has finished.
 pub fn read(stream: &mut TcpStream) -> Result<Vec<u8>, ErrorKind> {
     let mut buffer = [0; 2048];
-    let count = stream.read(&mut buffer).map_err(|e| e.kind())?;
+    let count = kind(stream.read(&mut buffer))?;
     Ok(buffer[..count].to_vec())
 }
 
+/// The port of this end.
+pub fn port_of(stream: &TcpStream) -> u16 {
+    stream.local_addr().expect("an address").port()
+}
+
+/// Writes all of it.
 pub fn write(stream: &mut TcpStream, bytes: &[u8]) {
     stream.write_all(bytes).expect("the kernel takes the bytes");
 }
 
+/// Nothing comes for a while, and no end.
 pub fn assert_waits(stream: &mut TcpStream) {
     stream.set_read_timeout(Some(WHILE)).expect("a bound");
-    let waits = stream.read(&mut [0; 64]).expect_err("nothing to read");
-    let kinds = [ErrorKind::WouldBlock, ErrorKind::TimedOut];
-    assert!(kinds.contains(&waits.kind()), "{waits}");
+    let waits = kind(stream.read(&mut [0; 64]));
+    assert!(matches!(waits, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "{waits:?}");
     stream.set_read_timeout(Some(BOUND)).expect("a bound");
 }

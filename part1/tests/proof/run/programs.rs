@@ -17,11 +17,14 @@ pub const GREETING: &[u8] = b"Hello client!";
 /// What the client answers.
 pub const ANSWER: &[u8] = b"Hello Server!";
 
+/// Starts a program.
+pub fn started(command: &mut Command) -> Running {
+    Running::start(command).unwrap_or_else(|e| panic!("{command:?} cannot be started: {e}"))
+}
+
 /// Starts the real server and waits until it listens.
 pub fn start_server() -> Running {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-    let server = Running::start(&mut command).expect("the server starts");
-    when_it_listens(server)
+    when_it_listens(started(&mut Command::new(env!("CARGO_BIN_EXE_server"))))
 }
 
 /// A program that was started, once somebody listens at the port, or it
@@ -47,8 +50,7 @@ pub fn speak_their_parts() {
 
 /// Starts the real client.
 pub fn start_client() -> Running {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_client"));
-    Running::start(&mut command).expect("the client starts")
+    started(&mut Command::new(env!("CARGO_BIN_EXE_client")))
 }
 
 /// Waits until a program ends by itself.

@@ -5,9 +5,11 @@
 use super::examples::example;
 use super::port::PORT;
 use super::process::{BOUND, Ended, Running, run, wait_until};
+use super::programs::started;
+use super::sockets::is_listening_beside;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::Command;
 
 /// The address of the server's host, one of those that are reserved for
 /// examples (RFC 5737), as 2001:db8::1 is (RFC 3849).
@@ -51,8 +53,7 @@ impl TwoHosts {
     /// Makes the server's host, and the cable to it. `names` stands in
     /// /etc/hosts of both. Only inside `namespace::in_own_network`.
     pub fn new(names: &str) -> TwoHosts {
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let file = file.join(format!("etc-hosts-{}", process::id()));
+        let file = file_of_this_network("etc-hosts");
         fs::write(&file, names).expect("a file of names");
         let hosts = TwoHosts { keeper: keeper(), names: file };
         hosts.lay_cable();
@@ -109,6 +110,14 @@ impl TwoHosts {
     }
 }
 
+/// A program on the server's host, once it listens at the port, or has ended.
+pub fn start_server(hosts: &TwoHosts, program: &Path, arguments: &[&str]) -> Running {
+    let mut server = started(hosts.command(Host::Server, program).args(arguments));
+    let id = server.id().to_string();
+    wait_until(BOUND, || is_listening_beside(&id, PORT) == Some(true) || server.has_ended());
+    server
+}
+
 impl Drop for TwoHosts {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.names);
@@ -119,6 +128,14 @@ const WITH_NAMES: &str = "
     mount --bind \"$0\" /etc/hosts
     exec \"$@\"";
 
+/// A file of that name that tests in other networks do not have. The number of the process tells
+/// them not apart: it is the first one in each.
+pub fn file_of_this_network(name: &str) -> PathBuf {
+    let network = fs::read_link("/proc/self/ns/net").expect("Linux's name of the network");
+    let number: String = network.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{number}"))
+}
+
 /// A process in a network of its own, once it is there.
 fn keeper() -> Running {
     let mut unshare = Command::new("unshare");
@@ -128,7 +145,7 @@ fn keeper() -> Running {
     let (here, there) = (network("self"), keeper.id().to_string());
     let is_away = || network(&there).is_some_and(|n| Some(n) != here);
     let is_there = wait_until(BOUND, || is_away() || keeper.has_ended());
-    assert!(is_there && !keeper.has_ended(), "no second network: {}", keeper.complained(),);
+    assert!(is_there && !keeper.has_ended(), "no second network: {}", keeper.complained());
     keeper
 }
 
@@ -139,8 +156,7 @@ fn done(ended: Result<Ended, String>) {
 /// The example, once it listens at that address of the server's host.
 pub fn listen_at(hosts: &TwoHosts, address: &str) -> Running {
     let mut command = hosts.command(Host::Server, &example("listen_at"));
-    let started = Running::start(command.arg(at_port(address)));
-    let mut server = started.expect("the example starts");
+    let mut server = started(command.arg(at_port(address)));
     wait_until(BOUND, || server.printed().contains("listens at") || server.has_ended());
     assert!(!server.has_ended(), "{address}: {}", server.complained());
     server

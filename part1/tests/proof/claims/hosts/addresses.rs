@@ -1,13 +1,10 @@
 //! Who can reach whom? Every cell of the page's tables is tried, and the
 //! two programs of the book talk from one host to another.
 
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::book::{Book, says};
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
-use crate::run::process::Running;
-use crate::run::programs::end;
+use crate::book::prelude::*;
+use crate::run::port::PortBlock;
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use crate::run::two_hosts::{
     BOTH_LOCALHOSTS, Host, IPV4_LOCALHOST, SERVER, TwoHosts, at_port, listen_at,
 };
@@ -39,51 +36,43 @@ struct Cell {
     listens: String,
     caller: Host,
     calls: &'static str,
-    told: String,
+    expected: String,
     line: usize,
 }
 
 fn cells(report: &mut Report) -> Vec<Cell> {
     let book = Book::read(&Tree::read());
-    let tables = &book.page(PAGE).expect("the page of the tables").tables;
+    let tables = &book.named("hosts/addresses").tables;
     let mut cells = Vec::new();
     for (table, (caller, head, columns)) in tables.iter().zip(CALLS) {
         says("hosts/addresses", &format!("| listens at {head}"));
-        assert_eq!(table.rows.len(), LISTENERS, "{PAGE}: rows of a table");
+        let help = "let the table have a row for each of them";
+        let rows = format!("{} rows", table.rows.len());
+        report.same((PAGE, table.head.line), rows, format!("{LISTENERS} rows"), help);
         for row in &table.rows {
-            assert_eq!(row.cells.len(), columns.len() + 1, "{PAGE}:{}", row.line);
-            for (calls, told) in columns.iter().zip(&row.cells[1..]) {
-                cells.push(Cell {
-                    listens: row.cells[0].trim_matches('`').to_string(),
-                    caller,
-                    calls,
-                    told: told.clone(),
-                    line: row.line,
-                });
-            }
+            cells.extend(columns.iter().enumerate().map(|(i, calls)| Cell {
+                listens: row.cell(0).trim_matches('`').to_string(),
+                caller,
+                calls,
+                expected: row.cell(i + 1).to_string(),
+                line: row.line,
+            }));
         }
     }
     report.count_many("cells", cells.len());
     cells
 }
 
-fn compare(cell: &Cell, seen: &str, report: &mut Report) {
+fn compare(cell: &Cell, actual: &str, report: &mut Report) {
     report.count("cells tried");
-    if cell.told != seen {
-        let from = match cell.caller {
-            Host::Server => "the same machine",
-            Host::Client => "another machine",
-        };
-        report.add(
-            (PAGE, cell.line),
-            format!(
-                "a server at {}, called at {} from {from}: {}",
-                cell.listens, cell.calls, cell.told,
-            ),
-            seen,
-            "write into the cell what happens",
-        );
-    }
+    let from = match cell.caller {
+        Host::Server => "the same machine",
+        Host::Client => "another machine",
+    };
+    let Cell { listens, calls, expected, line, .. } = cell;
+    let call = format!("a server at {listens}, called at {calls} from {from}");
+    let [actual, expected] = [actual, expected].map(|cell| format!("{call}: {cell}"));
+    report.same((PAGE, *line), actual, expected, "write into the cell what happens");
 }
 
 /// What this system says `localhost` is.
@@ -108,21 +97,18 @@ fn on_one_machine_the_table_is_right() {
     let mut report = Report::default();
     let mut cells = cells(&mut report);
     cells.retain(|cell| here(&cell.listens) && here(cell.calls));
-    for cell in cells {
-        let called = || {
-            let listener = TcpListener::bind(format!("{}:0", cell.listens));
-            let listener = listener.expect("an address of every machine");
-            let port = listener.local_addr().expect("its address").port();
-            match TcpStream::connect(format!("{}:{port}", cell.calls)) {
-                Ok(_) => YES.to_string(),
-                Err(e) if e.kind() == ErrorKind::ConnectionRefused => NO.to_string(),
-                Err(e) => e.to_string(),
-            }
+    // Ports that nobody else has, at whatever address.
+    let block = PortBlock::take();
+    let ports = block.ports(cells.len());
+    for (cell, port) in cells.iter().zip(ports) {
+        let listener = TcpListener::bind(format!("{}:{port}", cell.listens));
+        let _listener = listener.expect("an address of every machine");
+        let actual = match TcpStream::connect(format!("{}:{port}", cell.calls)) {
+            Ok(_) => YES.to_string(),
+            Err(e) if e.kind() == ErrorKind::ConnectionRefused => NO.to_string(),
+            Err(e) => e.to_string(),
         };
-        // Another test may have the same port at another address.
-        let seen = called();
-        let seen = if seen == cell.told { seen } else { called() };
-        compare(&cell, &seen, &mut report);
+        compare(cell, &actual, &mut report);
     }
     report.settle();
 }
@@ -142,16 +128,14 @@ impl Calls<'_> {
             self.listener = Some((listens.to_string(), server));
         }
         let mut command = self.hosts.command(caller, &example("call"));
-        let called = Running::start(command.arg(at_port(calls)));
-        let called = end(called.expect("the example starts"));
+        let called = end(started(command.arg(at_port(calls))));
         if called.stderr.contains("ConnectionRefused") {
             return NO.to_string();
         }
         if called.stdout.is_empty() {
             return called.stderr;
         }
-        // The server has seen the same two addresses, or another program
-        // has answered.
+        // The server has the same two addresses, or another program has answered.
         let (_, server) = self.listener.take().expect("a listener");
         let served = end(server);
         let said = served.stdout.lines().last().unwrap_or_default();
@@ -165,15 +149,14 @@ impl Calls<'_> {
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn the_tables_say_who_can_reach_whom() {
-    let test = "claims::hosts::addresses::the_tables_say_who_can_reach_whom";
-    in_own_network(test, || {
+    in_own_network(|| {
         let mut report = Report::default();
         let cells = cells(&mut report);
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         let mut calls = Calls { hosts: &hosts, listener: None };
         for cell in &cells {
-            let seen = calls.call(&cell.listens, cell.caller, cell.calls);
-            compare(cell, &seen, &mut report);
+            let actual = calls.call(&cell.listens, cell.caller, cell.calls);
+            compare(cell, &actual, &mut report);
         }
         let mut yes = |listens: &str, caller: Host, at: &str, words: &str| {
             says("hosts/addresses", words);
@@ -184,8 +167,7 @@ fn the_tables_say_who_can_reach_whom() {
         yes("[::1]", Host::Server, "[::]", words);
         says("hosts/addresses", "`127.0.0.1` is always the machine");
         for at in ["127.0.0.1", "[::1]", "localhost"] {
-            let seen = calls.call("[::]", Host::Client, at);
-            assert_eq!(seen, NO, "the other machine calls {at}");
+            assert_eq!(calls.call("[::]", Host::Client, at), NO, "the other machine calls {at}");
         }
         report.settle();
     });
@@ -194,16 +176,15 @@ fn the_tables_say_who_can_reach_whom() {
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn a_localhost_of_one_address_is_that_address() {
-    let test = "claims::hosts::addresses::a_localhost_of_one_address_is_that_address";
-    in_own_network(test, || {
+    in_own_network(|| {
         says("hosts/addresses", "it is like the row of `127.0.0.1`");
         let hosts = TwoHosts::new(IPV4_LOCALHOST);
         let mut calls = Calls { hosts: &hosts, listener: None };
         let (_, _, columns) = CALLS[0];
         for at in columns {
             let rows = ["localhost", "127.0.0.1"];
-            let seen = rows.map(|row| calls.call(row, Host::Server, at));
-            assert_eq!(seen[0], seen[1], "called at {at}");
+            let [name, address] = rows.map(|row| calls.call(row, Host::Server, at));
+            assert_eq!(name, address, "called at {at}");
         }
     });
 }

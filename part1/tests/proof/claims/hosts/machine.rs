@@ -1,24 +1,17 @@
 //! What the page “From another machine” shows of two machines: the programs talk from one host to
 //! another, the box makes a second machine, and `connect` says what is between the two.
 
-use crate::book::Book;
 use crate::book::console::{is_of_two_machines, two_machines};
-use crate::book::report::Report;
-use crate::book::steps::{BOTH, Context, PROGRAMS};
-use crate::book::tree::Tree;
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
-use crate::run::normalize::normalized;
+use crate::book::prelude::*;
+use crate::book::steps::BOTH;
 use crate::run::package;
-use crate::run::port::PORT;
-use crate::run::process::{BOUND, Ended, Running, run, wait_until};
-use crate::run::programs::end;
-use crate::run::recorded::Recorded;
-use crate::run::sockets::is_listening_beside;
-use crate::run::two_hosts::{BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, listen_at};
+use crate::run::prelude::*;
+use crate::run::programs::started;
+use crate::run::two_hosts::{
+    BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, listen_at, start_server,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const MACHINE: &str = "book/src/hosts/machine.md";
 
@@ -37,8 +30,7 @@ fn package_for_two(context: &Context) -> PathBuf {
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn the_pair_talks_from_one_host_to_another() {
-    let test = "claims::hosts::machine::the_pair_talks_from_one_host_to_another";
-    in_own_network(test, || {
+    in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         let page = context.book.page(MACHINE).expect("the page of two machines");
         let folder = package_for_two(context);
@@ -62,8 +54,7 @@ fn the_pair_talks_from_one_host_to_another() {
 #[test]
 #[ignore = "needs root, unshare, ip, ss"]
 fn the_box_makes_a_second_machine() {
-    let test = "claims::hosts::machine::the_box_makes_a_second_machine";
-    in_own_network(test, || {
+    in_own_network(|| {
         let context = Context::live();
         let page = context.book.page(MACHINE).expect("the page of two machines");
         let folder = package_for_two(context);
@@ -86,16 +77,23 @@ fn the_box_makes_a_second_machine() {
         let mut sh = Command::new("unshare");
         sh.args(["--mount", "sh", "-e", "-c", &lines.join("\n")]);
         let ended = run(sh.current_dir(folder), BOUND).expect("unshare");
-        let told = boxed.iter().flat_map(|exchange| &exchange.output);
-        let told: Vec<&String> = told.collect();
-        assert!(!told.is_empty(), "{MACHINE}: a box that shows no output");
-        let prints = |line: &&String| ended.stdout.lines().any(|l| l == *line);
-        assert!(
-            ended.status.success() && told.iter().all(prints),
-            "{MACHINE}, the box\n    found:    {told:?}\n    expected: \
-             {ended:?}\n    to mend:  the command that fails, or what it \
-             prints"
-        );
+        let mut report = Report::default();
+        report.count_many("lines of output", 0);
+        let help = "mend the command that fails, or what it prints";
+        let all = format!("{}\n{}\n{}", ended.status, ended.stdout, ended.stderr);
+        if !ended.status.success() {
+            let line = boxed.first().map_or(1, |exchange| exchange.line);
+            report.add((MACHINE, line), &all, "the box's commands do what they say", help);
+        }
+        for exchange in boxed {
+            for line in &exchange.output {
+                report.count("lines of output");
+                if !ended.stdout.lines().any(|l| l == line) {
+                    report.add((MACHINE, exchange.line), &all, line, help);
+                }
+            }
+        }
+        report.settle();
     });
 }
 
@@ -107,13 +105,8 @@ const SERVER_LISTENS: &str = "timeout 30 target/debug/server &
 
 /// What the two print, server first.
 fn talk(hosts: &TwoHosts, server: &Path, client: &Path) -> [String; 2] {
-    let server = Running::start(&mut hosts.command(Host::Server, server));
-    let mut server = server.expect("the server starts");
-    let id = server.id().to_string();
-    let listens = || is_listening_beside(&id, PORT) == Some(true);
-    wait_until(BOUND, || listens() || server.has_ended());
-    let client = Running::start(&mut hosts.command(Host::Client, client));
-    let client = end(client.expect("the client starts"));
+    let server = start_server(hosts, server, &[]);
+    let client = end(started(&mut hosts.command(Host::Client, client)));
     // If they have not met, the server waits on.
     let server = match client.status.success() {
         true => all(end(server)),
@@ -138,13 +131,10 @@ const BETWEEN: [(&str, Option<&str>); 3] = [
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn connect_says_what_is_between_as_the_page_says() {
-    let test = "claims::hosts::machine::connect_says_what_is_between_as_the_page_says";
-    in_own_network(test, || {
-        let book = Book::read(&Tree::read());
-        let page = book.page(MACHINE).expect("the page of firewalls");
-        let rows = page.tables.iter().flat_map(|table| &table.rows);
-        let rows: Vec<_> = rows.filter(|row| row.cells[1].starts_with("`Os")).collect();
-        assert_eq!(rows.len(), BETWEEN.len(), "{MACHINE}: rows");
+    in_own_network(|| {
+        let (book, mut report) = (Book::read(&Tree::read()), Report::default());
+        let page = book.named("hosts/machine");
+        let rows: Vec<_> = page.rows().filter(|row| row.cell(1).starts_with("`Os")).collect();
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         // A host tells senders such things only if it is a router, too. Its
         // own addresses come first otherwise.
@@ -156,11 +146,11 @@ fn connect_says_what_is_between_as_the_page_says() {
         fs::write(tries, "1").expect("a kernel that tries once more only");
         let call = || {
             let mut command = hosts.command(Host::Client, &example("call"));
-            let called = Running::start(command.arg(at_port(SERVER)));
-            end(called.expect("the example starts"))
+            end(started(command.arg(at_port(SERVER))))
         };
         let mut listener = None;
-        for (row, (between, rule)) in rows.iter().zip(BETWEEN) {
+        for (i, (between, rule)) in BETWEEN.into_iter().enumerate() {
+            report.count("ways to be kept out");
             if let Some(rule) = rule {
                 // Without the rule, the call would get through.
                 listener.get_or_insert_with(|| listen_at(&hosts, "0.0.0.0"));
@@ -169,17 +159,20 @@ fn connect_says_what_is_between_as_the_page_says() {
                     ip rule add pref 0 ipproto tcp dport {PORT} {rule}"
                 ));
             }
-            let said = call().stderr;
-            let seen = said.trim().trim_start_matches("Error: ");
-            let is_so = row.cells[1].starts_with(&format!("`{seen}`"));
-            assert!(
-                row.cells[0] == between && is_so,
-                "{MACHINE}:{}\n    found:    {:?}\n    expected: {between}: \
-                 {seen}",
-                row.line,
-                row.cells,
-            );
+            let called = call().stderr;
+            let error = called.trim().trim_start_matches("Error: ");
+            let row = rows.get(i);
+            let place = (MACHINE, row.map_or(1, |row| row.line));
+            let cells = row.map_or(["", ""], |row| [row.cell(0), row.cell(1)]);
+            if cells[0] != between || !cells[1].starts_with(&format!("`{error}`")) {
+                let actual = format!("{between} | `{error}`");
+                report.add(place, actual, cells.join(" | "), "mend the row, or BETWEEN");
+            }
         }
+        for row in rows.iter().skip(BETWEEN.len()) {
+            report.add((MACHINE, row.line), "no test tries it", row.cell(0), "add it to BETWEEN");
+        }
+        report.settle();
         hosts.on_server("ip rule del pref 0");
         assert!(call().status.success(), "without a firewall, it is refused");
     });

@@ -1,9 +1,7 @@
 //! What the page “Errors of an address” says in a sentence.
 
 use crate::book::says;
-use crate::run::namespace::in_own_network;
-use crate::run::pair::listen;
-use crate::run::port::PORT;
+use crate::run::prelude::*;
 use std::net::{TcpListener, TcpStream};
 
 #[test]
@@ -21,9 +19,8 @@ fn a_name_that_is_none_cannot_be_looked_up() {
     says("wrong/address", "for `http://127.0.0.1:50000`, for `:50000` and");
     for address in ["http://127.0.0.1:50000", ":50000"] {
         let error = TcpListener::bind(address).expect_err("no address");
-        let said = error.to_string();
         let words = "failed to lookup address information";
-        assert!(said.starts_with(words), "{address}: {said}");
+        assert!(error.to_string().starts_with(words), "{address}: {error}");
     }
 }
 
@@ -32,8 +29,7 @@ fn a_name_that_is_none_cannot_be_looked_up() {
 #[ignore = "needs root, unshare, ip"]
 fn a_client_may_be_connected_to_itself() {
     says("wrong/address", "then it is connected *to itself*");
-    let test = "claims::wrong::errors::a_client_may_be_connected_to_itself";
-    in_own_network(test, || {
+    in_own_network(|| {
         let stream = (0..TRIES)
             .find_map(|_| TcpStream::connect(("127.0.0.1", PORT)).ok())
             .unwrap_or_else(|| panic!("not within {TRIES} tries"));

@@ -1,17 +1,12 @@
 //! What the page “Errors of a connection” says in a sentence: each error, from its cause.
 
 use crate::book::says;
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
-use crate::run::normalize::normalize;
-use crate::run::pair::{pair, reset_by_server};
-use crate::run::port::PORT;
-use crate::run::process::{BOUND, Running, run, wait_until};
-use crate::run::programs::end;
+use crate::run::pair::{kind, port_of, reset_by_server};
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use crate::run::sockets::{ESTABLISHED, count};
 use std::io::{ErrorKind, ErrorKind::NotConnected, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -20,11 +15,10 @@ use std::time::Duration;
 fn the_first_write_after_a_reset_fails() {
     says("wrong/connection", "with `ConnectionReset` if nothing has reported");
     let mut client = reset_by_server();
-    let port = Some(client.local_addr().expect("an address").port());
-    let is_there = || count(ESTABLISHED, port, None) != Some(0);
-    assert!(wait_until(BOUND, || !is_there()), "no reset comes");
-    let reset = client.write(b"more").expect_err("a reset");
-    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
+    let port = Some(port_of(&client));
+    let is_gone = || count(ESTABLISHED, port, None) == Some(0);
+    assert!(wait_until(BOUND, is_gone), "no reset comes");
+    assert_eq!(kind(client.write(b"more")), Err(ErrorKind::ConnectionReset));
 }
 
 #[test]
@@ -36,10 +30,9 @@ fn a_listener_at_one_address_is_not_at_another() {
     };
     let port = listener.local_addr().expect("an address").port();
     let refused = TcpStream::connect(("127.0.0.1", port));
-    let said = format!("{:?}", refused.expect_err("nobody listens"));
-    let told = "Os { code: 111, kind: ConnectionRefused, message: \
-                \"Connection refused\" }";
-    assert_eq!(normalize(&said), normalize(told));
+    let refused = format!("{:?}", refused.expect_err("nobody listens"));
+    let expected = r#"Os { code: 111, kind: ConnectionRefused, message: "Connection refused" }"#;
+    assert_eq!(normalize(&refused), normalize(expected));
 }
 
 #[test]
@@ -47,13 +40,9 @@ fn a_listener_at_one_address_is_not_at_another() {
 fn a_reset_connection_is_not_connected() {
     says("wrong/connection", "`shutdown` or `peer_addr` on a connection that a reset has ended");
     let client = reset_by_server();
-    let reset = client.peek(&mut [0; 1]).map_err(|e| e.kind());
-    assert_eq!(reset, Err(ErrorKind::ConnectionReset));
-    let kinds = [
-        client.shutdown(Shutdown::Both).map_err(|e| e.kind()),
-        client.peer_addr().map(drop).map_err(|e| e.kind()),
-    ];
-    assert_eq!(kinds, [Err(NotConnected); 2]);
+    assert_eq!(kind(client.peek(&mut [0; 1])), Err(ErrorKind::ConnectionReset));
+    assert_eq!(kind(client.shutdown(Shutdown::Both)), Err(NotConnected));
+    assert_eq!(kind(client.peer_addr().map(drop)), Err(NotConnected));
 
     says("wrong/connection", "same when both sides have finished already");
     let ends = pair();
@@ -61,23 +50,20 @@ fn a_reset_connection_is_not_connected() {
         end.shutdown(Shutdown::Write).expect("connected");
     }
     ends.0.peek(&mut [0; 1]).expect("the other end's FIN");
-    let again = || ends.0.shutdown(Shutdown::Write);
-    let told = || again().is_err_and(|e| e.kind() == NotConnected);
-    assert!(wait_until(BOUND, told), "{:?}", again());
+    let again = || kind(ends.0.shutdown(Shutdown::Write));
+    assert!(wait_until(BOUND, || again() == Err(NotConnected)), "{:?}", again());
 }
 
 /// A stop signal ends a wait only if it has a bound (`man 7 signal`).
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_read_with_a_timeout_is_interrupted_by_a_stop() {
-    let error = "Os { code: 4, kind: Interrupted, message: \
-                 \"Interrupted system call\" }";
+    let error = r#"Os { code: 4, kind: Interrupted, message: "Interrupted system call" }"#;
     says("wrong/connection", &format!("`{error}`"));
     let program = example("timeout");
     // It reads for 200 ms, and a busy machine may be too late for that.
     let interrupted = (0..20).any(|_| {
-        let reads = Running::start(&mut Command::new(&program));
-        let reads = reads.expect("the example starts");
+        let reads = started(&mut Command::new(&program));
         thread::sleep(Duration::from_millis(50));
         reads.signal("STOP");
         reads.signal("CONT");
@@ -99,8 +85,7 @@ const SILENT_HOST: &str = "
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn a_host_that_does_not_answer_times_out() {
-    let test = "claims::wrong::errors::a_host_that_does_not_answer_times_out";
-    in_own_network(test, || {
+    in_own_network(|| {
         let mut sh = Command::new("sh");
         let made = run(sh.args(["-e", "-c", SILENT_HOST]), BOUND);
         assert!(made.as_ref().is_ok_and(|e| e.status.success()), "{made:?}");

@@ -1,15 +1,10 @@
 //! The five reasons to wait: does the kernel show each as the page says?
 
-use crate::book::Book;
-use crate::book::says;
-use crate::book::tree::Tree;
-use crate::run::examples::example;
-use crate::run::pair::{WHILE, pair};
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, Running, wait_until};
+use crate::book::prelude::*;
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use crate::run::sockets::{self, ESTABLISHED, LISTEN, Socket};
 use std::io::Write;
-use std::process::Command;
 use std::thread;
 
 const PAGE: &str = "book/src/wrong/waits.md";
@@ -72,31 +67,32 @@ fn sockets() -> Vec<Socket> {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_wait_looks_as_the_page_says() {
-    let book = Book::read(&Tree::read());
-    let page = book.page(PAGE).expect("the page of the five waits");
-    let rows = &page.tables[0].rows;
-    assert_eq!(rows.len(), WAITS.len(), "{PAGE}: rows of the table");
+    let (book, mut report) = (Book::read(&Tree::read()), Report::default());
+    let rows = &book.named("wrong/waits").tables[0].rows;
     let waits = example("waits");
     let _port = PortLock::take();
-    for (row, (argument, first, last, is_so)) in rows.iter().zip(WAITS) {
-        let told = [row.cells[0].as_str(), row.cells[2].as_str()];
-        assert_eq!(told, [first, last], "{PAGE}:{}", row.line);
-        let mut command = Command::new(&waits);
-        let program = Running::start(command.arg(argument));
-        let mut program = program.expect("the example starts");
-        let so = wait_until(BOUND, || {
+    for (i, (argument, first, last, is_so)) in WAITS.into_iter().enumerate() {
+        report.count("waits");
+        let row = rows.get(i);
+        let place = (PAGE, row.map_or(1, |row| row.line));
+        let cells = row.map_or(["", ""], |row| [row.cell(0), row.cell(2)]);
+        let help = "mend the row, and see that WAITS still means what it says";
+        report.same(place, format!("{first} | {last}"), cells.join(" | "), help);
+        let mut program = started(Command::new(&waits).arg(argument));
+        let came = wait_until(BOUND, || {
             program.has_ended() || program.printed().trim() == argument && is_so(&sockets())
         });
         // What passes by on the way to another wait is none.
         thread::sleep(WHILE);
-        assert!(
-            so && is_so(&sockets()) && !program.has_ended(),
-            "{PAGE}:{}\n    found:    {last}\n    expected: what the kernel \
-             says while `waits {argument}` waits: {:?}",
-            row.line,
-            sockets(),
-        );
+        if !came || !is_so(&sockets()) || program.has_ended() {
+            let actual = format!("while `waits {argument}` waits, the kernel has {:?}", sockets());
+            report.add(place, actual, last, "mend the row, or the example");
+        }
     }
+    for row in rows.iter().skip(WAITS.len()) {
+        report.add((PAGE, row.line), "no test waits so", row.cell(0), "add it to WAITS");
+    }
+    report.settle();
 }
 
 #[test]
