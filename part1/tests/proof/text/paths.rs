@@ -52,7 +52,7 @@ pub fn documents_name_files(context: &Context, report: &mut Report) {
 fn is_path(span: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
     let stem = span.rsplit('/').next().and_then(|file| file.split('.').next());
-    let is_ours = !span.starts_with("..") && stem != Some(PLACEHOLDER);
+    let is_ours = !span.starts_with("..") && !["", PLACEHOLDER].contains(&stem.unwrap_or_default());
     let has_end = ENDS.iter().any(|end| span.ends_with(end));
     is_ours && span.chars().all(is_plain) && (has_end || span.contains('/'))
 }
