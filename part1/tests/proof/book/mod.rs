@@ -12,6 +12,7 @@ pub mod source;
 pub mod steps;
 pub mod story;
 pub mod tree;
+pub mod words;
 
 /// What nearly every file here needs of the model.
 pub mod prelude {

@@ -132,3 +132,37 @@ pub fn terms_are_linked_from_their_first_use(context: &Context, report: &mut Rep
         }
     }
 }
+
+/// A link to an entry of the glossary is on that entry's word, be there one or several of it.
+pub fn glossary_links_are_on_the_word(context: &Context, report: &mut Report) {
+    let book = &context.book;
+    let headings = book.page(GLOSSARY).map_or(&[] as &[_], |page| &page.headings);
+    for page in book.all() {
+        for paragraph in page.paragraphs() {
+            let mut parts = paragraph.text.split("](");
+            let mut before = parts.next().unwrap_or_default();
+            for part in parts {
+                let (target, rest) = part.split_once(')').unwrap_or((part, ""));
+                let words = before.rsplit('[').next().unwrap_or(before).to_lowercase();
+                before = rest;
+                let (file, id) = target.split_once('#').unwrap_or((target, ""));
+                let Some(entry) = headings.iter().find(|heading| heading.id == id) else {
+                    continue;
+                };
+                if resolve(&page.path, file) != GLOSSARY {
+                    continue;
+                }
+                report.count("links to entries of the glossary");
+                let entry = entry.text.to_lowercase();
+                if words != entry && words.strip_suffix('s') != Some(&entry) {
+                    report.add(
+                        (&page.path, paragraph.line),
+                        format!("“{words}”, with a link to the entry “{entry}”"),
+                        "a link on the entry's own word",
+                        format!("link to the entry that explains “{words}”, or change the words"),
+                    );
+                }
+            }
+        }
+    }
+}
