@@ -1,10 +1,9 @@
 //! One page alone, in seconds: `PAGE=wrong/waits cargo test --test proof this_page`. It is checked as
 //! a text and played, and what of it was not played is told, with how to play it.
 
-use crate::book::fence::{Fence, Kind, Text};
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::{self, Context};
+use crate::book::fence::{Kind, Text};
+use crate::book::prelude::*;
+use crate::book::steps;
 use crate::checker;
 use crate::play::{self, Scenes};
 use crate::run::namespace::in_own_network;

@@ -12,9 +12,20 @@ pub mod source;
 pub mod steps;
 pub mod story;
 pub mod tree;
+pub mod words;
+
+/// What nearly every file here needs of the model.
+pub mod prelude {
+    pub use super::fence::Fence;
+    pub use super::page::{Page, Row};
+    pub use super::report::{Finding, Report, each_row, row};
+    pub use super::steps::{Context, PROGRAMS, program_path};
+    pub use super::tree::{Tree, resolve, root};
+    pub use super::{Book, says};
+}
 
 use fence::{Fence, Text};
-use page::Page;
+use page::{Page, Prose};
 use std::collections::HashMap;
 use steps::Context;
 use tree::{Tree, resolve};
@@ -84,6 +95,16 @@ impl Book {
     /// The pages of the book, then the documents besides.
     pub fn all(&self) -> impl Iterator<Item = &Page> {
         self.pages.iter().chain(&self.besides)
+    }
+
+    /// The fences of all of them, each with its page.
+    pub fn fences(&self) -> impl Iterator<Item = (&Page, &Fence)> {
+        self.all().flat_map(|page| page.fences.iter().map(move |fence| (page, fence)))
+    }
+
+    /// Their lines of prose, each with its page.
+    pub fn prose(&self) -> impl Iterator<Item = (&Page, &Prose)> {
+        self.all().flat_map(|page| page.prose.iter().map(move |prose| (page, prose)))
     }
 
     /// The page at that path.

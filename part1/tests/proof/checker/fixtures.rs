@@ -3,14 +3,13 @@
 //! of its own, so that they can be checked side by side.
 
 use crate::run::orphans::nobody_is_left;
-use crate::run::port::{PORT, PortBlock};
-use crate::run::process::{BUILD_BOUND, Ended, run};
+use crate::run::port::PortBlock;
+use crate::run::prelude::*;
 use crate::run::programs::started;
 use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 

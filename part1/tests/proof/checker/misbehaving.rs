@@ -2,10 +2,8 @@
 //! the book's own does the same?
 
 use super::fixtures::{Fixtures, PATIENT, Program};
-use crate::book::report::{Report, Row, row};
-use crate::book::says;
-use crate::book::steps::program_path;
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
+use crate::book::report::Row;
 
 const AS_THE_BOOK: &str = "So does the book's: ";
 const OTHERWISE: &str = "The book's does otherwise: ";

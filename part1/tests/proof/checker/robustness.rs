@@ -2,18 +2,16 @@
 //! leave somebody behind; its own end; a wrong call. And whom it checks in
 //! full: the two programs of the Python tutorial.
 
-use crate::book::report::{Report, Row, row};
-use crate::book::says;
-use crate::book::tree::root;
+use crate::book::prelude::*;
+use crate::book::report::Row;
 use crate::run::orphans::{left_by, nobody_is_left};
-use crate::run::port::{PortBlock, PortLock, one_port};
-use crate::run::process::{BOUND, BUILD_BOUND, Ended, wait_until};
-use crate::run::programs::{end, started};
+use crate::run::port::{PortBlock, one_port};
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use shared::processes;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 

@@ -1,9 +1,8 @@
 //! The rows of `wrong_programs.txt` and `right_programs.txt`: programs that are changed, and what
 //! `check` has to say of them. The first lines of the two files say how a row is written.
 
-use crate::book::report::Report;
-use crate::book::steps::{EXAMPLES, PROGRAMS, program_path};
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
+use crate::book::steps::EXAMPLES;
 
 pub const WRONG: &str = "part1/tests/proof/checker/wrong_programs.txt";
 pub const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";

@@ -1,13 +1,10 @@
 //! What the pages show of `check`: is that what it says of the program as the reader has it there?
 
 use super::fixtures::{Fixtures, PATIENT, Program};
-use crate::book::report::Report;
-use crate::book::says;
-use crate::book::steps::{Context, EXAMPLES, PROGRAMS};
-use crate::book::tree::Tree;
-use crate::run::normalize::normalized;
+use crate::book::prelude::*;
+use crate::book::steps::EXAMPLES;
 use crate::run::package::{self, NEW};
-use crate::run::recorded::Recorded;
+use crate::run::prelude::*;
 use crate::text::checks::{FOLDER, Shown, all_shown};
 
 /// The program that a fence is about, as the reader has it there.

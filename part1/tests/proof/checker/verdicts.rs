@@ -3,8 +3,7 @@
 
 use super::fixtures::{Fixtures, PATIENT, Program, QUICK, Verdict};
 use super::rows::{RIGHT, Row, WRONG, rows};
-use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
 use std::fmt;
 
 /// What is said of a program, or the beginnings of what has to be.

@@ -1,14 +1,14 @@
 //! One client after the other, and a thread each: does the record bear
 //! out what the pages say of the two, and do the servers do the rest?
 
-use crate::book::report::{Row, row};
-use crate::book::{MEASURED, says};
+use crate::book::MEASURED;
+use crate::book::prelude::*;
+use crate::book::report::Row;
 use crate::claims::records::{assert_recorded, bears_out, recorded};
-use crate::run::examples::{example, start, start_at_port};
-use crate::run::pair::{WHILE, kind, read, write};
-use crate::run::port::PORT;
-use crate::run::process::{BOUND, wait_until};
-use crate::run::programs::{ANSWER, connect, end, read_greeting};
+use crate::run::examples::start_at_port;
+use crate::run::pair::{kind, read, write};
+use crate::run::prelude::*;
+use crate::run::programs::{ANSWER, read_greeting};
 use many_clients::{Work, many_record, served};
 use std::fs;
 use std::io::{ErrorKind, Read};

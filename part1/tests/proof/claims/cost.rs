@@ -1,9 +1,9 @@
 //! Do the records of what was measured agree with the programs that keep
 //! them, and do they bear out what the pages say of them?
 
-use crate::book::report::{Row, row};
-use crate::book::tree::Tree;
-use crate::book::{Book, MEASURED, says};
+use crate::book::MEASURED;
+use crate::book::prelude::*;
+use crate::book::report::Row;
 use crate::claims::records::{assert_recorded, bears_out, recorded};
 use crate::run::counters::{DELAYED_ACKS, counter};
 use crate::run::pair::pair;

@@ -1,8 +1,8 @@
 //! What the chapter “What really happens” says in a sentence and shows in no fence.
 
 use crate::book::says;
-use crate::run::pair::{WHILE, assert_waits, kind, pair, port_of, read, wait_for_bytes, write};
-use crate::run::process::{BOUND, wait_until};
+use crate::run::pair::{assert_waits, kind, port_of, read, wait_for_bytes, write};
+use crate::run::prelude::*;
 use crate::run::sockets::{CLOSE_WAIT, FIN_WAIT_2, TIME_WAIT, count};
 use std::io::{ErrorKind, Write};
 use std::net::Shutdown;

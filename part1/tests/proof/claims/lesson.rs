@@ -1,18 +1,10 @@
 //! What the pages of the two programs say in a sentence, from “Listen” to “Run both”.
 
-use crate::book::says;
-use crate::book::steps::program_path;
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
 use crate::run::examples::start_at_port;
-use crate::run::normalize::normalize;
-use crate::run::pair::{
-    WHILE, assert_waits, kind, listen, pair, port_of, read, reset_by_server, wait_for_bytes, write,
-};
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, wait_until};
-use crate::run::programs::{
-    ANSWER, GREETING, bounded, connect, end, read_greeting, start_client, start_server,
-};
+use crate::run::pair::{assert_waits, kind, port_of, read, reset_by_server, wait_for_bytes, write};
+use crate::run::prelude::*;
+use crate::run::programs::{ANSWER, GREETING, bounded, read_greeting};
 use crate::run::sockets::{ESTABLISHED, TIME_WAIT, count, wait_for};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};

@@ -1,17 +1,10 @@
 //! What do the two binaries do when their peer misbehaves? The pages of the whole programs say so in
 //! a table, row by row.
 
-use crate::book::Book;
 use crate::book::markdown::blank_spans;
-use crate::book::page::Row;
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::run::normalize::normalize;
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, Ended, wait_until};
-use crate::run::programs::{
-    accept, connect, end, listen_as_server, read_greeting, start_client, start_server,
-};
+use crate::book::prelude::*;
+use crate::run::prelude::*;
+use crate::run::programs::{accept, listen_as_server, read_greeting};
 use crate::run::sockets::{is_connected_to, wait_for};
 use std::io::Write;
 

@@ -1,8 +1,8 @@
 //! What the page “Sockets that do not wait” says in a sentence.
 
 use crate::book::says;
-use crate::run::pair::{WHILE, kind, listen, pair, wait_for_bytes, write};
-use crate::run::process::{BOUND, wait_until};
+use crate::run::pair::{kind, wait_for_bytes, write};
+use crate::run::prelude::*;
 use crate::run::programs::bounded;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;

@@ -1,7 +1,7 @@
 //! What the tests of measured records need: a record, and whether it bears out what a page says.
 
-use crate::book::report::{Report, Row};
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
+use crate::book::report::Row;
 use crate::book::{MEASURED, path_of};
 use crate::run::normalize::squeeze;
 

@@ -1,20 +1,15 @@
 //! Each attack of the chapter on strangers against both of its servers: what does it do to the one,
 //! and does the other withstand?
 
-use crate::book::page::Row;
-use crate::book::report::{Finding, Report};
-use crate::book::tree::Tree;
-use crate::book::{Book, says};
-use crate::run::examples::{example, start, start_at_port};
+use crate::book::prelude::*;
+use crate::run::examples::start_at_port;
 use crate::run::pair::write;
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{Running, run, wait_until};
-use crate::run::programs::{SERVER, bounded, connect, end, started, when_it_listens};
+use crate::run::prelude::*;
+use crate::run::programs::{bounded, started, when_it_listens};
 use crate::run::sockets::{self, ESTABLISHED, LISTEN, count};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 

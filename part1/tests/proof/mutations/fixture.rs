@@ -1,12 +1,12 @@
 //! The small book in which the rows break things. What stands in the folder `fixture` is all of
-//! it, but for the pages that only the scenarios of `check` ask for.
+//! it, but for the pages that only the scenarios of `check` ask for, and the table of attributes.
 
-use crate::book::report::{Finding, Report};
-use crate::book::steps::Context;
-use crate::book::tree::{FIXTURE, Tree, root};
+use crate::book::prelude::*;
+use crate::book::tree::FIXTURE;
 use crate::book::{SUMMARY, path_of, summary};
 use crate::text::TEXTS;
 use crate::text::checks::named_pages;
+use crate::text::documents::{CONTRIBUTING, LONGEST, README, short_table};
 
 /// The fixture's texts.
 pub fn tree() -> Tree {
@@ -21,7 +21,17 @@ pub fn tree() -> Tree {
         tree.put(SUMMARY, &listed);
         tree.put(&path, &stub(&page, title));
     }
+    for (path, more) in [(README, blank_lines(&tree)), (CONTRIBUTING, short_table("none"))] {
+        let text = tree.get(path).expect("a document of the fixture").to_string();
+        tree.put(path, &format!("{text}\n{more}"));
+    }
     tree
+}
+
+/// With which README is as long as it may be.
+fn blank_lines(tree: &Tree) -> String {
+    let lines = tree.get(README).map_or(0, |text| text.lines().count());
+    "\n".repeat(LONGEST - lines - 1)
 }
 
 /// Says of a finding that it is in the fixture, and not in the real book.

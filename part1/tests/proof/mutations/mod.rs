@@ -11,8 +11,7 @@ mod stories;
 mod texts;
 mod web;
 
-use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
 use row::{Row, Rows};
 
 /// What an edit changes: the texts of a tree or of a built site, by their paths.

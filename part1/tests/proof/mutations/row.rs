@@ -11,8 +11,7 @@
 //! ```
 
 use super::Editable;
-use crate::book::report::{Finding, Report};
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
 
 /// Where the data files are.
 const FOLDER: &str = "part1/tests/proof/mutations/";

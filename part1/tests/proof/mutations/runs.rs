@@ -2,9 +2,8 @@
 
 use super::row::Rows;
 use super::{each_is_found, fixture};
-use crate::book::report::Report;
-use crate::book::steps::{Context, steps};
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
+use crate::book::steps::steps;
 use crate::play::{Scenes, play_page, step_builds, typed_fences_do_as_shown};
 
 /// A check that compiles or runs what is on the page of that name.

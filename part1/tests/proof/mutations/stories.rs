@@ -2,10 +2,8 @@
 
 use super::row::Rows;
 use super::{each_is_found, fixture};
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 use crate::book::story::{Program, stories};
-use crate::book::tree::Tree;
 use crate::play::play_story;
 use crate::run::namespace::all_in_own_networks;
 use crate::run::package;

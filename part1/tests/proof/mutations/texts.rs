@@ -2,9 +2,7 @@
 
 use super::row::Rows;
 use super::{each_is_found, fixture};
-use crate::book::report::Report;
-use crate::book::steps::Context;
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
 use crate::text::TEXTS;
 
 #[test]

@@ -3,9 +3,8 @@
 use super::row::Rows;
 use super::{Editable, each_is_found};
 use crate::book::SUMMARY;
-use crate::book::report::Report;
-use crate::book::steps::Context;
-use crate::book::tree::{FIXTURE, Tree, root};
+use crate::book::prelude::*;
+use crate::book::tree::FIXTURE;
 use crate::web::http_server::Site;
 use crate::web::{blocks, mdbook, pages, stage};
 use std::fs;

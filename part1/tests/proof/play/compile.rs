@@ -1,17 +1,15 @@
 //! Does the program compile after each step, with the warnings that the page shows, and does each
 //! wrong attempt fail as the page says?
 
-use crate::book::fence::{Fence, Text};
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::{self, BOTH, Context, PROGRAMS, Step};
+use crate::book::fence::Text;
+use crate::book::prelude::*;
+use crate::book::steps::{self, BOTH, Step};
 use crate::run::compiler;
 use crate::run::package;
-use crate::run::process::{BUILD_BOUND, run};
-use crate::run::recorded::{Recorded, is_blessed};
+use crate::run::prelude::*;
+use crate::run::recorded::is_blessed;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 #[test]
 fn each_step_compiles_with_the_warnings_of_its_page() {

@@ -1,20 +1,14 @@
 //! Are the programs that ours are compared with the same ones in Python
 //! and in C, and does the script measure what is there?
 
-use crate::book::Book;
-use crate::book::report::Report;
-use crate::book::steps::{PROGRAMS, python_lines};
-use crate::book::tree::{Tree, root};
-use crate::run::namespace::in_own_network;
-use crate::run::normalize::normalize;
+use crate::book::prelude::*;
+use crate::book::steps::python_lines;
 use crate::run::package;
-use crate::run::port::PortLock;
-use crate::run::process::{BOUND, BUILD_BOUND, Ended, Running, run};
-use crate::run::programs::{end, started, when_it_listens};
+use crate::run::prelude::*;
+use crate::run::programs::{started, when_it_listens};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The folder of the programs in other languages.
 const FOLDER: &str = "scripts/compare";

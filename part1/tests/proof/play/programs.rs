@@ -1,9 +1,8 @@
 //! Do the two programs speak their parts, with each other and with a polite peer that is made here?
 
-use crate::run::port::PortLock;
+use crate::run::prelude::*;
 use crate::run::programs::{
-    ANSWER, GREETING, accept, connect, end, listen_as_server, read_greeting, speak_their_parts,
-    start_client, start_server,
+    ANSWER, GREETING, accept, listen_as_server, read_greeting, speak_their_parts,
 };
 use std::io::{Read, Write};
 

@@ -1,22 +1,14 @@
 //! The Python lines that the pages set beside ours make two programs
 //! that run, and that talk to ours.
 
-use crate::book::Book;
-use crate::book::page::Row;
-use crate::book::report::{Finding, Report};
-use crate::book::says;
-use crate::book::steps::{Context, PROGRAMS, python_lines};
-use crate::book::tree::Tree;
-use crate::run::namespace::in_own_network;
-use crate::run::port::PortLock;
-use crate::run::process::{BOUND, Running, run};
-use crate::run::programs::{end, start_client, start_server, when_it_listens};
-use crate::run::recorded::Recorded;
+use crate::book::prelude::*;
+use crate::book::steps::python_lines;
+use crate::run::prelude::*;
+use crate::run::programs::when_it_listens;
 use crate::text::python_calls::PAGE;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::Command;
 
 fn start(name: &str, lines: &str) -> Running {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

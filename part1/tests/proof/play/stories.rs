@@ -7,18 +7,14 @@ use crate::book::report::Finding;
 use crate::book::segments::segment;
 use crate::book::steps;
 use crate::book::story::{CLOSE, ENDED, Event, NOT_STARTED, PAGE, Program, Story, calls, waits};
-use crate::run::examples::example;
 use crate::run::namespace::all_in_own_networks;
-use crate::run::normalize::normalize;
-use crate::run::port::PORT;
-use crate::run::process::{BOUND, Running, wait_until};
+use crate::run::prelude::*;
 use crate::run::sockets;
 use crate::text::stories::checked_stories;
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The calls after which strace holds a program.
 const HELD: &str = "listen,accept4,connect,sendto,recvfrom,write,close";

@@ -1,17 +1,12 @@
 //! Which system calls do the two binaries make? strace says, and the
 //! pages show the same.
 
-use crate::book::report::Report;
-use crate::book::steps::{Context, PROGRAMS};
-use crate::run::normalize::normalized;
-use crate::run::port::PortLock;
-use crate::run::process::{BOUND, Running};
+use crate::book::prelude::*;
+use crate::run::prelude::*;
 use crate::run::programs::when_it_listens;
-use crate::run::recorded::Recorded;
 use crate::text::views::calls_of;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The calls that belong to the network, and the one that ends them.
 const CALLS: &str = "trace=network,close";

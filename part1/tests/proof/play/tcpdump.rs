@@ -1,15 +1,9 @@
 //! Which segments go over the wire? tcpdump says, in a network of this
 //! test's own, and the book shows the same.
 
-use crate::book::report::{Report, each_row, row};
+use crate::book::prelude::*;
 use crate::book::segments::LINE;
-use crate::book::steps::Context;
-use crate::run::namespace::in_own_network;
-use crate::run::normalize::normalized;
-use crate::run::process::{BOUND, Running, wait_until};
-use crate::run::programs::{end, start_client, start_server};
-use crate::run::recorded::Recorded;
-use std::process::Command;
+use crate::run::prelude::*;
 
 /// What the reader types behind `sudo`.
 const TCPDUMP: &str = "tcpdump -i lo -n -t -l port 50000";

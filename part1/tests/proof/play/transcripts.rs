@@ -1,21 +1,16 @@
 //! Does a reader who types the commands of a page see what it shows? Every console fence is played:
 //! really run, and its output compared.
 
-use crate::book::Book;
 use crate::book::console::{self, Exchange, Scene, Terminal};
-use crate::book::fence::{Fence, Place};
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::{Context, EXAMPLES};
-use crate::book::tree::{Tree, root};
+use crate::book::fence::Place;
+use crate::book::prelude::*;
+use crate::book::steps::EXAMPLES;
 use crate::run::compiler;
 use crate::run::namespace;
-use crate::run::normalize::{normalized, normalized_numbers, squeeze};
+use crate::run::normalize::{normalized_numbers, squeeze};
 use crate::run::package;
-use crate::run::pair::WHILE;
-use crate::run::port::{CHANGED_PORT, PORT, PortLock};
-use crate::run::process::{BOUND, BUILD_BOUND, Ended, Running, wait_until};
-use crate::run::recorded::Recorded;
+use crate::run::port::CHANGED_PORT;
+use crate::run::prelude::*;
 use crate::run::screen;
 use crate::run::sockets::{ESTABLISHED, count, is_listening};
 use std::env;

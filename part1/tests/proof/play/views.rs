@@ -2,16 +2,9 @@
 //! the programs which calls it makes, what it puts on the wire, and which
 //! sockets there are then?
 
-use crate::book::Book;
-use crate::book::page::Row;
-use crate::book::report::Finding;
-use crate::book::tree::Tree;
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, wait_until};
-use crate::run::programs::{
-    ANSWER, GREETING, accept, connect, end, listen_as_server, read_greeting, start_client,
-    start_server,
-};
+use crate::book::prelude::*;
+use crate::run::prelude::*;
+use crate::run::programs::{ANSWER, GREETING, accept, listen_as_server, read_greeting};
 use crate::run::sockets::{self, ESTABLISHED};
 use crate::text::views::{PAGE, rows};
 use std::io::{Read, Write};

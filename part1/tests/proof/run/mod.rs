@@ -17,3 +17,16 @@ pub mod recorded;
 pub mod screen;
 pub mod sockets;
 pub mod two_hosts;
+
+/// What nearly every file needs that runs something.
+pub mod prelude {
+    pub use super::examples::{example, start};
+    pub use super::namespace::in_own_network;
+    pub use super::normalize::{normalize, normalized};
+    pub use super::pair::{WHILE, listen, pair};
+    pub use super::port::{PORT, PortLock};
+    pub use super::process::{BOUND, BUILD_BOUND, Ended, Running, run, wait_until};
+    pub use super::programs::{SERVER, connect, end, start_client, start_server};
+    pub use super::recorded::Recorded;
+    pub use std::process::Command;
+}

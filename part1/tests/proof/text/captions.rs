@@ -4,6 +4,7 @@ use crate::book::report::Report;
 use crate::book::source::FRAME;
 use crate::book::steps::{self, Context, EXAMPLES};
 use crate::book::tree::resolve;
+use crate::book::words::{has_words, words};
 use std::collections::{HashMap, HashSet};
 
 /// How many characters a caption may have: it stands in a bar.
@@ -79,6 +80,41 @@ pub fn captions_are_captions(context: &Context, report: &mut Report) {
                     "put what else it says into a paragraph of its own",
                 );
             }
+        }
+    }
+}
+
+/// Where the paragraph above a snippet begins with a name in code, it speaks of the snippet, which
+/// has that name, or is a part of the function that has it, or follows on a snippet that has it.
+pub fn captions_name_what_is_below(context: &Context, report: &mut Report) {
+    let book = &context.book;
+    let sources = &context.sources;
+    for page in &book.pages {
+        let mut before = String::new();
+        for fence in page.fences.iter().filter(|fence| !fence.includes().is_empty()) {
+            let include = &fence.includes()[0];
+            let source = sources.get(&resolve(&page.path, &include.file));
+            let Some((source, region)) = source.and_then(|s| Some((s, s.region(&include.region)?)))
+            else {
+                continue;
+            };
+            let code = source.shown(page, fence);
+            let above = source.code.iter().filter(|code| code.line <= region.line);
+            let function = above.rev().find_map(|code| code.text.strip_prefix("fn "));
+            let around = function.unwrap_or_default().split('(').next().unwrap_or_default();
+            let name = fence.spans.first().filter(|_| fence.above.starts_with('`'));
+            if let Some(name) = name.filter(|name| words(name).eq([name.as_str()])) {
+                report.count("snippets whose name stands above");
+                if around != name && !has_words(&code, name) && !has_words(&before, name) {
+                    report.add(
+                        (&page.path, fence.line),
+                        format!("`{name}` …, and below it:\n{code}"),
+                        format!("a snippet with `{name}`"),
+                        "begin the paragraph with a name of this snippet, or include another region",
+                    );
+                }
+            }
+            before = code;
         }
     }
 }

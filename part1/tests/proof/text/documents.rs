@@ -10,11 +10,11 @@ use crate::book::tree::{Tree, resolve};
 use crate::book::{BESIDES, Book, path_of};
 use crate::run::recorded::{is_blessed, rewrite};
 
-const README: &str = BESIDES[0];
-const CONTRIBUTING: &str = BESIDES[1];
+pub const README: &str = BESIDES[0];
+pub const CONTRIBUTING: &str = BESIDES[1];
 
 /// How many lines README may have: it is read by somebody who has a minute.
-const LONGEST: usize = 110;
+pub const LONGEST: usize = 110;
 
 /// The heads of the table of attributes.
 const HEADS: [&str; 5] = ["language", "name", "values", "what it means", "example"];

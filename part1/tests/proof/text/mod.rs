@@ -9,19 +9,28 @@ pub mod assets;
 pub mod blocks;
 pub mod captions;
 pub mod checks;
+pub mod code_words;
 pub mod commands;
 pub mod documents;
 pub mod drawings;
+pub mod drawn_words;
+pub mod error_codes;
+pub mod error_numbers;
+pub mod exercises;
 pub mod fences;
 pub mod glossary;
 pub mod links;
 pub mod pages;
+pub mod paths;
 pub mod programs;
 pub mod prose;
 pub mod python_calls;
 pub mod questions;
 pub mod snippets;
 pub mod stories;
+pub mod styles;
+pub mod titles;
+pub mod versions;
 pub mod views;
 pub mod width;
 
@@ -47,8 +56,11 @@ texts! {
     blocks::terminals_stand_together,
     captions::captions_are_captions,
     captions::captions_name_the_place,
+    captions::captions_name_what_is_below,
     checks::each_step_is_checked,
     checks::scenarios_name_pages,
+    code_words::answers_and_hints_have_the_code,
+    code_words::code_in_steps_is_the_programs,
     commands::commands_in_prose_are_shown,
     commands::examples_are_run,
     commands::plain_consoles_need_only_rust,
@@ -60,11 +72,17 @@ texts! {
     documents::readme_is_short,
     drawings::pictures_have_words,
     drawings::pictures_speak_one_language,
+    drawn_words::drawings_show_the_programs,
+    error_codes::error_codes_are_those_of_fences,
+    error_numbers::error_numbers_are_those_of_the_table,
+    exercises::tables_of_exercises_are_the_scenarios,
     fences::fences_are_known,
+    glossary::glossary_links_are_on_the_word,
     glossary::terms_are_linked_from_their_first_use,
     links::links_lead_somewhere,
     pages::headings_are_in_order,
     pages::summary_matches_files,
+    paths::documents_name_files,
     programs::addresses_agree,
     programs::so_far_is_the_program,
     prose::prose_is_plain,
@@ -75,6 +93,10 @@ texts! {
     snippets::records_are_all_included,
     snippets::regions_are_all_included,
     stories::stories_are_the_programs,
+    styles::selectors_match_something,
+    titles::pages_lead_on,
+    titles::titles_are_those_of_the_summary,
+    versions::versions_agree,
     views::the_table_has_the_calls_and_segments,
     width::code_fits,
 }

@@ -1,12 +1,8 @@
 //! Does the copy button of a terminal copy its commands and nothing else,
 //! and is what a page adds marked in the program so far?
 
-use crate::book::fence::Fence;
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 use crate::book::steps::{self, Sources};
-use crate::book::tree::resolve;
 use crate::run::normalize::squeeze;
 use crate::web::browser::visit;
 use crate::web::http_server::Site;

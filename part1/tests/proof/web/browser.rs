@@ -2,13 +2,13 @@
 //! wide as a phone, and writes down what it finds there. No request leaves
 //! the machine, and no process of the browser outlives its visit.
 
-use crate::run::process::{BOUND, Running, run, wait_until};
+use crate::run::prelude::*;
 use crate::web::http_server::{Missing, Site, page_of};
 use shared::processes::{self, Process};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 

@@ -1,8 +1,7 @@
 //! Does every page load in a browser without a complaint, from this
 //! machine alone, and does it fit a phone?
 
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 use crate::web::browser::{Seen, visit};
 use crate::web::http_server::Site;
 use crate::web::mdbook;

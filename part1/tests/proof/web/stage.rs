@@ -1,8 +1,7 @@
 //! Does a browser show, event by event, what the tables of the stories
 //! say, with the stage of each; and the tables where scripts are off?
 
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 use crate::book::story::{self, Entry, Event, PAGE as SOURCE, Program, Story, stories};
 use crate::text::stories::checked_stories;
 use crate::web::browser::visit;

@@ -1,8 +1,6 @@
 //! What does not fit a phone, as a finding of the page that it is in.
 
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-
+use crate::book::prelude::*;
 /// The Markdown of a built page, if it has one of its own.
 pub fn source(page: &str) -> String {
     match (page, page.strip_suffix(".html")) {

@@ -1,14 +1,10 @@
 //! Who can reach whom? Every cell of the page's tables is tried, and the
 //! two programs of the book talk from one host to another.
 
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::book::{Book, says};
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
+use crate::book::prelude::*;
 use crate::run::port::PortBlock;
-use crate::run::process::Running;
-use crate::run::programs::{end, started};
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use crate::run::two_hosts::{
     BOTH_LOCALHOSTS, Host, IPV4_LOCALHOST, SERVER, TwoHosts, at_port, listen_at,
 };

@@ -2,16 +2,9 @@
 //! without? The cable is really cut, and a host switched off.
 
 use crate::book::console::two_machines;
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::book::{Book, says};
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
-use crate::run::normalize::{normalize, normalized};
-use crate::run::pair::{WHILE, read};
-use crate::run::port::PORT;
-use crate::run::process::{BOUND, Running, wait_until};
+use crate::book::prelude::*;
+use crate::run::pair::read;
+use crate::run::prelude::*;
 use crate::run::programs::started;
 use crate::run::two_hosts::{
     BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, file_of_this_network, start_server,
@@ -20,7 +13,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 
 const PAGE: &str = "book/src/hosts/cut.md";

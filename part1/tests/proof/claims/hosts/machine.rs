@@ -1,25 +1,17 @@
 //! What the page “From another machine” shows of two machines: the programs talk from one host to
 //! another, the box makes a second machine, and `connect` says what is between the two.
 
-use crate::book::Book;
 use crate::book::console::{is_of_two_machines, two_machines};
-use crate::book::report::Report;
-use crate::book::steps::{BOTH, Context, PROGRAMS};
-use crate::book::tree::Tree;
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
-use crate::run::normalize::normalized;
+use crate::book::prelude::*;
+use crate::book::steps::BOTH;
 use crate::run::package;
-use crate::run::port::PORT;
-use crate::run::process::{BOUND, Ended, run};
-use crate::run::programs::{end, started};
-use crate::run::recorded::Recorded;
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use crate::run::two_hosts::{
     BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, listen_at, start_server,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const MACHINE: &str = "book/src/hosts/machine.md";
 

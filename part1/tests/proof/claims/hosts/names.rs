@@ -1,15 +1,10 @@
 //! What is an address to the standard library, and what does it do with
 //! several?
 
-use crate::book::report::Report;
-use crate::book::says;
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
-use crate::run::pair::listen;
-use crate::run::process::{BOUND, run};
+use crate::book::prelude::*;
+use crate::run::prelude::*;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
-use std::process::Command;
 
 const PAGE: &str = "hosts/names";
 

@@ -2,10 +2,7 @@
 //! of its buffer and however the bytes come, and does it say of a bad
 //! message what its page says?
 
-use crate::book::Book;
-use crate::book::page::Row;
-use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
 use crate::run::pair::{pair, wait_for_bytes, write};
 use std::io::{self, BufReader, Read};
 use std::net::Shutdown;

@@ -2,8 +2,8 @@
 
 use crate::book::says;
 use crate::run::examples::start_at_port;
-use crate::run::pair::{assert_waits, pair, write};
-use crate::run::programs::{connect, end};
+use crate::run::pair::{assert_waits, write};
+use crate::run::prelude::*;
 use std::io::{BufRead, BufReader, Read};
 
 #[test]

@@ -1,9 +1,7 @@
 //! What the page “Errors of an address” says in a sentence.
 
 use crate::book::says;
-use crate::run::namespace::in_own_network;
-use crate::run::pair::listen;
-use crate::run::port::PORT;
+use crate::run::prelude::*;
 use std::net::{TcpListener, TcpStream};
 
 #[test]

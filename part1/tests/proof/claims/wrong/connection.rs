@@ -1,17 +1,12 @@
 //! What the page “Errors of a connection” says in a sentence: each error, from its cause.
 
 use crate::book::says;
-use crate::run::examples::example;
-use crate::run::namespace::in_own_network;
-use crate::run::normalize::normalize;
-use crate::run::pair::{kind, pair, port_of, reset_by_server};
-use crate::run::port::PORT;
-use crate::run::process::{BOUND, run, wait_until};
-use crate::run::programs::{end, started};
+use crate::run::pair::{kind, port_of, reset_by_server};
+use crate::run::prelude::*;
+use crate::run::programs::started;
 use crate::run::sockets::{ESTABLISHED, count};
 use std::io::{ErrorKind, ErrorKind::NotConnected, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 

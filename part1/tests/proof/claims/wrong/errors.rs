@@ -1,11 +1,9 @@
 //! Does the index of errors name each error as the system and the
 //! standard library do?
 
-use crate::book::Book;
 use crate::book::markdown::blank_spans;
-use crate::book::page::{Row, Table};
-use crate::book::report::Report;
-use crate::book::tree::Tree;
+use crate::book::page::Table;
+use crate::book::prelude::*;
 use crate::run::pair::pair;
 use std::io;
 use std::net::TcpListener;

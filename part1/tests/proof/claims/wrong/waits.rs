@@ -1,16 +1,10 @@
 //! The five reasons to wait: does the kernel show each as the page says?
 
-use crate::book::report::Report;
-use crate::book::tree::Tree;
-use crate::book::{Book, says};
-use crate::run::examples::example;
-use crate::run::pair::{WHILE, pair};
-use crate::run::port::{PORT, PortLock};
-use crate::run::process::{BOUND, wait_until};
+use crate::book::prelude::*;
+use crate::run::prelude::*;
 use crate::run::programs::started;
 use crate::run::sockets::{self, ESTABLISHED, LISTEN, Socket};
 use std::io::Write;
-use std::process::Command;
 use std::thread;
 
 const PAGE: &str = "book/src/wrong/waits.md";

@@ -1,0 +1,109 @@
+//! Are the numbers of errors everywhere those of the one table that has them, system by system?
+
+use crate::book::markdown::{blank_between, blank_spans, targets};
+use crate::book::page::Row;
+use crate::book::path_of;
+use crate::book::report::Report;
+use crate::book::steps::Context;
+use crate::book::words::{has_words, words};
+
+/// The page whose first table has each error's message and kind, and a number for each system.
+/// That those of Linux are the system's is held by claims/wrong/errors.rs.
+const HOME: &str = "wrong/errors";
+
+/// Of which system each further column is.
+const SYSTEMS: [&str; 3] = ["Linux", "macOS", "Windows"];
+
+/// What stands in front of a number of Linux.
+const LINUX: [&str; 2] = ["os error ", "code: "];
+
+/// How the numbers of Windows begin: five digits, which mean nothing else in this book.
+const WINDOWS: &str = "10";
+
+/// Numbers that stand with a system, or are Windows' by their look, are those of one row of the
+/// table: that of a kind or message which the sentence names, or else the paragraph, or to which it
+/// links, or else of the heading above it.
+pub fn error_numbers_are_those_of_the_table(context: &Context, report: &mut Report) {
+    let book = &context.book;
+    let home = path_of(HOME);
+    let table = book.page(&home).and_then(|page| page.tables.first());
+    let rows = &table.unwrap_or_else(|| panic!("no table in {home}")).rows;
+    for page in book.all() {
+        for paragraph in page.paragraphs() {
+            let place = (page.path.as_str(), paragraph.line);
+            if rows.iter().any(|row| (home.as_str(), row.line) == place) {
+                continue;
+            }
+            let heading = page.heading_above(paragraph.line).map_or("", |heading| &heading.id);
+            let text = blank_between(&paragraph.text, "](", ")").replace(['[', ']'], " ");
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            // What Rust prints of an error is about that one.
+            for sentence in text.split(". ").flat_map(|sentence| sentence.split("Os {")) {
+                let numbers = numbers(sentence);
+                if numbers.is_empty() {
+                    continue;
+                }
+                report.count_many("numbers of errors", numbers.len());
+                let about = about(rows, sentence, &paragraph.text, heading);
+                // Linux has more errors than the table; its own numbers are played.
+                if about.is_empty() && numbers.iter().all(|(system, _)| *system == 0) {
+                    continue;
+                }
+                let has_all =
+                    |row: &&Row| numbers.iter().all(|(i, n)| has_words(row.cell(i + 1), n));
+                let any: Vec<&Row> = rows.iter().filter(|_| about.is_empty()).collect();
+                if !about.iter().chain(&any).any(has_all) {
+                    let actual = numbers.iter().map(|(i, n)| format!("{n} of {}", SYSTEMS[*i]));
+                    let about = about.iter().map(|row| format!("\n{}", row.cells.join(" | ")));
+                    report.add(
+                        place,
+                        actual.collect::<Vec<_>>().join(", "),
+                        format!("numbers of one row of {home}{}", about.collect::<String>()),
+                        "write the number that the table has for this error and this system, or \
+                         mend the table",
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The numbers of a sentence, each with the place of its system.
+fn numbers(text: &str) -> Vec<(usize, &str)> {
+    let numbers = words(text).filter(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let with_system = numbers.filter_map(|number| {
+        let is_with = |system: &&str| {
+            let forms = [format!("{number} on {system}"), format!("number {number} is {system}")];
+            forms.iter().any(|form| has_words(text, form))
+        };
+        let is_linux = || LINUX.iter().any(|before| has_words(text, &format!("{before}{number}")));
+        let system = match SYSTEMS.iter().position(|system| is_with(&system)) {
+            _ if number.len() == 5 && number.starts_with(WINDOWS) => 2,
+            // A longer one is a port, or what else has a number.
+            Some(system) if number.len() <= 3 => system,
+            None if is_linux() => 0,
+            _ => return None,
+        };
+        Some((system, number))
+    });
+    with_system.collect()
+}
+
+/// The rows of the table that a sentence is about.
+fn about<'a>(rows: &'a [Row], sentence: &str, paragraph: &str, heading: &str) -> Vec<&'a Row> {
+    let ids = |text: &str| -> Vec<String> {
+        let targets = targets(text).into_iter();
+        targets.filter_map(|target| Some(target.split_once('#')?.1.to_string())).collect()
+    };
+    let named = |row: &Row, text: &str| {
+        blank_spans(&row.cells.join(" ")).1.iter().any(|span| has_words(text, span))
+    };
+    let ways: [&dyn Fn(&&Row) -> bool; 4] = [
+        &|row| named(row, sentence),
+        &|row| named(row, paragraph),
+        &|row| ids(row.cell(0)).iter().any(|id| ids(paragraph).contains(id)),
+        &|row| ids(row.cell(0)).iter().any(|id| id == heading),
+    ];
+    let found = ways.iter().map(|way| rows.iter().filter(way).collect::<Vec<_>>());
+    found.into_iter().find(|rows| !rows.is_empty()).unwrap_or_default()
+}
