@@ -8,9 +8,9 @@ use crate::book::words::words;
 /// Where Rust explains each of them.
 const INDEX: &str = "https://doc.rust-lang.org/error_codes/";
 
-/// Where a code such as `E0308` is named, a fence fails with it, one below a heading that the same
-/// line links to; if it links to no page of the book, one of the page; in a document besides the pages, any. Of a code that no fence of
-/// the book can show, the line links to Rust's index.
+/// Where a code such as `E0308` is named, a fence fails with it: one below a heading to which the
+/// same line links; one of the page, if it links to no page of the book; any, in a document besides
+/// the pages. Of a code that no fence can show, the line links to Rust's index.
 pub fn error_codes_are_those_of_fences(context: &Context, report: &mut Report) {
     let book = &context.book;
     for page in book.all() {

@@ -22,7 +22,7 @@ pub fn of_mdbook(tree: &Tree) -> &str {
     at(tree, &MDBOOK).expect("the version of mdBook")
 }
 
-/// Where a page, a document or a script names a version of Rust or mdBook, it is the one that its home says.
+/// Where a page, a document or a script names a version of Rust or mdBook, it is that of its home.
 pub fn versions_agree(context: &Context, report: &mut Report) {
     let tree = &context.tree;
     let is_read = |path: &&str| {
