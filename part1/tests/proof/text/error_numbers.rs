@@ -78,7 +78,7 @@ fn numbers(text: &str) -> Vec<(usize, &str)> {
             forms.iter().any(|form| has_words(text, form))
         };
         let is_linux = || LINUX.iter().any(|before| has_words(text, &format!("{before}{number}")));
-        let system = match SYSTEMS.iter().position(|system| is_with(&system)) {
+        let system = match SYSTEMS.iter().position(is_with) {
             _ if number.len() == 5 && number.starts_with(WINDOWS) => 2,
             // A longer one is a port, or what else has a number.
             Some(system) if number.len() <= 3 => system,
