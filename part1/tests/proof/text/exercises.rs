@@ -7,11 +7,7 @@ use crate::book::words::{has_words, literals, numbers, words};
 
 /// The file with the scenarios of the exercises, each of them one `pub const`. They are the real
 /// ones, also where a test has another book.
-<<<<<<< HEAD
 const SCENARIOS: &str = "part1/src/shared/scenarios/exercises.rs";
-=======
-const SCENARIOS: &str = "part1/src/shared/exercises.rs";
->>>>>>> h4g
 
 /// The exit code of a program that has passed.
 const EXIT: &str = "exit code 0";
