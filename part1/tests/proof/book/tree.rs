@@ -1,5 +1,5 @@
-//! The repository's texts, read once, so that every check sees the same
-//! files and a test can hand the checks an edited copy.
+//! The repository's texts, read once, so that every check sees the same files and a test can hand
+//! the checks an edited copy.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,12 +47,9 @@ impl Tree {
         if !disk.is_dir() || path == FIXTURE {
             return;
         }
-        let entries =
-            fs::read_dir(disk).unwrap_or_else(|e| panic!("{path}: cannot be listed: {e}"));
-        for entry in entries {
-            let name = entry.expect("a folder's entry").file_name();
-            let name = name.to_string_lossy();
-            self.add(&disk.join(&*name), &format!("{path}/{name}"));
+        for entry in disk.read_dir().unwrap_or_else(|e| panic!("{path}: cannot be listed: {e}")) {
+            let entry = entry.expect("a folder's entry");
+            self.add(&entry.path(), &format!("{path}/{}", entry.file_name().to_string_lossy()));
         }
     }
 
@@ -71,8 +68,8 @@ impl Tree {
         self.files.insert(path.to_string(), text.to_string());
     }
 
-    /// A copy in which `from` is `to` wherever it stands in `path`.
-    /// Panics when it does not stand there: such an edit tests nothing.
+    /// A copy in which `from` is `to` wherever it stands in `path`. Panics when it does not stand
+    /// there: such an edit tests nothing.
     pub fn edited(&self, path: &str, from: &str, to: &str) -> Tree {
         let text = self.get(path).unwrap_or_else(|| panic!("no {path}"));
         assert!(text.contains(from), "{path} has no `{from}` to edit");
@@ -89,9 +86,7 @@ pub fn resolve(from: &str, target: &str) -> String {
     for part in target.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
+            ".." => drop(parts.pop()),
             name => parts.push(name),
         }
     }
