@@ -6,9 +6,8 @@ use crate::book::SUMMARY;
 use crate::book::prelude::*;
 use crate::book::tree::FIXTURE;
 use crate::web::http_server::Site;
+use crate::web::mdbook::Copy;
 use crate::web::{blocks, mdbook, pages, stage};
-use std::fs;
-use std::path::Path;
 
 /// A check of a built book, and whether the edits of its rows are made together: a visit takes
 /// seconds.
@@ -51,16 +50,11 @@ fn fixture() -> Tree {
 
 /// The fixture's book, built with the real style and the real scripts.
 fn built(fixture: &Tree) -> Site {
-    let real = Tree::read();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutation-book");
-    let _ = fs::remove_dir_all(&folder);
-    for path in fixture.paths() {
-        let text = if REAL.contains(&path) { real.get(path) } else { fixture.get(path) };
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
-        fs::write(path, text.unwrap_or_default()).expect("a file of the fixture");
+    let mut tree = fixture.clone();
+    for path in REAL {
+        tree.put(path, Context::live().tree.get(path).unwrap_or_default());
     }
-    Site::read(&mdbook::build(&folder, "mutation-site"))
+    Site::read(&mdbook::build(&Copy::of(&tree, "mutations").0, "mutation-site"))
 }
 
 #[test]
