@@ -1,5 +1,5 @@
-//! The console fences of a page as scenes: commands in one terminal or in several at once, with
-//! the output that each prints.
+//! The console fences of a page as scenes: commands in one terminal or in several at once, with the
+//! output that each prints.
 
 use super::fence::{Console, Place};
 use super::prelude::*;

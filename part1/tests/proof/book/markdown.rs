@@ -1,7 +1,7 @@
 //! What stands within a line of Markdown: code spans, link targets, attributes of tags.
 
-/// Blanks the code spans of a line: a run of backticks, up to the next run that is as long.
-/// Returns the spans and whether all were closed.
+/// Blanks the code spans of a line: a run of backticks, up to the next run that is as long. Returns
+/// the spans and whether all were closed.
 pub fn blank_spans(text: &str) -> (String, Vec<String>, bool) {
     let mut plain = String::new();
     let mut spans = Vec::new();

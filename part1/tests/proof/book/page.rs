@@ -89,14 +89,6 @@ pub struct Prose {
 }
 
 impl Prose {
-    fn new(line: usize, text: &str) -> Prose {
-        let (mut plain, spans, spans_close) = blank_spans(text);
-        for (open, close) in [("](", ")"), ("<", ">")] {
-            plain = blank_between(&plain, open, close);
-        }
-        Prose { line, text: text.to_string(), plain, spans, spans_close }
-    }
-
     /// Whether it opens a block: `<div …>`.
     pub fn opens_block(&self) -> bool {
         self.text.trim().starts_with("<div")
@@ -166,12 +158,13 @@ impl Page {
     /// Takes a line of prose.
     fn line(&mut self, number: usize, line: &str) {
         self.headings.extend(heading(number, line, &self.headings));
-        let (outside_spans, ..) = blank_spans(line);
+        let (outside_spans, spans, spans_close) = blank_spans(line);
         let targets = targets(&outside_spans).into_iter();
         self.links.extend(targets.map(|target| Link { line: number, target }));
         self.pictures.extend(images(number, &outside_spans));
         self.table(number, line);
-        self.prose.push(Prose::new(number, line));
+        let plain = blank_between(&blank_between(&outside_spans, "](", ")"), "<", ">");
+        self.prose.push(Prose { line: number, text: line.to_string(), plain, spans, spans_close });
     }
 
     /// Adds a line to the page's tables, if it belongs to one.

@@ -134,11 +134,13 @@ impl Row {
             // Whole lines go with their ends.
             old.push('\n');
         }
-        match text.matches(&old).count() {
-            1 => Ok(texts.put(file, &text.replace(&old, &new.join("\n")))),
-            n => {
-                Err(stale(format!("it stands there {n} times"), &format!("once in {file}:\n{old}")))
-            }
+        let count = text.matches(&old).count();
+        if count != 1 {
+            let expected = format!("once in {file}:\n{old}");
+            return Err(stale(format!("it stands there {count} times"), &expected));
         }
+        let text = text.replace(&old, &new.join("\n"));
+        texts.put(file, &text);
+        Ok(())
     }
 }

@@ -1,12 +1,13 @@
 //! The built book, served from memory to a browser, with or without an edit: a page that is not
 //! there is answered as a web server does.
 
+use crate::book::tree::files;
 use crate::run::process::BOUND;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -20,22 +21,11 @@ pub struct Site {
 impl Site {
     /// Reads every file of a folder.
     pub fn read(folder: &Path) -> Site {
-        let mut site = Site::default();
-        site.add(folder, "");
-        site
-    }
-
-    fn add(&mut self, folder: &Path, above: &str) {
-        for entry in folder.read_dir().expect("the built book") {
-            let entry = entry.expect("a folder's entry");
-            let path = entry.path();
-            let name = format!("{above}{}", entry.file_name().to_string_lossy());
-            if path.is_dir() {
-                self.add(&path, &format!("{name}/"));
-            } else {
-                self.files.insert(name, fs::read(&path).expect("a file of the book"));
-            }
-        }
+        let read = |(path, disk): (String, PathBuf)| {
+            let bytes = fs::read(disk).expect("a file of the book");
+            (path.trim_start_matches('/').to_string(), bytes)
+        };
+        Site { files: files(folder, "").into_iter().map(read).collect() }
     }
 
     /// Every path, sorted.
