@@ -1,9 +1,8 @@
-//! The console fences of a page as scenes: commands in one terminal or in several at once, with
-//! the output that each prints.
+//! The console fences of a page as scenes: commands in one terminal or in several at once, with the
+//! output that each prints.
 
-use super::fence::{Console, Fence, Place};
-use super::page::Page;
-use super::report::{Finding, Report};
+use super::fence::{Console, Place};
+use super::prelude::*;
 
 /// What the page says happens, in one terminal or in several together.
 pub struct Scene<'a> {
@@ -12,24 +11,19 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    fn any(&self, is_so: impl Fn(&Console) -> bool) -> bool {
-        self.terminals.iter().any(|terminal| is_so(terminal.console))
-    }
-
     /// Whether it is played only where tools beyond Cargo are.
     pub fn needs_tools(&self) -> bool {
-        self.any(|console| !console.needs.is_empty())
+        self.terminals.iter().any(|terminal| !terminal.console.needs.is_empty())
     }
 
     /// Whether its numbers differ from run to run.
     pub fn is_measured(&self) -> bool {
-        self.any(|console| console.measured)
+        self.terminals.iter().any(|terminal| terminal.console.measured)
     }
 
     /// What is typed into its terminals.
     pub fn commands(&self) -> impl Iterator<Item = &str> {
-        let exchanges = self.terminals.iter().flat_map(|t| &t.console.exchanges);
-        exchanges.map(|exchange| exchange.command.as_str())
+        self.terminals.iter().flat_map(|terminal| terminal.console.commands())
     }
 }
 
@@ -91,19 +85,15 @@ pub fn exchanges(
         if let Some(command) = text.strip_prefix(PROMPT) {
             let (command, output) = (command.trim().to_string(), Vec::new());
             exchanges.push(Exchange { line, command, output, interrupted: false, typed: None });
-            continue;
-        }
-        let Some(last) = exchanges.last_mut() else {
+        } else if let Some(last) = exchanges.last_mut() {
+            match typed(text) {
+                _ if text == CTRL_C => last.interrupted = true,
+                Some(typed) => last.typed = Some((typed, last.output.len())),
+                None => last.output.push(text.trim_end().to_string()),
+            }
+        } else {
             let help = "begin a console fence with the command";
             findings.push(Finding::new((path, line), text, "`$ ` and a command", help));
-            continue;
-        };
-        if text == CTRL_C {
-            last.interrupted = true;
-        } else if let Some(typed) = typed(text) {
-            last.typed = Some((typed, last.output.len()));
-        } else {
-            last.output.push(text.trim_end().to_string());
         }
     }
     exchanges
@@ -122,7 +112,6 @@ pub fn is_shown(shown: &[String], printed: &[String]) -> bool {
 
 #[test]
 fn lines_that_are_left_out_may_be_any() {
-    use super::report::{each_row, row};
     let lines = |text: &str| -> Vec<String> { text.split(' ').map(str::to_string).collect() };
     let rows = [
         row((("a b", "a b"), true)),
@@ -139,62 +128,43 @@ fn lines_that_are_left_out_may_be_any() {
 /// The scenes of a page, in order. A fence whose terminal has a higher number than the one before
 /// it belongs to the same scene.
 pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
+    let number = |console: &Console| console.terminal.unwrap_or(1);
     let mut scenes: Vec<Scene> = Vec::new();
     for fence in &page.fences {
-        let Some(console) = fence.console() else { continue };
         // checker/shown.rs plays those that are checked.
-        if console.not_run.is_some() || console.checked {
-            continue;
-        }
-        let last = scenes.last_mut();
-        if console.or {
-            let terminal = last.and_then(|scene| scene.terminals.last_mut());
-            match terminal.filter(|terminal| same_commands(terminal.console, console)) {
-                Some(terminal) => terminal.alternatives.push(fence),
-                None => report.add(
-                    (&page.path, fence.line),
-                    "`or` after a fence with other commands",
-                    "the same commands with another output",
-                    "put it right behind the fence it is an alternative to",
-                ),
+        let is_played = |console: &&Console| console.not_run.is_none() && !console.checked;
+        let Some(console) = fence.console().filter(is_played) else { continue };
+        let last = scenes.last_mut().and_then(|scene| scene.terminals.last_mut());
+        if !console.or {
+            if last.is_none_or(|terminal| number(terminal.console) >= number(console)) {
+                scenes.push(Scene { page, terminals: Vec::new() });
             }
-            continue;
-        }
-        let own = (!page.is_of_book()).then_some(Place::Tutorial);
-        let terminal =
-            Terminal { console, place: console.place.or(own), alternatives: vec![fence] };
-        let number = |console: &Console| console.terminal.unwrap_or(1);
-        match last {
-            Some(scene)
-                if scene.terminals.last().is_some_and(|t| number(t.console) < number(console)) =>
-            {
-                scene.terminals.push(terminal);
-            }
-            _ => scenes.push(Scene { page, terminals: vec![terminal] }),
+            let place = console.place.or((!page.is_of_book()).then_some(Place::Tutorial));
+            let terminal = Terminal { console, place, alternatives: vec![fence] };
+            scenes.last_mut().expect("a scene").terminals.push(terminal);
+        } else if let Some(terminal) = last
+            && terminal.console.commands().eq(console.commands())
+        {
+            terminal.alternatives.push(fence);
+        } else {
+            let actual = "`or` after a fence with other commands";
+            let expected = "the same commands with another output";
+            let help = "put it right behind the fence it is an alternative to";
+            report.add((&page.path, fence.line), actual, expected, help);
         }
     }
     scenes
 }
 
-fn same_commands(one: &Console, other: &Console) -> bool {
-    let commands = |console: &Console| -> Vec<String> {
-        console.exchanges.iter().map(|exchange| exchange.command.clone()).collect()
-    };
-    commands(one) == commands(other)
-}
-
 pub fn is_of_two_machines(fence: &Fence) -> bool {
-    let reason = fence.console().and_then(|console| console.not_run.as_deref());
-    reason == Some("it-takes-two-machines")
+    fence.console().and_then(|c| c.not_run.as_deref()) == Some("it-takes-two-machines")
 }
 
 /// The two fences of a page that show the two machines.
 pub fn two_machines(page: &Page) -> [&Fence; 2] {
     [1, 2].map(|number| {
-        let is_it = |fence: &&Fence| {
-            is_of_two_machines(fence) && fence.console().is_some_and(|c| c.terminal == Some(number))
-        };
-        let found = page.fences.iter().find(is_it);
+        let mut fences = page.fences.iter().filter(|fence| is_of_two_machines(fence));
+        let found = fences.find(|fence| fence.console().and_then(|c| c.terminal) == Some(number));
         found.unwrap_or_else(|| panic!("{}: no two machines", page.path))
     })
 }

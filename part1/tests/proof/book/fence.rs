@@ -42,7 +42,6 @@ pub const ATTRIBUTES: [Attribute; 18] = [
 /// The languages of fences. Those of the last two have no attributes.
 const LANGUAGES: [&str; 5] = ["rust", "console", "text", "python", "toml"];
 
-#[derive(Clone)]
 pub struct Fence {
     /// The line that opens it, counted from 1.
     pub line: usize,
@@ -59,7 +58,6 @@ pub struct Fence {
 }
 
 /// What a fence is, by its language and its attributes.
-#[derive(Clone)]
 pub enum Kind {
     Rust(Rust),
     Console(Console),
@@ -70,7 +68,6 @@ pub enum Kind {
 }
 
 /// Lines of a program, or lines that are in none and say why.
-#[derive(Clone)]
 pub struct Rust {
     pub typed: bool,
     /// The program that it is about, or `both`.
@@ -85,7 +82,6 @@ pub struct Rust {
 }
 
 /// What is typed into a terminal, and what it prints.
-#[derive(Clone)]
 pub struct Console {
     pub terminal: Option<usize>,
     pub place: Option<Place>,
@@ -115,7 +111,7 @@ pub enum Place {
 }
 
 /// What some tool has said, which a test compares.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub enum Text {
     Warnings,
     Errors,
@@ -131,14 +127,14 @@ pub struct Include {
     pub region: String,
 }
 
-/// The words behind a fence's language that are known.
+/// The attributes of a fence that are known, each with its value.
 struct Words(Vec<(&'static Attribute, String)>);
 
 impl Words {
     /// The value of an attribute, if it is there.
     fn value(&self, name: &str) -> Option<String> {
-        let word = self.0.iter().find(|(attribute, _)| attribute.1 == name);
-        word.map(|(_, value)| value.clone())
+        let (_, value) = self.0.iter().find(|(attribute, _)| attribute.1 == name)?;
+        Some(value.clone())
     }
 
     fn has(&self, name: &str) -> bool {
@@ -147,118 +143,109 @@ impl Words {
 
     /// Its value as one of the words that the attribute may have.
     fn one(&self, name: &str) -> Option<&'static str> {
-        let (Attribute(_, _, values), value) = self.0.iter().find(|(a, _)| a.1 == name)?;
-        match values {
-            Values::OneOf(words) => words.iter().find(|word| *word == value).copied(),
-            _ => None,
+        let (attribute, value) = self.0.iter().find(|(attribute, _)| attribute.1 == name)?;
+        let Values::OneOf(words) = attribute.2 else { return None };
+        words.iter().find(|word| *word == value).copied()
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        self.0.iter().map(|(attribute, _)| attribute.1).collect()
+    }
+
+    /// What a fence of that language is, by these.
+    fn kind(&self, language: &str, exchanges: Vec<Exchange>) -> Kind {
+        let place = |name| if name == "new" { Place::New } else { Place::Tutorial };
+        let split = |needs: String| needs.split('+').map(str::to_string).collect();
+        match language {
+            "rust" => Kind::Rust(Rust {
+                typed: self.has("typed"),
+                of: self.one("of"),
+                instead_of: self.value("instead-of"),
+                fails: self.value("fails"),
+                so_far: self.has("so-far"),
+                stage: self.one("stage"),
+            }),
+            "console" => Kind::Console(Console {
+                terminal: self.one("terminal").and_then(|number| number.parse().ok()),
+                place: self.one("in").map(place),
+                changed: self.one("changed"),
+                checked: self.has("checked"),
+                or: self.has("or"),
+                waits: self.has("waits"),
+                measured: self.has("measured"),
+                needs: self.value("needs").map_or(Vec::new(), split),
+                not_run: self.value("not-run"),
+                exchanges,
+            }),
+            "text" => Kind::Text(match self.names()[..] {
+                ["warnings"] => Text::Warnings,
+                ["errors"] => Text::Errors,
+                ["recorded"] => self.one("recorded").map_or(Text::Unread, Text::Recorded),
+                _ => Text::Unread,
+            }),
+            "python" => Kind::Python,
+            _ => Kind::Other,
         }
     }
 }
 
+impl Console {
+    /// What is typed after its prompts.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        self.exchanges.iter().map(|exchange| exchange.command.as_str())
+    }
+}
+
 impl Fence {
-    /// Reads the line that opens a fence (`indent`, three backticks, `info`) and its body.
+    /// Reads a fence: what stands before and behind its three backticks, its body, and the
+    /// paragraph above it.
     pub fn parse(
         place: (&str, usize),
-        indent: &str,
-        info: &str,
+        (indent, info): (&str, &str),
         body: Vec<String>,
         above: &str,
         findings: &mut Vec<Finding>,
     ) -> Fence {
         let mut all = info.split([',', ' ']).filter(|word| !word.is_empty());
         let language = all.next().unwrap_or_default();
+        let is_console = language == "console";
+        let exchanges = if is_console { exchanges(place, &body, findings) } else { Vec::new() };
+        let mut wrong = |actual: &str, expected: &str, help: &str| {
+            findings.push(Finding::new(place, actual, expected, help));
+        };
         if !LANGUAGES.contains(&language) {
-            findings.push(Finding::new(
-                place,
-                format!("a fence of language `{language}`"),
-                format!("one of: {}", LANGUAGES.join(", ")),
-                "name it; mdBook takes a fence without one for Rust",
-            ));
+            let expected = format!("one of: {}", LANGUAGES.join(", "));
+            let help = "name it; mdBook takes a fence without one for Rust";
+            wrong(&format!("a fence of language `{language}`"), &expected, help);
         }
         let mut words = Words(Vec::new());
+        let help = "mend it; a name or a value that no check reads checks nothing";
         for word in all {
             match known(language, word) {
                 Ok(known) => words.0.push(known),
-                Err(expected) => findings.push(Finding::new(
-                    place,
-                    format!("attribute `{word}`"),
-                    expected,
-                    "mend it; a name or a value that no check reads checks nothing",
-                )),
+                Err(expected) => wrong(&format!("attribute `{word}`"), &expected, help),
             }
         }
         if body.iter().any(|line| line.contains("```")) {
-            let expected = "``` alone on a line";
-            findings.push(Finding::new(
-                place,
-                "a fence that is never closed",
-                expected,
-                "close it",
-            ));
+            wrong("a fence that is never closed", "``` alone on a line", "close it");
         }
-        let kind = match language {
-            "rust" => Kind::Rust(Rust {
-                typed: words.has("typed"),
-                of: words.one("of"),
-                instead_of: words.value("instead-of"),
-                fails: words.value("fails"),
-                so_far: words.has("so-far"),
-                stage: words.one("stage"),
-            }),
-            "console" => Kind::Console(Console {
-                terminal: words.one("terminal").and_then(|number| number.parse().ok()),
-                place: words.one("in").map(|place| match place {
-                    "new" => Place::New,
-                    _ => Place::Tutorial,
-                }),
-                changed: words.one("changed"),
-                checked: words.has("checked"),
-                or: words.has("or"),
-                waits: words.has("waits"),
-                measured: words.has("measured"),
-                needs: words
-                    .value("needs")
-                    .map_or(vec![], |needs| needs.split('+').map(str::to_string).collect()),
-                not_run: words.value("not-run"),
-                exchanges: exchanges(place, &body, findings),
-            }),
-            "text" => Kind::Text(match words.0[..] {
-                [(Attribute(_, "warnings", _), _)] => Text::Warnings,
-                [(Attribute(_, "errors", _), _)] => Text::Errors,
-                [(Attribute(_, "recorded", _), _)] => {
-                    words.one("recorded").map_or(Text::Unread, Text::Recorded)
-                }
-                _ => Text::Unread,
-            }),
-            "python" => Kind::Python,
-            _ => Kind::Other,
-        };
+        let kind = words.kind(language, exchanges);
         if matches!(kind, Kind::Text(Text::Unread)) {
-            findings.push(Finding::new(
-                place,
-                "a text fence that no check reads",
-                "`warnings`, `errors`, or `recorded=` and what is recorded",
-                "say what the text is, so that it is compared",
-            ));
+            let expected = "`warnings`, `errors`, or `recorded=` and what is recorded";
+            let help = "say what the text is, so that it is compared";
+            wrong("a text fence that no check reads", expected, help);
         }
-        let (indent, spans) = (indent.to_string(), blank_spans(above).1);
-        let above = blank_between(above, "](", ")");
-        let attributes = words.0.iter().map(|(attribute, _)| attribute.1).collect();
+        let (indent, attributes) = (indent.to_string(), words.names());
+        let (above, spans) = (blank_between(above, "](", ")"), blank_spans(above).1);
         Fence { line: place.1, indent, kind, attributes, body, above, spans }
     }
 
     pub fn rust(&self) -> Option<&Rust> {
-        match &self.kind {
-            Kind::Rust(rust) => Some(rust),
-            _ => None,
-        }
+        if let Kind::Rust(rust) = &self.kind { Some(rust) } else { None }
     }
 
     pub fn console(&self) -> Option<&Console> {
-        match &self.kind {
-            Kind::Console(console) => Some(console),
-            _ => None,
-        }
+        if let Kind::Console(console) = &self.kind { Some(console) } else { None }
     }
 
     pub fn is_text(&self, text: Text) -> bool {
@@ -289,8 +276,7 @@ impl Fence {
         let include = |(i, text): (usize, &String)| {
             let inner = text.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
             let (file, region) = inner.split_once(':').unwrap_or((inner, ""));
-            let (file, region) = (file.to_string(), region.to_string());
-            Some(Include { line: self.line_of(i), file, region })
+            Some(Include { line: self.line_of(i), file: file.into(), region: region.into() })
         };
         self.body.iter().enumerate().filter_map(include).collect()
     }
@@ -314,15 +300,12 @@ fn known(language: &str, word: &str) -> Result<(&'static Attribute, String), Str
             _ => format!("one of: {}", names.join(", ")),
         });
     };
-    let is_known = match &attribute.2 {
-        Values::None => !word.contains('='),
-        Values::OneOf(words) => words.contains(&value),
-        Values::Named(_) => !value.is_empty(),
+    let (is_known, expected) = match attribute.2 {
+        Values::None => (!word.contains('='), format!("`{name}` alone")),
+        Values::OneOf(all) => {
+            (all.contains(&value), format!("{name}= and one of: {}", all.join(", ")))
+        }
+        Values::Named(what) => (!value.is_empty(), format!("{name}= and {what}")),
     };
-    match &attribute.2 {
-        _ if is_known => Ok((attribute, value.to_string())),
-        Values::None => Err(format!("`{name}` alone")),
-        Values::OneOf(words) => Err(format!("{name}= and one of: {}", words.join(", "))),
-        Values::Named(what) => Err(format!("{name}= and {what}")),
-    }
+    if is_known { Ok((attribute, value.to_string())) } else { Err(expected) }
 }

@@ -24,11 +24,10 @@ pub mod prelude {
     pub use super::{Book, says};
 }
 
-use fence::{Fence, Text};
-use page::{Page, Prose};
-use std::collections::HashMap;
-use steps::Context;
-use tree::{Tree, resolve};
+use fence::Text;
+use page::Prose;
+use prelude::{Context, Fence, Finding, Page, Tree, resolve};
+use std::panic::Location;
 
 /// Where the pages are.
 pub const PAGES: &str = "book/src";
@@ -45,7 +44,6 @@ pub struct Book {
     pub pages: Vec<Page>,
     /// Those of [`BESIDES`] that are there.
     pub besides: Vec<Page>,
-    by_path: HashMap<String, usize>,
 }
 
 /// A line of SUMMARY.md that names a page.
@@ -57,17 +55,14 @@ pub struct Entry {
 
 /// What SUMMARY.md lists, in its order.
 pub fn summary(tree: &Tree) -> Vec<Entry> {
-    let text = tree.get(SUMMARY).unwrap_or_default();
-    let mut entries = Vec::new();
-    for (line, text) in (1..).zip(text.lines()) {
+    let lines = (1..).zip(tree.get(SUMMARY).unwrap_or_default().lines());
+    let entries = lines.flat_map(|(line, text)| {
         let (_, rest) = text.split_once('[').unwrap_or_default();
-        let title = rest.split_once(']').unwrap_or_default().0;
-        for target in markdown::targets(text) {
-            let path = resolve(SUMMARY, &target);
-            entries.push(Entry { line, path, title: title.to_string() });
-        }
-    }
-    entries
+        let title = rest.split_once(']').unwrap_or_default().0.to_string();
+        let paths = markdown::targets(text).into_iter().map(|target| resolve(SUMMARY, &target));
+        paths.map(move |path| Entry { line, path, title: title.clone() })
+    });
+    entries.collect()
 }
 
 /// The path of the page of that name: `server/listen`.
@@ -78,18 +73,11 @@ pub fn path_of(name: &str) -> String {
 impl Book {
     /// Reads every page that SUMMARY.md lists and that exists.
     pub fn read(tree: &Tree) -> Book {
-        let mut pages = Vec::new();
-        let mut by_path = HashMap::new();
-        for Entry { path, title, .. } in summary(tree) {
-            if let Some(text) = tree.get(&path) {
-                by_path.insert(path.clone(), pages.len());
-                let page = Page::read(tree, &path, text);
-                pages.push(Page { title, ..page });
-            }
-        }
-        let besides = BESIDES.into_iter();
-        let besides = besides.filter_map(|path| Some(Page::read(tree, path, tree.get(path)?)));
-        Book { pages, besides: besides.collect(), by_path }
+        let read = |path: &str| Some(Page::read(tree, path, tree.get(path)?));
+        let listed = summary(tree).into_iter();
+        let pages =
+            listed.filter_map(|Entry { path, title, .. }| Some(Page { title, ..read(&path)? }));
+        Book { pages: pages.collect(), besides: BESIDES.into_iter().filter_map(read).collect() }
     }
 
     /// The pages of the book, then the documents besides.
@@ -109,15 +97,13 @@ impl Book {
 
     /// The page at that path.
     pub fn page(&self, path: &str) -> Option<&Page> {
-        let page = self.by_path.get(path).map(|&i| &self.pages[i]);
-        page.or_else(|| self.besides.iter().find(|page| page.path == path))
+        self.all().find(|page| page.path == path)
     }
 
     /// The fences that show what was recorded under that name, in the book's order.
     pub fn recorded(&self, what: &'static str) -> impl Iterator<Item = (&Page, &Fence)> {
-        let fences =
-            self.pages.iter().flat_map(|page| page.fences.iter().map(move |fence| (page, fence)));
-        fences.filter(move |(_, fence)| fence.is_text(Text::Recorded(what)))
+        let all = self.pages.iter().flat_map(|page| page.fences.iter().map(move |f| (page, f)));
+        all.filter(move |(_, fence)| fence.is_text(Text::Recorded(what)))
     }
 
     /// The page of that name, such as `server/listen`, which a test needs.
@@ -133,11 +119,8 @@ pub fn says(name: &str, words: &str) {
     let path = path_of(name);
     let text = Context::live().tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(
-        text.contains(words),
-        "{path}\n    expected: “{words}”, which the test at {} proves\n    actual:   the page does \
-         not say so\n    help:     put the page's new words into the test, and see that it still \
-         proves them",
-        std::panic::Location::caller(),
-    );
+    let expected = format!("“{words}”, which the test at {} proves", Location::caller());
+    let help = "put the page's new words into the test, and see that it still proves them";
+    let finding = Finding::new((&path, 1), "the page does not say so", expected, help);
+    assert!(text.contains(words), "{finding}");
 }

@@ -1,11 +1,9 @@
 //! One Markdown file, taken apart: headings, fences, links, pictures, tables, prose.
 
-use super::fence::Fence;
 use super::markdown::{blank_between, blank_spans, quoted, targets};
-use super::report::Finding;
-use super::tree::{Tree, resolve};
+use super::prelude::{Fence, Finding, Tree, resolve};
 use super::{MEASURED, PAGES};
-use std::collections::HashMap;
+use std::mem::take;
 
 #[derive(Default)]
 pub struct Page {
@@ -74,6 +72,8 @@ impl Row {
 
 /// What closes a block.
 pub const BLOCK_END: &str = "</div>";
+/// What closes a drawing.
+const SVG_END: &str = "</svg>";
 
 /// A line of prose.
 pub struct Prose {
@@ -89,14 +89,6 @@ pub struct Prose {
 }
 
 impl Prose {
-    fn new(line: usize, text: &str) -> Prose {
-        let (mut plain, spans, spans_close) = blank_spans(text);
-        for (open, close) in [("](", ")"), ("<", ">")] {
-            plain = blank_between(&plain, open, close);
-        }
-        Prose { line, text: text.to_string(), plain, spans, spans_close }
-    }
-
     /// Whether it opens a block: `<div …>`.
     pub fn opens_block(&self) -> bool {
         self.text.trim().starts_with("<div")
@@ -108,16 +100,6 @@ impl Prose {
     }
 }
 
-/// What the lines that come next belong to.
-enum Inside {
-    Prose,
-    /// A fence: its line, what stands before and behind its backticks, its body.
-    Fence(usize, String, String, Vec<String>),
-    /// An HTML block in which nothing is prose, such as a drawing: its first line, its closing
-    /// tag, its text.
-    Html(usize, &'static str, String),
-}
-
 impl Page {
     /// Takes a Markdown file apart. What a record holds that it includes is read as if it stood
     /// there, all of it on the include's line.
@@ -125,102 +107,73 @@ impl Page {
         let mut page = Page { path: path.to_string(), ..Page::default() };
         let mut lines = Vec::new();
         for (number, line) in (1..).zip(text.lines()) {
-            let record = record(path, line).filter(|path| tree.get(path).is_some());
+            let record = record(path, line);
             let inside = record.as_deref().and_then(|path| tree.get(path));
-            page.records.extend(record.clone());
+            page.records.extend(record.filter(|_| inside.is_some()));
             // A blank line has no lines to give.
             let these = inside.unwrap_or(line).lines().chain(line.is_empty().then_some(""));
             lines.extend(these.map(|line| (number, line)));
         }
-        let mut inside = Inside::Prose;
-        let mut ids = HashMap::new();
+        let mut lines = &lines[..];
         // The last paragraph, which may be a caption, and whether it goes on.
-        let (mut above, mut goes_on) = (String::new(), false);
-        for (number, line) in lines {
-            inside = match inside {
-                Inside::Fence(first, indent, info, body) if line.trim() == "```" => {
-                    page.fence(first, &indent, &info, body, &std::mem::take(&mut above));
-                    Inside::Prose
+        let (mut above, mut goes_on) = (Vec::new(), false);
+        while let [(number, line), rest @ ..] = lines {
+            lines = rest;
+            if let Some((indent, info)) = line.split_once("```")
+                && !info.contains('`')
+            {
+                let end = rest.iter().position(|(_, line)| line.trim() == "```");
+                let body = rest[..end.unwrap_or(rest.len())].iter().map(|(_, line)| *line);
+                // What is never closed is told of where it is looked at.
+                let body = body.chain(end.is_none().then_some("```")).map(str::to_string).collect();
+                lines = end.map_or(&[], |end| &rest[end + 1..]);
+                let (place, above) = ((path, *number), take(&mut above).join(" "));
+                let fence = Fence::parse(place, (indent, info), body, &above, &mut page.faults);
+                page.fences.push(fence);
+                goes_on = false;
+            } else if let Some((at, end)) = html(line) {
+                let mut block = line[at..].to_string();
+                while !block.contains(end)
+                    && let [(_, line), rest @ ..] = lines
+                {
+                    block = block + "\n" + line;
+                    lines = rest;
                 }
-                Inside::Fence(first, indent, info, mut body) => {
-                    body.push(line.to_string());
-                    Inside::Fence(first, indent, info, body)
+                let alternative = svg_alternative(&block);
+                let drawing = Picture { line: *number, alternative, svg: Some(block) };
+                page.pictures.extend((end == SVG_END).then_some(drawing));
+            } else {
+                let is_blank = line.trim().is_empty();
+                if !is_blank && !goes_on {
+                    above.clear();
                 }
-                Inside::Html(first, end, text) => page.html(first, end, text + "\n" + line),
-                Inside::Prose => {
-                    if let Some((indent, info)) = line.split_once("```")
-                        && !info.contains('`')
-                    {
-                        goes_on = false;
-                        Inside::Fence(number, indent.into(), info.into(), Vec::new())
-                    } else if let Some(at) = line.find("<svg") {
-                        page.html(number, "</svg>", line[at..].to_string())
-                    } else if let Some(at) = line.find("<!--") {
-                        page.html(number, "-->", line[at..].to_string())
-                    } else {
-                        let blank = line.trim().is_empty();
-                        if !blank && !goes_on {
-                            above.clear();
-                        }
-                        if !blank {
-                            above += if above.is_empty() { "" } else { " " };
-                            above += line.trim();
-                        }
-                        goes_on = !blank;
-                        page.line(number, line, &mut ids);
-                        Inside::Prose
-                    }
-                }
-            };
-        }
-        // What is never closed is told of where it is looked at.
-        match inside {
-            Inside::Fence(first, indent, info, mut body) => {
-                body.push("```".into());
-                page.fence(first, &indent, &info, body, &above);
+                above.extend((!is_blank).then(|| line.trim()));
+                goes_on = !is_blank;
+                page.line(*number, line);
             }
-            Inside::Html(first, "</svg>", text) => page.pictures.push(drawing(first, &text)),
-            _ => {}
         }
         page
     }
 
-    fn fence(&mut self, line: usize, indent: &str, info: &str, body: Vec<String>, above: &str) {
-        let place = (self.path.as_str(), line);
-        let fence = Fence::parse(place, indent, info, body, above, &mut self.faults);
-        self.fences.push(fence);
-    }
-
-    /// Takes more of an HTML block.
-    fn html(&mut self, first: usize, end: &'static str, text: String) -> Inside {
-        if !text.contains(end) {
-            return Inside::Html(first, end, text);
-        }
-        if end == "</svg>" {
-            self.pictures.push(drawing(first, &text));
-        }
-        Inside::Prose
-    }
-
     /// Takes a line of prose.
-    fn line(&mut self, number: usize, line: &str, ids: &mut HashMap<String, usize>) {
-        self.headings.extend(heading(number, line, ids));
-        let (outside_spans, _, _) = blank_spans(line);
-        let links = targets(&outside_spans);
-        self.links.extend(links.into_iter().map(|target| Link { line: number, target }));
+    fn line(&mut self, number: usize, line: &str) {
+        self.headings.extend(heading(number, line, &self.headings));
+        let (outside_spans, spans, spans_close) = blank_spans(line);
+        let targets = targets(&outside_spans).into_iter();
+        self.links.extend(targets.map(|target| Link { line: number, target }));
         self.pictures.extend(images(number, &outside_spans));
         self.table(number, line);
-        self.prose.push(Prose::new(number, line));
+        let plain = blank_between(&blank_between(&outside_spans, "](", ")"), "<", ">");
+        self.prose.push(Prose { line: number, text: line.to_string(), plain, spans, spans_close });
     }
 
     /// Adds a line to the page's tables, if it belongs to one.
     fn table(&mut self, line: usize, text: &str) {
         let Some(inner) = text.strip_prefix('|') else { return };
-        let inner = inner.trim_end().trim_end_matches('|');
-        let cells: Vec<String> = inner.split('|').map(|cell| cell.trim().to_string()).collect();
-        let goes_on = self.prose.last().is_some_and(|above| {
-            above.line + 1 >= line && above.text.starts_with('|') && above.line <= line
-        });
+        let cells = inner.trim_end().trim_end_matches('|').split('|');
+        let cells: Vec<String> = cells.map(|cell| cell.trim().to_string()).collect();
+        let is_above = |it: &Prose| it.text.starts_with('|') && it.line + 1 >= line;
+        let goes_on = self.prose.last().is_some_and(is_above);
         let is_rule = cells.iter().all(|cell| cell.starts_with(['-', ':']));
         let row = Row { line, cells };
         match self.tables.last_mut() {
@@ -260,58 +213,48 @@ pub fn record(page: &str, line: &str) -> Option<String> {
     (path.contains(MEASURED) && !path.contains(':')).then_some(path)
 }
 
-/// A heading's fragment is made as mdBook makes it: letters and digits in lower case, spaces as
-/// hyphens, a number when it was there before.
-fn heading(line: usize, text: &str, ids: &mut HashMap<String, usize>) -> Option<Heading> {
+/// The heading that a line is, if it is one. Its fragment is made as mdBook makes it, with a number
+/// if it was there above.
+fn heading(line: usize, text: &str, above: &[Heading]) -> Option<Heading> {
     let title = text.trim_start_matches('#');
     let level = text.len() - title.len();
-    if level == 0 || level > 6 || !title.starts_with(' ') {
+    if !(1..=6).contains(&level) || !title.starts_with(' ') {
         return None;
     }
-    let mut id = String::new();
-    for c in title.trim().chars() {
-        if c.is_alphanumeric() || c == '_' || c == '-' {
-            id.extend(c.to_lowercase());
-        } else if c.is_whitespace() {
-            id.push('-');
-        }
-    }
-    let before = ids.entry(id.clone()).or_insert(0);
-    if *before > 0 {
-        id = format!("{id}-{before}");
-    }
-    *before += 1;
-    Some(Heading { line, level, text: title.trim().to_string(), id })
+    let (text, id) = (title.trim().to_string(), fragment(title));
+    let before = above.iter().filter(|heading| fragment(&heading.text) == id).count();
+    let id = if before == 0 { id } else { format!("{id}-{before}") };
+    Some(Heading { line, level, text, id })
+}
+
+/// Letters and digits in lower case, spaces as hyphens.
+fn fragment(title: &str) -> String {
+    let is_kept = |c: &char| c.is_alphanumeric() || c.is_whitespace() || "_-".contains(*c);
+    let kept = title.trim().chars().filter(is_kept);
+    kept.map(|c| if c.is_whitespace() { '-' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
 /// `![alternative](…)` and `<img alt="…">` on a line.
 fn images(line: usize, text: &str) -> Vec<Picture> {
-    let inline = text.split("![").skip(1).map(|rest| {
-        let end = rest.find("](").unwrap_or(0);
-        Some(rest[..end].to_string())
-    });
-    let tags = text.split("<img").skip(1).map(|rest| {
-        let tag = rest.split('>').next().unwrap_or(rest);
-        quoted(tag, "alt=\"")
-    });
+    let inline = text.split("![").skip(1);
+    let inline = inline.map(|rest| Some(rest.split_once("](").unwrap_or_default().0.to_string()));
+    let tags = text.split("<img").skip(1).map(|rest| quoted(rest.split('>').next()?, "alt=\""));
     inline.chain(tags).map(|alternative| Picture { line, alternative, svg: None }).collect()
 }
 
-fn drawing(line: usize, svg: &str) -> Picture {
-    Picture { line, alternative: svg_alternative(svg), svg: Some(svg.to_string()) }
+/// Where an HTML block begins on a line in which nothing is prose, and what ends it.
+fn html(line: &str) -> Option<(usize, &'static str)> {
+    let drawing = line.find("<svg").map(|at| (at, SVG_END));
+    drawing.or_else(|| Some((line.find("<!--")?, "-->")))
 }
 
 /// A drawing is a picture to a screen reader when it has `role="img"` and an `aria-labelledby`
 /// that leads to its own `<title>` or `<desc>`.
 fn svg_alternative(svg: &str) -> Option<String> {
-    let ids = quoted(svg, "aria-labelledby=\"")?;
-    if !svg.contains("role=\"img\"") {
-        return None;
-    }
-    let mut text = String::new();
-    for id in ids.split_whitespace() {
+    let ids = quoted(svg, "aria-labelledby=\"").filter(|_| svg.contains("role=\"img\""))?;
+    let text = |id: &str| {
         let (_, after) = svg.split_once(&format!("id=\"{id}\">"))?;
-        text += after.split('<').next()?.trim();
-    }
-    Some(text)
+        Some(after.split('<').next()?.trim())
+    };
+    ids.split_whitespace().map(text).collect()
 }

@@ -3,8 +3,8 @@
 /// What begins a segment's line.
 pub const LINE: &str = "IP ";
 
-/// Who sent the segment of a line, by its port, and what it is, in the words
-/// of the book's tables. `None` for a line that is no segment's.
+/// Who sent the segment of a line, by its port, and what it is, in the words of the book's tables.
+/// `None` for a line that is no segment's.
 pub fn segment(line: &str) -> Option<(u16, String)> {
     let (from, rest) = line.strip_prefix(LINE)?.split_once(" > ")?;
     let (_, port) = from.rsplit_once(['.', ':'])?;

@@ -1,10 +1,8 @@
 //! The programs as the reader has them after each page.
 
-use super::page::Page;
-use super::report::{Finding, Report};
+use super::prelude::*;
 use super::source::{FRAME, Source};
-use super::tree::{Tree, resolve};
-use super::{Book, PAGES, SUMMARY};
+use super::{PAGES, SUMMARY};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -19,11 +17,10 @@ pub type Sources = BTreeMap<String, Source>;
 /// Where the small programs beyond the steps are.
 pub const EXAMPLES: &str = "part1/examples/";
 
-/// The name of the example that a file is. One in a folder below is none:
-/// it helps examples to draw and to keep records, and teaches nothing.
+/// The name of the example that a file is. One in a folder below is none: it helps examples to draw
+/// and to keep records, and teaches nothing.
 pub fn example(path: &str) -> Option<&str> {
-    let (_, file) = path.split_once(EXAMPLES)?;
-    let name = file.strip_suffix(".rs")?;
+    let name = path.split_once(EXAMPLES)?.1.strip_suffix(".rs")?;
     (!name.contains('/')).then_some(name)
 }
 
@@ -35,8 +32,8 @@ pub fn is_shown(path: &str) -> bool {
     path.contains(BIN) || example(path).is_some()
 }
 
-/// Whether the book may show some lines of a source file: of the checker,
-/// and of what it shares with the proof.
+/// Whether the book may show some lines of a source file: of the checker, and of what it shares
+/// with the proof.
 pub fn is_quoted(path: &str) -> bool {
     path.contains("part1/src/") && !path.contains(BIN)
 }
@@ -46,16 +43,11 @@ pub fn is_read(path: &str) -> bool {
     path.ends_with(".rs") && (is_shown(path) || is_quoted(path))
 }
 
-/// Reads every source file that the book shows, be it in part; faults go
-/// to `report`.
+/// Reads every source file that the book shows, be it in part; faults go to `report`.
 fn sources(tree: &Tree, report: &mut Report) -> Sources {
-    tree.paths()
-        .filter(|path| is_read(path))
-        .map(|path| {
-            let text = tree.get(path).unwrap_or_default();
-            (path.to_string(), Source::read(path, text, report))
-        })
-        .collect()
+    let mut read = |path| Source::read(path, tree.get(path).unwrap_or_default(), report);
+    let paths = tree.paths().filter(|path| is_read(path));
+    paths.map(|path| (path.to_string(), read(path))).collect()
 }
 
 /// Where the program of that name lies.
@@ -69,15 +61,11 @@ pub fn program_of(page: &Page) -> Option<&'static str> {
     PROGRAMS.into_iter().find(|program| *program == folder)
 }
 
-/// The regions that a page adds to the program at `source`, in its
-/// order.
+/// The regions that a page adds to the program at `source`, in its order.
 pub fn adds(page: &Page, source: &str) -> Vec<String> {
-    page.fences
-        .iter()
-        .flat_map(|fence| fence.adds())
-        .filter(|i| resolve(&page.path, &i.file) == source)
-        .map(|i| i.region)
-        .collect()
+    let adds = page.fences.iter().flat_map(Fence::adds);
+    let own = adds.filter(|include| resolve(&page.path, &include.file) == source);
+    own.map(|include| include.region).collect()
 }
 
 /// The book and its programs, as what runs them needs them.
@@ -113,11 +101,12 @@ impl Context {
 
     /// The regions of a program that the reader has after `page`; `None` when it is not begun.
     pub fn regions_after(&self, program: &str, page: &Page) -> Option<Vec<String>> {
-        let at = self.book.pages.iter().position(|p| p.path == page.path)?;
-        let until = &self.book.pages[..=at];
-        let mut steps = steps(&self.book).into_iter().filter(|step| step.program == program);
-        let last = steps.rfind(|step| until.iter().any(|page| page.path == step.page.path));
-        last.map(|step| step.regions)
+        let pages = &self.book.pages;
+        let at = pages.iter().position(|other| other.path == page.path)?;
+        let own = pages[..=at].iter().filter(|page| program_of(page) == Some(program));
+        let path = program_path(program);
+        let regions: Vec<String> = own.flat_map(|page| adds(page, &path)).collect();
+        (!regions.is_empty()).then_some(regions)
     }
 
     /// The text of a program as the reader has it after `page`; `None` when it is not begun.
@@ -131,25 +120,16 @@ impl Context {
 pub struct Step<'a> {
     pub page: &'a Page,
     pub program: &'static str,
-    /// The regions of the program that the reader has after the page.
-    pub regions: Vec<String>,
 }
 
 /// Every step of both programs, in the book's order.
 pub fn steps(book: &Book) -> Vec<Step<'_>> {
-    let mut have: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut steps = Vec::new();
-    for page in &book.pages {
-        let Some(program) = program_of(page) else { continue };
+    let step = |page| {
+        let program = program_of(page)?;
         let added = adds(page, &program_path(program));
-        if added.is_empty() {
-            continue;
-        }
-        let regions = have.entry(program).or_default();
-        regions.extend(added);
-        steps.push(Step { page, program, regions: regions.clone() });
-    }
-    steps
+        (!added.is_empty()).then_some(Step { page, program })
+    };
+    book.pages.iter().filter_map(step).collect()
 }
 
 /// Whether a region is part of the frame rather than a step of its own.
@@ -164,7 +144,7 @@ pub fn is_page(path: &str) -> bool {
 
 /// The Python lines of a program's pages, in the pages' order.
 pub fn python_lines(book: &Book, program: &str) -> String {
-    let pages = book.pages.iter().filter(|p| program_of(p) == Some(program));
-    let fences = pages.flat_map(|page| &page.fences);
-    fences.filter(|f| f.is_python()).map(|f| f.body.join("\n") + "\n").collect()
+    let own = book.pages.iter().filter(|page| program_of(page) == Some(program));
+    let fences = own.flat_map(|page| &page.fences).filter(|fence| fence.is_python());
+    fences.map(|fence| fence.body.join("\n") + "\n").collect()
 }

@@ -1,10 +1,8 @@
 //! The stories of the stage: each is a table of a page, a row an event.
 
 use super::markdown::blank_spans;
-use super::page::{Page, Row, Table};
-use super::source::Source;
-use super::steps::{Context, Sources};
-use super::tree::resolve;
+use super::page::Table;
+use super::prelude::*;
 
 /// The page with the stories.
 pub const PAGE: &str = "book/src/see-it.md";
@@ -22,8 +20,7 @@ const NONE: &str = "none";
 pub const FIRST: &str = "what happens";
 pub const LAST: [&str; 3] = ["on the wire", "sockets, and what lies in them", "printed"];
 
-/// What a line does, the call that the kernel gets for it, and what for it
-/// may wait.
+/// What a line does, the call that the kernel gets for it, and what for it may wait.
 pub const CALLS: [(&str, &str, &str); 7] = [
     ("TcpListener::bind(", "listen", ""),
     (".accept()", "accept4", "for a client"),
@@ -47,6 +44,7 @@ pub struct Story {
 }
 
 /// A column's program.
+#[derive(Clone)]
 pub struct Program {
     /// The column's head.
     pub name: String,
@@ -100,35 +98,27 @@ pub fn span(doing: &str) -> Option<String> {
 
 /// The calls of a program, in its order, with the line of each.
 pub fn calls(program: &Program) -> Vec<(usize, &'static str)> {
-    let lines = || program.lines.iter().enumerate();
-    let drops = lines().any(|(_, line)| line.starts_with("drop("));
-    let call = |line: &str| {
+    let drops = program.lines.iter().any(|line| line.starts_with("drop("));
+    // What is not closed by then is closed at the end of main.
+    let closes = |line: &str| if drops { line.starts_with("drop(") } else { line == "Ok(())" };
+    let call = |(at, line): (usize, &String)| {
         let called = CALLS.iter().find(|(does, ..)| line.contains(does));
-        let closes = match drops {
-            true => line.starts_with("drop("),
-            // What is not closed by then is closed at the end of main.
-            false => line == "Ok(())",
-        };
-        called.map(|(_, call, _)| *call).or(closes.then_some(CLOSE))
+        Some((at, called.map(|(_, call, _)| *call).or(closes(line).then_some(CLOSE))?))
     };
-    lines().filter_map(|(at, line)| Some((at, call(line)?))).collect()
+    program.lines.iter().enumerate().filter_map(call).collect()
 }
 
 impl Program {
     /// The lines of which a cell names a part.
     pub fn lines_of(&self, doing: &str) -> Vec<usize> {
         let Some(span) = span(doing) else { return Vec::new() };
-        let lines = self.lines.iter().enumerate();
-        let found = lines.filter(|(_, line)| line.contains(&span));
-        found.map(|(at, _)| at).collect()
+        (0..self.lines.len()).filter(|&at| self.lines[at].contains(&span)).collect()
     }
 
     /// Where the line is that a cell names: `None` if none or several are.
     pub fn line_of(&self, doing: &str) -> Option<usize> {
-        match self.lines_of(doing)[..] {
-            [at] => Some(at),
-            _ => None,
-        }
+        let lines = self.lines_of(doing);
+        (lines.len() == 1).then(|| lines[0])
     }
 }
 
@@ -138,87 +128,55 @@ pub fn stories(context: &Context) -> Vec<Story> {
     let mut stories: Vec<Story> = Vec::new();
     // Every table of that page: one with other heads is a mistake.
     for table in &page.tables {
-        let headings = page.headings.iter();
-        let heading = headings.take_while(|h| h.line < table.head.line).last();
-        let Some(heading) = heading else { continue };
+        let line = table.head.line;
+        let Some(heading) = page.headings.iter().rfind(|h| h.line < line) else { continue };
+        let fences = page.fences.iter().filter(|f| (heading.line..line).contains(&f.line));
         let heads = &table.head.cells;
-        let names = heads.get(1..heads.len().saturating_sub(LAST.len()));
-        let names = names.unwrap_or_default();
+        let names = heads.get(1..heads.len().saturating_sub(LAST.len())).unwrap_or_default();
         let programs = names.iter().filter_map(|name| {
             // A second client is the client once more.
             let kind = name.split(' ').next_back()?;
-            let own = program(page, &context.sources, kind, heading.line, table);
-            let (path, lines) = own.or_else(|| {
-                let first = stories.first()?.programs.iter();
-                let first = first.into_iter().find(|p| p.name == kind)?;
-                Some((first.path.clone(), first.lines.clone()))
-            })?;
-            Some(Program { name: name.clone(), path, lines })
+            let own = fences.clone().find_map(|fence| program(context, page, fence, kind));
+            let first = || stories.first()?.programs.iter().find(|p| p.name == kind).cloned();
+            Some(Program { name: name.clone(), ..own.or_else(first)? })
         });
         let programs = programs.collect();
-        stories.push(Story {
-            id: heading.id.clone(),
-            line: table.head.line,
-            programs,
-            events: events(table),
-        });
+        stories.push(Story { id: heading.id.clone(), line, programs, events: events(table) });
     }
     stories
 }
 
-/// The file and the lines of the fence between a story's heading and its
-/// table that is marked for a program.
-fn program(
-    page: &Page,
-    sources: &Sources,
-    kind: &str,
-    after: usize,
-    table: &Table,
-) -> Option<(String, Vec<String>)> {
-    let fence = page.fences.iter().find(|fence| {
-        (after..table.head.line).contains(&fence.line)
-            && fence.rust().is_some_and(|rust| rust.stage == Some(kind))
-    })?;
+/// The program of that name that a fence shows on the stage.
+fn program(context: &Context, page: &Page, fence: &Fence, name: &str) -> Option<Program> {
+    fence.rust().filter(|rust| rust.stage == Some(name))?;
     let path = resolve(&page.path, &fence.includes().first()?.file);
-    let source: &Source = sources.get(&path)?;
-    let text = source.shown(page, fence);
-    let lines = text.lines().map(|line| line.trim().to_string());
-    Some((path, lines.collect()))
+    let text = context.sources.get(&path)?.shown(page, fence);
+    let lines = text.lines().map(|line| line.trim().to_string()).collect();
+    Some(Program { name: name.to_string(), path, lines })
 }
 
 fn events(table: &Table) -> Vec<Event> {
     let mut above: Vec<String> = Vec::new();
     let mut events = Vec::new();
     for Row { line, cells } in &table.rows {
-        let resolved = cells.iter().enumerate().map(|(i, cell)| {
-            let same = cell == THE_SAME;
-            let before = above.get(i).filter(|_| same).cloned();
-            before.unwrap_or_else(|| cell.clone())
+        let resolved = cells.iter().enumerate().map(|(i, cell)| match above.get(i) {
+            Some(before) if cell == THE_SAME => before.clone(),
+            _ => cell.clone(),
         });
         above = resolved.collect();
-        let [says, doing @ .., wire, sockets, printed] = &above[..] else {
-            continue;
-        };
-        events.push(Event {
-            line: *line,
-            says: says.clone(),
-            doing: doing.to_vec(),
-            wire: entries(wire),
-            sockets: entries(sockets),
-            printed: entries(printed),
-        });
+        let [says, doing @ .., wire, sockets, printed] = &above[..] else { continue };
+        let [wire, sockets, printed] = [wire, sockets, printed].map(|cell| entries(cell));
+        let (says, doing) = (says.clone(), doing.to_vec());
+        events.push(Event { line: *line, says, doing, wire, sockets, printed });
     }
     events
 }
 
 fn entries(cell: &str) -> Vec<Entry> {
-    let parts = cell.split("<br>").map(str::trim);
-    parts
-        .filter(|part| !part.is_empty() && *part != NONE)
-        .map(|part| {
-            let part = part.replace('`', "");
-            let (name, what) = part.split_once(": ").unwrap_or((&part, ""));
-            Entry { name: name.to_string(), what: what.to_string() }
-        })
-        .collect()
+    let parts = cell.split("<br>").map(|part| part.trim().replace('`', ""));
+    let entries = parts.filter(|part| !part.is_empty() && part != NONE).map(|part| {
+        let (name, what) = part.split_once(": ").unwrap_or((&part, ""));
+        Entry { name: name.to_string(), what: what.to_string() }
+    });
+    entries.collect()
 }

@@ -1,5 +1,5 @@
-//! The repository's texts, read once, so that every check sees the same
-//! files and a test can hand the checks an edited copy.
+//! The repository's texts, read once, so that every check sees the same files and a test can hand
+//! the checks an edited copy.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,6 +23,20 @@ pub fn root() -> PathBuf {
     part1.parent().expect("part1 lies in the root").to_path_buf()
 }
 
+/// The files at a path and below it, each with where it is on this machine.
+pub fn files(disk: &Path, path: &str) -> Vec<(String, PathBuf)> {
+    if !disk.is_dir() || path == FIXTURE {
+        let file = disk.is_file().then(|| (path.to_string(), disk.to_path_buf()));
+        return file.into_iter().collect();
+    }
+    let entries = disk.read_dir().unwrap_or_else(|e| panic!("{path}: cannot be listed: {e}"));
+    let below = entries.flat_map(|entry| {
+        let entry = entry.expect("a folder's entry");
+        files(&entry.path(), &format!("{path}/{}", entry.file_name().to_string_lossy()))
+    });
+    below.collect()
+}
+
 impl Tree {
     /// Reads the repository from disk.
     pub fn read() -> Tree {
@@ -32,28 +46,9 @@ impl Tree {
     /// Reads what lies below a folder as a repository. Files that are not UTF-8 are listed with an
     /// empty text: a link may lead to them. A line ends with `\n` alone, however git has written it.
     pub fn read_at(root: &Path) -> Tree {
-        let mut tree = Tree::default();
-        for start in READ {
-            tree.add(&root.join(start), start);
-        }
-        tree
-    }
-
-    fn add(&mut self, disk: &Path, path: &str) {
-        if disk.is_file() {
-            let text = fs::read_to_string(disk).unwrap_or_default().replace("\r\n", "\n");
-            self.files.insert(path.to_string(), text);
-        }
-        if !disk.is_dir() || path == FIXTURE {
-            return;
-        }
-        let entries =
-            fs::read_dir(disk).unwrap_or_else(|e| panic!("{path}: cannot be listed: {e}"));
-        for entry in entries {
-            let name = entry.expect("a folder's entry").file_name();
-            let name = name.to_string_lossy();
-            self.add(&disk.join(&*name), &format!("{path}/{name}"));
-        }
+        let all = READ.into_iter().flat_map(|start| files(&root.join(start), start));
+        let text = |disk| fs::read_to_string(disk).unwrap_or_default().replace("\r\n", "\n");
+        Tree { files: all.map(|(path, disk)| (path, text(disk))).collect() }
     }
 
     /// The text of a file, if the tree has it.
@@ -71,8 +66,8 @@ impl Tree {
         self.files.insert(path.to_string(), text.to_string());
     }
 
-    /// A copy in which `from` is `to` wherever it stands in `path`.
-    /// Panics when it does not stand there: such an edit tests nothing.
+    /// A copy in which `from` is `to` wherever it stands in `path`. Panics when it does not stand
+    /// there: such an edit tests nothing.
     pub fn edited(&self, path: &str, from: &str, to: &str) -> Tree {
         let text = self.get(path).unwrap_or_else(|| panic!("no {path}"));
         assert!(text.contains(from), "{path} has no `{from}` to edit");
@@ -89,9 +84,7 @@ pub fn resolve(from: &str, target: &str) -> String {
     for part in target.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
+            ".." => drop(parts.pop()),
             name => parts.push(name),
         }
     }

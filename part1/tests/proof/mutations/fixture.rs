@@ -15,15 +15,17 @@ pub fn tree() -> Tree {
     let mut listed = tree.get(SUMMARY).expect("the fixture's list of pages").to_string();
     for (page, title) in named_pages() {
         let path = path_of(&page);
-        if summary(&tree).iter().any(|entry| entry.path == path) {
-            continue;
+        if summary(&tree).iter().all(|entry| entry.path != path) {
+            listed += &format!("- [{}]({page}.md)\n", title.unwrap_or("Exercise"));
+            tree.put(SUMMARY, &listed);
+            tree.put(&path, &stub(&page, title));
         }
-        listed += &format!("- [{}]({page}.md)\n", title.unwrap_or("Exercise"));
-        tree.put(SUMMARY, &listed);
-        tree.put(&path, &stub(&page, title));
     }
     lead_on(&mut tree);
-    for (path, more) in [(README, blank_lines(&tree)), (CONTRIBUTING, short_table("none"))] {
+    // README is as long as it may be.
+    let lines = tree.get(README).map_or(0, |text| text.lines().count());
+    let blank_lines = "\n".repeat(LONGEST - lines - 1);
+    for (path, more) in [(README, blank_lines), (CONTRIBUTING, short_table("none"))] {
         let text = tree.get(path).expect("a document of the fixture").to_string();
         tree.put(path, &format!("{text}\n{more}"));
     }
@@ -44,12 +46,6 @@ fn lead_on(tree: &mut Tree) {
     }
 }
 
-/// With which README is as long as it may be.
-fn blank_lines(tree: &Tree) -> String {
-    let lines = tree.get(README).map_or(0, |text| text.lines().count());
-    "\n".repeat(LONGEST - lines - 1)
-}
-
 /// Says of a finding that it is in the fixture, and not in the real book.
 pub fn placed(mut finding: Finding) -> Finding {
     finding.file = format!("{FIXTURE}/{}", finding.file);
@@ -62,17 +58,13 @@ fn stub(page: &str, title: Option<&str>) -> String {
         return format!("# {title}\n");
     }
     let name = page.rsplit('/').next().unwrap_or(page);
-    let done = done(name);
+    let own = format!("exercises/{name}");
+    let steps = named_pages().iter().filter(|(page, _)| page.ends_with(&own)).count();
     format!(
         "# Exercise\n\n```console,in=tutorial,checked\n\
          $ cargo run --bin check -- --in ../hello-tcp {name} cargo run --bin {name}\n\
-         You have finished {done} of {done} steps.\n```\n"
+         You have finished {steps} of {steps} steps.\n```\n"
     )
-}
-
-/// How many steps an exercise has.
-fn done(name: &str) -> usize {
-    named_pages().iter().filter(|(page, _)| page.ends_with(&format!("exercises/{name}"))).count()
 }
 
 #[test]

@@ -14,35 +14,13 @@ mod web;
 use crate::book::prelude::*;
 use row::{Row, Rows};
 
-/// What an edit changes: the texts of a tree or of a built site, by their paths.
-trait Editable: Clone {
-    fn text(&self, path: &str) -> Option<String>;
-    fn replace(&mut self, path: &str, text: &str);
-}
-
-impl Editable for Tree {
-    fn text(&self, path: &str) -> Option<String> {
-        self.get(path).map(str::to_string)
-    }
-
-    fn replace(&mut self, path: &str, text: &str) {
-        self.put(path, text);
-    }
-}
-
-/// All that a check says: its findings, and what it looked for and did not meet.
-fn sentences(said: &Report) -> Vec<String> {
-    let findings = said.findings.iter().chain(&said.notes);
-    findings.map(ToString::to_string).chain(said.missed()).collect()
-}
-
 /// Makes the edits of some rows together, has a check say what it finds then, and notes each row
 /// that is stale: what it changes is not there, or what it expects is not said.
-fn each_is_found<T: Editable>(
-    fixture: &T,
+fn each_is_found(
+    fixture: &Tree,
     rows: &[&Row],
     report: &mut Report,
-    check: impl FnOnce(&T, &mut Report),
+    check: impl FnOnce(Tree, &mut Report),
 ) {
     let mut edited = fixture.clone();
     let mut edit = |row: &&&Row| row.edit(&mut edited).map_err(|stale| report.findings.push(stale));
@@ -51,12 +29,14 @@ fn each_is_found<T: Editable>(
         return;
     }
     let mut said = Report::default();
-    check(&edited, &mut said);
-    let said = sentences(&said);
+    check(edited, &mut said);
+    // Its findings, and what it looked for and did not meet.
+    let findings = said.findings.iter().chain(&said.notes).map(ToString::to_string);
+    let said: Vec<String> = findings.chain(said.missed()).collect();
     for row in rows {
         report.count("mutations");
         if !said.iter().any(|said| row.says.iter().all(|words| said.contains(words))) {
-            let actual = if said.is_empty() { "nothing".to_string() } else { said.join("\n") };
+            let actual = if said.is_empty() { "nothing" } else { &said.join("\n") };
             let expected = format!("{} says in one finding: {}", row.check, row.says.join(" … "));
             let help = "let the check notice it again, or mend the row";
             report.add(row.place(), actual, expected, help);
@@ -82,11 +62,10 @@ fn a_stale_row_is_told_with_its_line() {
     let rows = Rows::parse("rows.txt", &rows.join("\n\n"), &mut report);
     rows.have_checks(&["c", "e"], &mut report);
     for row in &rows.0 {
-        let check = |edited: &Tree, said: &mut Report| {
+        each_is_found(&fixture, &[row], &mut report, |edited, said| {
             let text = edited.get("a.md").unwrap_or_default().replace('\n', "/");
             said.add(("a.md", 1), text, "", "");
-        };
-        each_is_found(&fixture, &[row], &mut report, check);
+        });
     }
     let expected = [
         (37, "fiel: a.md"),

@@ -10,7 +10,6 @@
 //! says: words of what it says; of several, all in one finding
 //! ```
 
-use super::Editable;
 use crate::book::prelude::*;
 
 /// Where the data files are.
@@ -21,7 +20,7 @@ pub struct Row {
     data: String,
     /// Its first line in the data file, counted from 1.
     line: usize,
-    file: String,
+    pub file: String,
     old: Vec<String>,
     new: Vec<String>,
     pub check: String,
@@ -33,12 +32,13 @@ pub struct Row {
 pub struct Rows(pub Vec<Row>);
 
 impl Rows {
-    /// Reads them; what is wrong with those that are none goes to `report`.
-    pub fn read(name: &str, report: &mut Report) -> Rows {
+    /// Reads those of these checks; what is wrong with one goes to `report`.
+    pub fn read(name: &str, checks: &[&str], report: &mut Report) -> Rows {
         let path = format!("{FOLDER}{name}");
-        let tree = Tree::read();
-        let text = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
-        Rows::parse(&path, text, report)
+        let text = Context::live().tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
+        let rows = Rows::parse(&path, text, report);
+        rows.have_checks(checks, report);
+        rows
     }
 
     pub fn parse(data: &str, text: &str, report: &mut Report) -> Rows {
@@ -46,10 +46,9 @@ impl Rows {
         let mut row = Row::default();
         for (number, line) in (1..).zip(text.lines().chain([""])) {
             if line.is_empty() {
-                let is_none = row.line == 0;
                 let row = std::mem::take(&mut row);
                 match row.lacks() {
-                    _ if is_none => {}
+                    _ if row.line == 0 => {}
                     None => rows.push(row),
                     Some(lacks) => report.add((data, row.line), lacks, KEYS, "complete the row"),
                 }
@@ -74,9 +73,9 @@ impl Rows {
 
     /// Notes the rows of a check that is none of these, and each of these that has no row.
     pub fn have_checks(&self, known: &[&str], report: &mut Report) {
-        for row in self.0.iter().filter(|row| !known.contains(&row.check.as_str())) {
-            let expected = format!("one of: {}", known.join(", "));
-            let actual = format!("check: {}", row.check);
+        for row in self.0.iter().filter(|row| !known.contains(&&*row.check)) {
+            let (actual, known) = (format!("check: {}", row.check), known.join(", "));
+            let expected = format!("one of: {known}");
             report.add(row.place(), actual, expected, "name a check that there is");
         }
         let data = self.0.first().map_or(FOLDER, |row| &row.data);
@@ -123,24 +122,25 @@ impl Row {
     }
 
     /// Makes the edit; a finding if it cannot be made.
-    pub fn edit(&self, texts: &mut impl Editable) -> Result<(), Finding> {
-        let stale = |actual: String, expected: String| {
-            Err(Finding::new(self.place(), actual, expected, "name what the file has now"))
+    pub fn edit(&self, texts: &mut Tree) -> Result<(), Finding> {
+        let stale = |actual: String, expected: &str| {
+            Finding::new(self.place(), actual, expected, "name what the file has now")
         };
-        let Some(text) = texts.text(&self.file) else {
-            return stale(format!("no file {}", self.file), "a file of the fixture".into());
-        };
-        let (mut old, new) = (self.old.join("\n"), self.new.join("\n"));
-        if self.new.is_empty() && format!("\n{text}").contains(&format!("\n{old}\n")) {
+        let Row { file, old, new, .. } = self;
+        let no_file = || stale(format!("no file {file}"), "a file of the fixture");
+        let text = texts.get(file).ok_or_else(no_file)?;
+        let mut old = old.join("\n");
+        if new.is_empty() && format!("\n{text}").contains(&format!("\n{old}\n")) {
             // Whole lines go with their ends.
             old.push('\n');
         }
         let count = text.matches(&old).count();
         if count != 1 {
-            let expected = format!("once in {}:\n{old}", self.file);
-            return stale(format!("it stands there {count} times"), expected);
+            let expected = format!("once in {file}:\n{old}");
+            return Err(stale(format!("it stands there {count} times"), &expected));
         }
-        texts.replace(&self.file, &text.replace(&old, &new));
+        let text = text.replace(&old, &new.join("\n"));
+        texts.put(file, &text);
         Ok(())
     }
 }

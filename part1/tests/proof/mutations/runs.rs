@@ -11,9 +11,8 @@ type Check = fn(&Context, &str, &mut Report);
 
 const CHECKS: [(&str, Check); 3] = [
     ("step_builds", |context, page, report| {
-        let steps = steps(&context.book);
-        let own = steps.iter().filter(|step| step.page.name() == page);
-        own.for_each(|step| step_builds(context, step, report));
+        let own = steps(&context.book).into_iter().filter(|step| step.page.name() == page);
+        own.for_each(|step| step_builds(context, &step, report));
     }),
     ("typed_fences_do_as_shown", |context, page, report| {
         typed_fences_do_as_shown(context, context.book.named(page), report);
@@ -28,16 +27,15 @@ const CHECKS: [(&str, Check); 3] = [
 fn each_mutation_of_what_is_run_is_found() {
     let fixture = fixture::tree();
     let mut report = Report::default();
-    let rows = Rows::read("runs.txt", &mut report);
-    rows.have_checks(&CHECKS.map(|(name, _)| name), &mut report);
+    let rows = Rows::read("runs.txt", &CHECKS.map(|(name, _)| name), &mut report);
     for (name, check) in CHECKS {
         for (i, row) in rows.of(name).into_iter().enumerate() {
             let label = format!("mutation-{name}-{i}");
-            let run = |tree: &Tree, said: &mut Report| {
-                check(&Context::of(tree.clone(), &label), &row.at, said);
+            let run = |tree: Tree, said: &mut Report| {
+                check(&Context::of(tree, &label), &row.at, said);
             };
             let mut unedited = Report::default();
-            run(&fixture, &mut unedited);
+            run(fixture.clone(), &mut unedited);
             report.findings.extend(unedited.findings.into_iter().map(fixture::placed));
             each_is_found(&fixture, &[row], &mut report, run);
         }

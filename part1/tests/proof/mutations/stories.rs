@@ -28,8 +28,7 @@ fn programs(context: &Context) -> PathBuf {
 fn each_mutation_of_a_story_is_found() {
     let fixture = fixture::tree();
     let mut report = Report::default();
-    let rows = Rows::read("stories.txt", &mut report);
-    rows.have_checks(&[CHECK], &mut report);
+    let rows = Rows::read("stories.txt", &[CHECK], &mut report);
     report.settle();
     let unedited = Context::of(fixture.clone(), "mutation-programs");
     let programs = programs(&unedited);
@@ -46,14 +45,11 @@ fn each_mutation_of_a_story_is_found() {
     let names = names.iter().map(String::as_str).chain([UNEDITED]);
     all_in_own_networks(&names.collect::<Vec<_>>(), |name| {
         let mut report = Report::default();
-        match name.parse::<usize>() {
+        match name.parse().map(|number: usize| rows[number]) {
             Err(_) => play(&unedited, &rows[0].at, name, &mut report),
-            Ok(number) => {
-                let row = rows[number];
-                each_is_found(&fixture, &[row], &mut report, |tree: &Tree, said| {
-                    play(&Context::of(tree.clone(), name), &row.at, name, said);
-                });
-            }
+            Ok(row) => each_is_found(&fixture, &[row], &mut report, |tree, said| {
+                play(&Context::of(tree, name), &row.at, name, said);
+            }),
         }
         report.settle();
     });

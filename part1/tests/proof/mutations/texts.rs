@@ -9,13 +9,12 @@ use crate::text::TEXTS;
 fn each_mutation_of_a_text_is_found() {
     let fixture = fixture::tree();
     let mut report = Report::default();
-    let rows = Rows::read("texts.txt", &mut report);
     let known: Vec<&str> = TEXTS.iter().map(|(name, _)| *name).collect();
-    rows.have_checks(&known, &mut report);
+    let rows = Rows::read("texts.txt", &known, &mut report);
     for (name, check) in TEXTS {
         for row in rows.of(name) {
-            each_is_found(&fixture, &[row], &mut report, |tree: &Tree, said| {
-                check(&Context::of(tree.clone(), name), said);
+            each_is_found(&fixture, &[row], &mut report, |tree, said| {
+                check(&Context::of(tree, name), said);
             });
         }
     }

@@ -1,14 +1,13 @@
 //! Does the browser's part of the proof notice what no text shows?
 
-use super::row::Rows;
-use super::{Editable, each_is_found};
+use super::each_is_found;
+use super::row::{Row, Rows};
 use crate::book::SUMMARY;
 use crate::book::prelude::*;
 use crate::book::tree::FIXTURE;
 use crate::web::http_server::Site;
+use crate::web::mdbook::Copy;
 use crate::web::{blocks, mdbook, pages, stage};
-use std::fs;
-use std::path::Path;
 
 /// A check of a built book, and whether the edits of its rows are made together: a visit takes
 /// seconds.
@@ -25,17 +24,6 @@ const CHECKS: [Check; 5] = [
 /// What the fixture has of the real book when it is built.
 const REAL: [&str; 3] = ["book/book.css", "book/blocks.js", "book/src/stage.js"];
 
-impl Editable for Site {
-    fn text(&self, path: &str) -> Option<String> {
-        self.get(path).map(|(_, text)| text)
-    }
-
-    fn replace(&mut self, path: &str, text: &str) {
-        let (name, _) = self.get(path).expect("a file that is there");
-        self.put(&name, text);
-    }
-}
-
 /// The pages that are visited: each takes a moment.
 const PAGES: [&str; 5] = ["welcome", "set-up", "server/accept", "see-it", "glossary"];
 
@@ -51,16 +39,32 @@ fn fixture() -> Tree {
 
 /// The fixture's book, built with the real style and the real scripts.
 fn built(fixture: &Tree) -> Site {
-    let real = Tree::read();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutation-book");
-    let _ = fs::remove_dir_all(&folder);
-    for path in fixture.paths() {
-        let text = if REAL.contains(&path) { real.get(path) } else { fixture.get(path) };
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
-        fs::write(path, text.unwrap_or_default()).expect("a file of the fixture");
+    let mut tree = fixture.clone();
+    for path in REAL {
+        tree.put(path, Context::live().tree.get(path).unwrap_or_default());
     }
-    Site::read(&mdbook::build(&folder, "mutation-site"))
+    Site::read(&mdbook::build(&Copy::of(&tree, "mutations").0, "mutation-site"))
+}
+
+/// The files that the rows edit, by their names without mdBook's numbers.
+fn texts(site: &Site, rows: &Rows) -> Tree {
+    let mut texts = Tree::default();
+    for Row { file, .. } in &rows.0 {
+        if let Some((_, text)) = site.get(file) {
+            texts.put(file, &text);
+        }
+    }
+    texts
+}
+
+/// The same site with other texts in these files.
+fn edited(site: &Site, texts: &Tree) -> Site {
+    let mut edited = site.clone();
+    for path in texts.paths() {
+        let (name, _) = site.get(path).expect("a file that is there");
+        edited.put(&name, texts.get(path).unwrap_or_default());
+    }
+    edited
 }
 
 #[test]
@@ -70,14 +74,15 @@ fn each_mutation_of_a_built_page_is_found() {
     let site = built(&fixture);
     let context = Context::of(fixture, "mutation-book");
     let mut report = Report::default();
-    let rows = Rows::read("web.txt", &mut report);
-    rows.have_checks(&CHECKS.map(|(name, ..)| name), &mut report);
+    let rows = Rows::read("web.txt", &CHECKS.map(|(name, ..)| name), &mut report);
+    let texts = texts(&site, &rows);
     for (name, check, together) in CHECKS {
         let rows = rows.of(name);
         let at_once = if together { rows.len() } else { 1 };
         for rows in rows.chunks(at_once.max(1)) {
-            let run = |site: &Site, said: &mut Report| check(site.clone(), &context, said);
-            each_is_found(&site, rows, &mut report, run);
+            each_is_found(&texts, rows, &mut report, |texts, said| {
+                check(edited(&site, &texts), &context, said);
+            });
         }
     }
     report.settle();

@@ -1,5 +1,5 @@
-//! Does the copy button of a terminal copy its commands and nothing else,
-//! and is what a page adds marked in the program so far?
+//! Does the copy button of a terminal copy its commands and nothing else, and is what a page adds
+//! marked in the program so far?
 
 use crate::book::prelude::*;
 use crate::book::steps::{self, Sources};
@@ -17,25 +17,22 @@ fn listed<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     squeeze(&lines.collect::<Vec<_>>().join(BETWEEN))
 }
 
-/// What the script has to write of a page: what it looks at, what it finds
-/// there, and the fence that says so.
+/// What the script has to write of a page: what it looks at, what it finds there, and the fence that
+/// says so.
 fn expected<'a>(page: &'a Page, sources: &Sources) -> Vec<(&'static str, String, &'a Fence)> {
     let mut all = Vec::new();
     for fence in &page.fences {
         let Some(console) = fence.console() else { continue };
-        let commands = console.exchanges.iter().map(|e| e.command.as_str());
-        all.push(("copied", listed(commands), fence));
-        all.push(("shown", listed(fence.body.iter().map(|l| &**l)), fence));
+        all.push(("copied", listed(console.commands()), fence));
+        all.push(("shown", listed(fence.body.iter().map(String::as_str)), fence));
     }
     for fence in page.fences.iter().filter(|fence| fence.is_so_far()) {
         let adds = page.fences.iter().flat_map(Fence::adds);
-        let added = adds.filter(|add| !steps::is_frame(&add.region));
-        let lines = added.filter_map(|add| {
+        let lines = adds.filter(|add| !steps::is_frame(&add.region)).filter_map(|add| {
             let source = sources.get(&resolve(&page.path, &add.file))?;
             Some(&source.region(&add.region)?.lines)
         });
-        let lines = lines.flatten().map(String::as_str);
-        all.push(("new", listed(lines), fence));
+        all.push(("new", listed(lines.flatten().map(String::as_str)), fence));
     }
     all
 }
@@ -44,24 +41,16 @@ fn expected<'a>(page: &'a Page, sources: &Sources) -> Vec<(&'static str, String,
 pub fn blocks_are_marked(site: Site, context: &Context, report: &mut Report) {
     let Context { book, sources, .. } = context;
     let pages = book.pages.iter().map(|page| format!("{}.html", page.name()));
-    let pages: Vec<String> = pages.collect();
-    let seen = visit(site, &format!("const PAGES = {pages:?};"), SCRIPT);
+    let given = format!("const PAGES = {:?};", pages.collect::<Vec<_>>());
+    let seen = visit(site, &given, SCRIPT);
     let mut lines = seen.lines.iter();
     for page in &book.pages {
         for (what, text, fence) in expected(page, sources) {
             report.count(what);
             // A line of the script: the page, what it looked at, the text.
-            let line = lines.next().map_or(&[] as &[String], Vec::as_slice);
-            let found = line.get(1..).unwrap_or_default().join(": ");
-            let expected = format!("{what}: {text}");
-            if found != expected {
-                report.add(
-                    (&page.path, fence.line),
-                    found,
-                    expected,
-                    "mend what book/blocks.js makes of the block",
-                );
-            }
+            let actual = lines.next().map_or(String::new(), |line| line[1..].join(": "));
+            let help = "mend what book/blocks.js makes of the block";
+            report.same((&page.path, fence.line), actual, format!("{what}: {text}"), help);
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Headless Chromium with a script of ours: it loads pages into a frame as
-//! wide as a phone, and writes down what it finds there. No request leaves
-//! the machine, and no process of the browser outlives its visit.
+//! Headless Chromium with a script of ours: it loads pages into a frame as wide as a phone, and
+//! writes down what it finds there. No request leaves the machine, and no process of the browser
+//! outlives its visit.
 
+use crate::book::markdown::quoted;
 use crate::run::prelude::*;
 use crate::web::http_server::{Missing, Site, page_of};
 use shared::processes::{self, Process};
@@ -41,11 +42,9 @@ pub struct Seen {
 /// Lets Chromium run a script over a book. `given` are constants for it.
 pub fn visit(mut site: Site, given: &str, script: &str) -> Seen {
     let harness = format!(
-        "<!DOCTYPE html><meta charset=\"utf-8\">\
-         <link rel=\"icon\" href=\"data:,\">\
-         <pre></pre><iframe></iframe><script>\n{COMMON}\n{given}\n\
-         (async () => {{ try {{\n{script}\n}} catch (e) {{ \
-         say(\"failed\", e); }} await leave(); }})();\n</script>"
+        "<!DOCTYPE html><meta charset=\"utf-8\"><link rel=\"icon\" href=\"data:,\">\
+         <pre></pre><iframe></iframe><script>\n{COMMON}\n{given}\n(async () => {{ try {{\n{script}\n\
+         }} catch (e) {{ say(\"failed\", e); }} await leave(); }})();\n</script>"
     );
     site.put(HARNESS, &harness);
     let served = site.serve();
@@ -63,37 +62,25 @@ pub fn visit(mut site: Site, given: &str, script: &str) -> Seen {
     let ended = run(&mut chromium, VISIT_BOUND)
         .unwrap_or_else(|e| panic!("Chromium, which Debian has as the package `chromium`: {e}"));
     let lines = lines_of(&ended.stdout);
-    let failed = lines.iter().any(|line| line[0] == "failed");
-    let is_done = lines.last().is_some_and(|line| line == &["done"]);
-    assert!(
-        is_done && !failed,
-        "the script did not come to its end. It wrote:\n{lines:?}\nChromium:\n\
-         {}",
-        ended.stderr,
-    );
+    let has_failed = lines.iter().any(|line| line[0] == "failed");
+    let is_done = lines.last().is_some_and(|line| line == &["done"]) && !has_failed;
+    let log = &ended.stderr;
+    assert!(is_done, "the script did not come to its end. It wrote:\n{lines:?}\nChromium:\n{log}");
     let network = fs::read_to_string(network).expect("Chromium's network log");
-    Seen {
-        lines,
-        console: console(&ended.stderr),
-        elsewhere: elsewhere(&network, &origin),
-        missing: served.missing(),
-    }
+    let (console, elsewhere) = (console(log), elsewhere(&network, &origin));
+    Seen { lines, console, elsewhere, missing: served.missing() }
 }
 
 /// The fields of each line in the first `<pre>` of a page.
 fn lines_of(dom: &str) -> Vec<Vec<String>> {
     let (_, pre) = dom.split_once("<pre>").unwrap_or_default();
     let (pre, _) = pre.split_once("</pre>").unwrap_or_default();
-    let fields = |line: &str| line.split('\t').map(as_text).collect();
-    pre.lines().map(fields).collect()
+    let as_text = |html: &str| html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    pre.lines().map(|line| line.split('\t').map(as_text).collect()).collect()
 }
 
-fn as_text(html: &str) -> String {
-    html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
-/// What Chromium says that the console has, as
-/// `[…:CONSOLE:3] "message", source: …`, under the page it belongs to.
+/// What Chromium says that the console has, as `[…:CONSOLE:3] "message", source: …`, under the page
+/// it belongs to.
 fn console(stderr: &str) -> Vec<(String, String)> {
     let mut page = HARNESS.to_string();
     let mut said = Vec::new();
@@ -107,35 +94,31 @@ fn console(stderr: &str) -> Vec<(String, String)> {
     said
 }
 
-/// What pages have asked for that is not at `origin`. The log has a line
-/// for each event; what Chromium asks for by itself has no initiator.
+/// What pages have asked for that is not at `origin`. The log has a line for each event; what
+/// Chromium asks for by itself has no initiator.
 fn elsewhere(network: &str, origin: &str) -> Vec<(String, String)> {
     let mut page = HARNESS.to_string();
     let mut asked = Vec::new();
-    let by_a_page =
-        |line: &&str| line.contains("\"initiator\":\"") && !line.contains("not an origin");
-    for line in network.lines().filter(by_a_page) {
-        let (_, url) = line.split_once("\"url\":\"").unwrap_or_default();
-        let url = url.split('"').next().unwrap_or(url);
+    let asks = network.lines().filter(|line| line.contains("\"initiator\":\""));
+    for line in asks.filter(|line| !line.contains("not an origin")) {
+        let url = quoted(line, "\"url\":\"").unwrap_or_default();
         if !url.starts_with(origin) {
-            asked.push((page.clone(), url.to_string()));
+            asked.push((page.clone(), url));
         } else if url.split(['?', '#']).any(|part| part.ends_with(".html")) {
-            page = page_of(url);
+            page = page_of(&url);
         }
     }
     asked.dedup();
     asked
 }
 
-/// A folder for all that Chromium keeps, removed when its last process
-/// has ended.
+/// A folder for all that Chromium keeps, removed when its last process has ended.
 struct Profile(PathBuf);
 
 impl Profile {
     fn new() -> Profile {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("chromium-{}-{count}", process::id());
+        let name = format!("chromium-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(&folder).expect("a folder for Chromium");
         Profile(folder)
@@ -146,23 +129,18 @@ impl Profile {
         let mut chromium = Command::new("chromium");
         chromium
             .env(MARK, &self.0)
-            .args(["--headless", "--no-sandbox", "--disable-gpu"])
-            .args(["--no-first-run", "--disable-extensions"])
-            .args(["--disable-sync", "--disable-background-networking"])
-            .args(["--disable-component-update", "--disable-breakpad"])
-            .args(["--disable-dev-shm-usage", "--hide-scrollbars"])
-            .arg("--window-size=800,1200")
+            .args(["--headless", "--no-sandbox", "--no-first-run", "--hide-scrollbars"])
+            .args(["--disable-gpu", "--disable-extensions", "--disable-sync"])
+            .args(["--disable-background-networking", "--disable-component-update"])
+            .args(["--disable-breakpad", "--disable-dev-shm-usage", "--window-size=800,1200"])
             .arg(format!("--user-data-dir={}", self.0.display()));
         chromium
     }
 
-    /// The processes that know of the folder, by their arguments or by
-    /// their environment.
+    /// The processes that know of the folder, by their arguments or by their environment.
     fn processes(&self) -> Vec<u32> {
-        let name = self.0.to_string_lossy();
-        let knows = |process: &Process| {
-            [process.command(), process.environment()].iter().any(|text| text.contains(&*name))
-        };
+        let name = &*self.0.to_string_lossy();
+        let knows = |process: &Process| (process.command() + &process.environment()).contains(name);
         processes::all().filter(knows).map(|process| process.id).collect()
     }
 }
@@ -185,8 +163,7 @@ fn a_browser_that_is_ended_leaves_no_process() {
     let profile = Profile::new();
     let mut chromium = profile.chromium();
     chromium.args(["--remote-debugging-port=0", "about:blank"]);
-    let browser = Running::start(&mut chromium);
-    let browser = browser.expect("Debian's package `chromium`");
+    let browser = Running::start(&mut chromium).expect("Debian's package `chromium`");
     // The browser, and one for each of the network, the page and the rest.
     let works = || profile.processes().len() > 4;
     assert!(wait_until(BOUND, works), "chromium does not start");

@@ -1,12 +1,13 @@
-//! The built book, served from memory to a browser, with or without an
-//! edit: a page that is not there is answered as a web server does.
+//! The built book, served from memory to a browser, with or without an edit: a page that is not
+//! there is answered as a web server does.
 
+use crate::book::tree::files;
 use crate::run::process::BOUND;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -20,24 +21,11 @@ pub struct Site {
 impl Site {
     /// Reads every file of a folder.
     pub fn read(folder: &Path) -> Site {
-        let mut site = Site::default();
-        site.add(folder, "");
-        site
-    }
-
-    fn add(&mut self, folder: &Path, above: &str) {
-        let entries = fs::read_dir(folder).expect("the built book");
-        for entry in entries {
-            let path = entry.expect("a folder's entry").path();
-            let name = path.file_name().expect("a name").to_string_lossy();
-            let name = format!("{above}{name}");
-            if path.is_dir() {
-                self.add(&path, &format!("{name}/"));
-            } else {
-                let bytes = fs::read(&path).expect("a file of the book");
-                self.files.insert(name, bytes);
-            }
-        }
+        let read = |(path, disk): (String, PathBuf)| {
+            let bytes = fs::read(disk).expect("a file of the book");
+            (path.trim_start_matches('/').to_string(), bytes)
+        };
+        Site { files: files(folder, "").into_iter().map(read).collect() }
     }
 
     /// Every path, sorted.
@@ -56,52 +44,55 @@ impl Site {
         let (stem, end) = path.rsplit_once('.')?;
         let (begin, end) = (format!("{stem}-"), format!(".{end}"));
         let numbered = |name: &str| name.starts_with(&begin) && name.ends_with(&end);
-        let mut names = self.files.keys();
-        let name = names.find(|name| *name == path || numbered(name))?;
-        let text = String::from_utf8_lossy(&self.files[name]).into_owned();
-        Some((name.clone(), text))
+        let (name, bytes) = self.files.iter().find(|(name, _)| *name == path || numbered(name))?;
+        Some((name.clone(), String::from_utf8_lossy(bytes).into_owned()))
     }
 
     /// Serves it at a free port of this machine, until that is dropped.
     pub fn serve(self) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();
-        let over = Arc::new(AtomicBool::new(false));
-        let missing = Arc::new(Mutex::new(Vec::new()));
-        let (site, ends) = (Arc::new(self), Arc::clone(&over));
-        let notes = Arc::clone(&missing);
+        let state = Arc::new(State { site: self, ..State::default() });
+        let shared = Arc::clone(&state);
         let server = thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                if ends.load(Ordering::Relaxed) {
+                if shared.is_over.load(Ordering::Relaxed) {
                     return;
                 }
-                let (site, notes) = (Arc::clone(&site), Arc::clone(&notes));
-                thread::spawn(move || site.answer(&stream, &notes));
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || shared.answer(&stream));
             }
         });
-        Served { port, over, missing, server: Some(server) }
+        Served { port, state, server: Some(server) }
     }
+}
 
+/// What the threads of a server share.
+#[derive(Default)]
+struct State {
+    site: Site,
+    is_over: AtomicBool,
+    missing: Mutex<Vec<Missing>>,
+}
+
+impl State {
     /// Answers one request. What goes wrong is the browser's to tell.
-    fn answer(&self, mut stream: &TcpStream, notes: &Mutex<Vec<Missing>>) {
+    fn answer(&self, mut stream: &TcpStream) {
         let _ = stream.set_read_timeout(Some(BOUND));
         let _ = stream.set_write_timeout(Some(BOUND));
         let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
         let Some(request) = lines.next() else { return };
         let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
-        let path = request.split(' ').nth(1).unwrap_or_default();
-        let path = path.split('?').next().unwrap_or(path);
-        let path = path.trim_start_matches('/');
-        let found = self.files.get(path);
+        let path = request.split([' ', '?']).nth(1).unwrap_or_default().trim_start_matches('/');
+        let found = self.site.files.get(path);
         if found.is_none() {
-            let by = headers
-                .iter()
-                .find_map(|line| line.to_lowercase().strip_prefix("referer: ").map(page_of));
-            let missing = Missing { path: path.to_string(), by };
-            notes.lock().expect("notes").push(missing);
+            let referer =
+                |line: &String| line.to_lowercase().strip_prefix("referer: ").map(page_of);
+            let missing = Missing { path: path.to_string(), by: headers.iter().find_map(referer) };
+            self.missing.lock().expect("notes").push(missing);
         }
         let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
-        let body = found.or_else(|| self.files.get("404.html"));
+        let body = found.or_else(|| self.site.files.get("404.html"));
         let body = body.map_or(&[][..], Vec::as_slice);
         let head = format!(
             "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
@@ -130,9 +121,8 @@ pub fn page_of(url: &str) -> String {
     path.split(['?', '#']).next().unwrap_or(path).to_string()
 }
 
-/// A file that was asked for and is not there, and the page or style
-/// sheet that wants it.
-#[derive(Clone, Debug)]
+/// A file that was asked for and is not there, and the page or style sheet that wants it.
+#[derive(Clone)]
 pub struct Missing {
     pub path: String,
     pub by: Option<String>,
@@ -141,21 +131,20 @@ pub struct Missing {
 /// A book that is being served.
 pub struct Served {
     pub port: u16,
-    over: Arc<AtomicBool>,
-    missing: Arc<Mutex<Vec<Missing>>>,
+    state: Arc<State>,
     server: Option<JoinHandle<()>>,
 }
 
 impl Served {
     /// What was asked for until now and is not there.
     pub fn missing(&self) -> Vec<Missing> {
-        self.missing.lock().expect("notes").clone()
+        self.state.missing.lock().expect("notes").clone()
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.over.store(true, Ordering::Relaxed);
+        self.state.is_over.store(true, Ordering::Relaxed);
         // One more connection wakes the thread, which then ends.
         if TcpStream::connect(("127.0.0.1", self.port)).is_ok()
             && let Some(server) = self.server.take()

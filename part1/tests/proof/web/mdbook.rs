@@ -14,13 +14,13 @@ use std::process;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// How long until mdBook shows what was saved, which it looks for every
-/// second.
+/// How long until mdBook shows what was saved, which it looks for every second.
 const SAVED_BOUND: Duration = Duration::from_secs(5);
 
-fn assert_quiet(log: &str) {
+fn assert_quiet(mdbook: &Ended) {
     let loud = |line: &&str| line.contains("WARN") || line.contains("ERROR");
-    let loud: Vec<&str> = log.lines().filter(loud).collect();
+    let lines = mdbook.stderr.lines().chain(mdbook.stdout.lines());
+    let loud: Vec<&str> = lines.filter(loud).collect();
     assert!(loud.is_empty(), "mdBook complains:\n{}", loud.join("\n"));
 }
 
@@ -33,26 +33,24 @@ pub fn built() -> &'static Path {
 /// Builds the book below a folder; returns where it is then.
 pub fn build(root: &Path, name: &str) -> PathBuf {
     let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let mut version = Command::new("mdbook");
-    let version = run(version.arg("--version"), BOUND).expect("mdbook");
-    assert_eq!(version.stdout.trim(), format!("mdbook v{}", of_mdbook(&Tree::read())));
+    let version = run(Command::new("mdbook").arg("--version"), BOUND).expect("mdbook");
+    let tree = &Context::live().tree;
+    assert_eq!(version.stdout.trim(), format!("mdbook v{}", of_mdbook(tree)));
     let mut build = Command::new("mdbook");
-    build.args(["build", "book", "--dest-dir"]).arg(&site);
-    let built = run(build.current_dir(root), BOUND).expect("mdbook");
+    build.args(["build", "book", "--dest-dir"]).arg(&site).current_dir(root);
+    let built = run(&mut build, BOUND).expect("mdbook");
     assert!(built.status.success(), "{built:?}");
-    assert_quiet(&built.stderr);
-    assert_quiet(&built.stdout);
+    assert_quiet(&built);
     site
 }
 
 #[test]
 #[ignore = "needs mdbook"]
 fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
-    let site = built();
     let Context { book, sources, .. } = Context::live();
     assert!(!book.pages.is_empty(), "no pages");
     for page in &book.pages {
-        let path = site.join(format!("{}.html", page.name()));
+        let path = built().join(format!("{}.html", page.name()));
         let html = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert_page(page, &html);
         assert_snippets(page, sources, &html);
@@ -74,43 +72,35 @@ fn assert_page(page: &Page, html: &str) {
     let (_, main) = html.split_once("<main>").expect("a main part");
     let (main, _) = main.split_once("</main>").expect("its end");
     assert_eq!(main.matches("<h1").count(), 1, "{name}: level-one headings");
-    for tag in html.split('<').skip(1) {
-        let loads = ["script", "link", "img", "iframe", "source", "object"];
-        let loads = loads.iter().any(|name| tag.starts_with(name));
-        let tag = tag.split('>').next().unwrap_or(tag);
-        let away = ["=\"http", "=\"//"].iter().any(|start| tag.contains(start));
-        assert!(!(loads && away), "{name} loads from elsewhere: <{tag}>");
+    let loading = ["script", "link", "img", "iframe", "source", "object"];
+    let tags = html.split('<').filter_map(|rest| rest.split('>').next());
+    for tag in tags.filter(|tag| loading.iter().any(|name| tag.starts_with(name))) {
+        let away = tag.contains("=\"http") || tag.contains("=\"//");
+        assert!(!away, "{name} loads from elsewhere: <{tag}>");
     }
 }
 
 /// What mdBook makes of each include is what the other tests take it for.
 fn assert_snippets(page: &Page, sources: &Sources, html: &str) {
-    let name = page.name();
+    let path = &page.path;
     for fence in &page.fences {
-        let includes = fence.includes();
-        let Some(first) = includes.first() else { continue };
-        let path = resolve(&page.path, &first.file);
-        let source = sources.get(&path);
-        let source = source.unwrap_or_else(|| panic!("{name}: no {path}"));
+        let Some(first) = fence.includes().into_iter().next() else { continue };
+        let file = resolve(path, &first.file);
+        let source = sources.get(&file).unwrap_or_else(|| panic!("{path}: no {file}"));
         let text = source.shown(page, fence);
         let text = text.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        assert!(
-            html.contains(&format!("\">{text}</code></pre>")),
-            "{}:{}: mdBook does not show\n{text}",
-            page.path,
-            fence.line,
-        );
+        let is_shown = html.contains(&format!("\">{text}</code></pre>"));
+        assert!(is_shown, "{path}:{}: mdBook does not show\n{text}", fence.line);
     }
 }
 
-/// A copy of what the book is made from, removed at the end.
-struct Copy(PathBuf);
+/// A folder with a repository's texts, removed at the end.
+pub struct Copy(pub PathBuf);
 
 impl Copy {
-    fn make() -> Copy {
-        let name = format!("tcp-tutorial-served-{}", process::id());
-        let copy = Copy(env::temp_dir().join(name));
-        let tree = Tree::read();
+    /// Writes them; the name tells the copies of one run apart.
+    pub fn of(tree: &Tree, name: &str) -> Copy {
+        let copy = Copy(env::temp_dir().join(format!("tcp-tutorial-{name}-{}", process::id())));
         for path in tree.paths() {
             copy.write(path, tree.get(path).unwrap_or_default());
         }
@@ -119,8 +109,7 @@ impl Copy {
 
     fn write(&self, path: &str, text: &str) {
         let path = self.0.join(path);
-        let folder = path.parent().expect("a file in a folder");
-        fs::create_dir_all(folder).expect("a folder");
+        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
 }
@@ -145,23 +134,17 @@ fn get(port: u16, path: &str) -> Option<String> {
 #[test]
 #[ignore = "needs mdbook"]
 fn one_command_serves_the_book_and_follows_what_is_saved() {
-    let copy = Copy::make();
-    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = free.local_addr().expect("its number").port();
-    drop(free);
+    let tree = &Context::live().tree;
+    let copy = Copy::of(tree, "served");
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+    let port = free.expect("a free port").port();
     let mut serve = interruptible("sh");
-    serve
-        .args(["scripts/serve.sh", "--port", &port.to_string()])
-        .current_dir(&copy.0)
-        // In place of a browser: a program that does nothing.
-        .env("BROWSER", "true");
-    let server = Running::start(&mut serve).expect("sh");
+    serve.args(["scripts/serve.sh", "--port", &port.to_string()]).current_dir(&copy.0);
+    // In place of a browser: a program that does nothing.
+    let server = Running::start(serve.env("BROWSER", "true")).expect("sh");
     let shows = |path: &str, text: &str| get(port, path).is_some_and(|page| page.contains(text));
-    assert!(
-        wait_until(BOUND, || shows("", "<h1")),
-        "nothing served at port {port} by scripts/serve.sh"
-    );
-    let tree = Tree::read();
+    let is_served = wait_until(BOUND, || shows("", "<h1"));
+    assert!(is_served, "nothing served at port {port} by scripts/serve.sh");
     let accept = "server/accept.html";
     for (path, from, to, shown) in [
         ("part1/src/bin/server.rs", "New client joined", "A saved program", accept),
@@ -170,8 +153,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
     ] {
         let edited = tree.edited(path, from, to);
         let text = edited.get(path).expect("the file");
-        // mdBook serves before it watches: what is saved in between, it
-        // sees when it is saved again.
+        // mdBook serves before it watches: what is saved in between, it sees when saved again.
         let saved_and_shown = || {
             copy.write(path, text);
             wait_until(SAVED_BOUND, || shows(shown, to))
@@ -179,7 +161,5 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
         assert!(wait_until(BOUND, saved_and_shown), "{path} saved, not shown");
     }
     server.signal("INT");
-    let ended = server.finish(BOUND).expect("Ctrl-C ends it");
-    assert_quiet(&ended.stderr);
-    assert_quiet(&ended.stdout);
+    assert_quiet(&server.finish(BOUND).expect("Ctrl-C ends it"));
 }

@@ -1,13 +1,15 @@
-//! Does a browser show, event by event, what the tables of the stories
-//! say, with the stage of each; and the tables where scripts are off?
+//! Does a browser show, event by event, what the tables of the stories say, with the stage of each;
+//! and the tables where scripts are off?
 
 use crate::book::prelude::*;
-use crate::book::story::{self, Entry, Event, PAGE as SOURCE, Program, Story, stories};
+use crate::book::story::{self, Entry, PAGE as SOURCE, Program, Story, stories};
+use crate::run::normalize::squeeze;
 use crate::text::stories::checked_stories;
 use crate::web::browser::visit;
 use crate::web::http_server::Site;
 use crate::web::mdbook;
 use crate::web::widths::does_not_fit;
+use std::collections::BTreeSet;
 
 /// The page with the stories, as it is built.
 const PAGE: &str = "see-it.html";
@@ -16,26 +18,29 @@ const STAGE: &str = include_str!("stage.js");
 const PLAIN: &str = include_str!("plain.js");
 const KEYS: &str = include_str!("keys.js");
 
-/// What has to be on a story's stage at each event, part by part, as
-/// `browser/stage.js` names the parts and writes down what they show.
-fn shows(story: &Story, number: usize) -> Vec<(String, String)> {
+/// The parts of a stage, each with what it shows.
+type Parts = Vec<(String, String)>;
+
+/// What has to be on a story's stage at each event, part by part, as `stage.js` names the parts and
+/// writes down what they show.
+fn shows(story: &Story, number: usize) -> Parts {
     let event = &story.events[number - 1];
+    let whole = |entry: &Entry| Some(format!("{}: {}", entry.name, entry.what));
     let mut shows = vec![
         ("rows below".into(), story.events.len().to_string()),
         ("event".into(), number.to_string()),
         ("sentence".into(), plain(&event.says)),
-        ("wire".into(), listed(&event.wire, |entry| Some(whole(entry)))),
+        ("wire".into(), listed(&event.wire, whole)),
     ];
-    let until_now = || story.events[..number].iter();
-    let printed: Vec<Entry> = until_now().flat_map(|event| event.printed.clone()).collect();
+    let until_now = story.events[..number].iter();
+    let printed: Vec<Entry> = until_now.flat_map(|event| event.printed.clone()).collect();
     for (program, doing) in story.programs.iter().zip(&event.doing) {
         let name = &program.name;
         let own = |entry: &Entry| owner(story, entry) == name;
-        let socket = |entry: &Entry| {
-            let (name, holds) = (&entry.name, entry.holds());
-            own(entry).then(|| format!("{name}: {} [{holds}]", entry.state()))
-        };
         let line = |entry: &Entry| own(entry).then(|| entry.what.clone());
+        let socket = |entry: &Entry| {
+            own(entry).then(|| format!("{}: {} [{}]", entry.name, entry.state(), entry.holds()))
+        };
         shows.extend([
             (format!("{name} does"), plain(doing)),
             (format!("{name} waits"), story::waits(doing).to_string()),
@@ -47,21 +52,15 @@ fn shows(story: &Story, number: usize) -> Vec<(String, String)> {
     shows
 }
 
-fn whole(entry: &Entry) -> String {
-    format!("{}: {}", entry.name, entry.what)
-}
-
 fn listed(entries: &[Entry], as_shown: impl Fn(&Entry) -> Option<String>) -> String {
-    let entries: Vec<String> = entries.iter().filter_map(as_shown).collect();
-    plain(&entries.join(" | "))
+    plain(&entries.iter().filter_map(as_shown).collect::<Vec<_>>().join(" | "))
 }
 
-/// On whose part of the stage an entry is: what is no program's by its
-/// name, such as the listener, is on the first one's, the server's.
+/// On whose part of the stage an entry is: what is no program's by its name, such as the listener,
+/// is on the first one's, the server's.
 fn owner<'a>(story: &'a Story, entry: &Entry) -> &'a str {
-    let mut names = story.programs.iter().map(|program| &program.name);
-    let own = names.find(|name| **name == entry.name);
-    own.unwrap_or(&story.programs[0].name)
+    let own = story.programs.iter().find(|program| program.name == entry.name);
+    &own.unwrap_or(&story.programs[0]).name
 }
 
 /// The line that is marked; none when the cell names none.
@@ -73,11 +72,9 @@ fn current_line(program: &Program, doing: &str) -> String {
     }
 }
 
-/// The text that a browser shows for a cell: without backticks, and with
-/// single spaces.
+/// The text that a browser shows for a cell: without backticks, and with single spaces.
 fn plain(cell: &str) -> String {
-    let words: Vec<&str> = cell.split_whitespace().collect();
-    straight(&words.join(" ").replace('`', ""))
+    straight(&squeeze(cell).replace('`', ""))
 }
 
 /// With the quotes that mdBook curls in prose made straight.
@@ -87,108 +84,70 @@ fn straight(text: &str) -> String {
 
 /// Looks at every event of the stories, as wide as a phone.
 pub fn the_stage_shows_the_rows(site: Site, context: &Context, report: &mut Report) {
-    let stories = &stories(context);
+    let stories = stories(context);
     report.count_many("stories", stories.len());
-    let pairs: Vec<String> =
-        stories.iter().map(|story| format!("[{:?}, {}]", story.id, story.events.len())).collect();
-    let pairs = pairs.join(", ");
-    let given = format!("const PAGE = {PAGE:?}, STORIES = [{pairs}];");
-    let seen = visit(site, &given, STAGE);
-    for story in stories {
+    let pair = |story: &Story| format!("[{:?}, {}]", story.id, story.events.len());
+    let pairs = stories.iter().map(pair).collect::<Vec<_>>().join(", ");
+    let seen = visit(site, &format!("const PAGE = {PAGE:?}, STORIES = [{pairs}];"), STAGE);
+    for story in &stories {
         report.count_many("programs on a stage", story.programs.len());
+        report.count_many("events on a stage", story.events.len());
         for (number, event) in (1..).zip(&story.events) {
-            report.count("events on a stage");
             let moment = format!("#{}-{number}", story.id);
-            let mut there: Vec<(&str, &str)> = Vec::new();
-            let here = seen.lines.iter().filter(|line| line[0].ends_with(&moment));
-            for line in here {
+            let place = format!("{PAGE}{moment}");
+            let mut there = Vec::new();
+            for line in seen.lines.iter().filter(|line| line[0].ends_with(&moment)) {
                 match &line[1..] {
-                    [what, text] => there.push((what, text)),
-                    too_wide => {
-                        let place = format!("{PAGE}{moment}");
-                        let too_wide = &too_wide[1..];
-                        does_not_fit(&context.tree, &place, too_wide, report);
-                    }
+                    [what, text] => there.push((straight(what), straight(text))),
+                    too_wide => does_not_fit(&context.tree, &place, &too_wide[1..], report),
                 }
             }
-            let place = format!("{PAGE}{moment}");
             let shows = shows(story, number);
-            compare(&place, event, &shows, &there, report);
+            report.count_many("things on a stage", shows.len());
+            compare(&place, event.line, &shows, &there, report);
         }
     }
 }
 
-fn compare(
-    moment: &str,
-    event: &Event,
-    shows: &[(String, String)],
-    there: &[(&str, &str)],
-    report: &mut Report,
-) {
-    let place = (SOURCE, event.line);
-    for (what, expected) in shows {
-        report.count("things on a stage");
-        let found = there.iter().find(|(name, _)| straight(name) == *what);
-        let found = found.map(|(_, text)| straight(text));
-        if found.as_ref() != Some(expected) {
-            let found = found.unwrap_or_else(|| format!("none: {there:?}"));
-            report.add(
-                place,
-                format!("{moment}, {what}: {}", or_nothing(&found)),
-                format!("{} (what this row of the table says)", or_nothing(expected),),
-                "mend the row, or what book/src/stage.js makes of it",
-            );
-        }
+/// Compares the parts that are there at a moment with those of the row on that line of the table.
+fn compare(moment: &str, line: usize, shows: &Parts, there: &Parts, report: &mut Report) {
+    let help =
+        "mend the row of the table, which is expected, or what book/src/stage.js makes of it";
+    let names: BTreeSet<&String> = shows.iter().chain(there).map(|(name, _)| name).collect();
+    for what in names {
+        let said = |parts: &Parts| match parts.iter().find(|(name, _)| name == what) {
+            None => format!("{moment}, {what}: there is no such part"),
+            Some((_, text)) if text.is_empty() => format!("{moment}, {what}: nothing"),
+            Some((_, text)) => format!("{moment}, {what}: {text}"),
+        };
+        report.same((SOURCE, line), said(there), said(shows), help);
     }
-    for (what, text) in there {
-        if !shows.iter().any(|(name, _)| *name == straight(what)) {
-            report.add(
-                place,
-                format!("{moment}, {what}: {text}"),
-                "nothing that is not in the table",
-                "mend the row, or what book/src/stage.js makes of it",
-            );
-        }
-    }
-}
-
-fn or_nothing(text: &str) -> &str {
-    if text.is_empty() { "nothing" } else { text }
 }
 
 /// The page with scripts off: a row for each event, and no stage.
 pub fn the_tables_are_shown_without_scripts(site: Site, context: &Context, report: &mut Report) {
-    let stories = &stories(context);
-    let given = format!("const PAGE = {PAGE:?};");
-    let seen = visit(site, &given, PLAIN);
-    for story in stories {
+    let seen = visit(site, &format!("const PAGE = {PAGE:?};"), PLAIN);
+    for story in stories(context) {
         report.count("stories without scripts");
-        let rows = story.events.len().to_string();
-        let line = seen.lines.iter().find(|line| line[0] == story.id);
-        let (shown, stages) = match line.map(|line| &line[1..]) {
-            Some([shown, stages]) => (shown.as_str(), stages.as_str()),
-            _ => ("no", "no"),
+        let with_scripts_off = |rows: &str, stages: &str| {
+            let page = format!("{PAGE}#{} with scripts off", story.id);
+            format!("{page}: {rows} rows shown, {stages} parts of a stage")
         };
-        if shown != rows || stages != "0" {
-            report.add(
-                (SOURCE, story.events[0].line),
-                format!(
-                    "{PAGE}#{} with scripts off: {shown} rows shown, {stages} \
-                     parts of a stage",
-                    story.id
-                ),
-                format!("{rows} rows shown, and 0 parts of a stage"),
-                "the table is the page's own; let only book/src/stage.js hide it",
-            );
-        }
+        let line = seen.lines.iter().find(|line| line[0] == story.id);
+        let actual = match line.map(|line| &line[1..]) {
+            Some([rows, stages]) => with_scripts_off(rows, stages),
+            _ => with_scripts_off("no", "no"),
+        };
+        let expected = with_scripts_off(&story.events.len().to_string(), "0");
+        let help = "the table is the page's own; let only book/src/stage.js hide it";
+        report.same((SOURCE, story.events[0].line), actual, expected, help);
     }
     for line in seen.lines.iter().filter(|line| line[0] == PAGE) {
         does_not_fit(&context.tree, PAGE, &line[2..], report);
     }
 }
 
-/// How long the script takes from the second event of a move to the third
-/// while it plays, and a bit.
+/// How long the script takes from the second event of a move to the third while it plays, and a bit.
 const PLAY: usize = 4500;
 
 /// A moment that is enough for a key.
@@ -197,9 +156,9 @@ const BRIEF: usize = 300;
 /// In place of the number of the last event.
 const LAST: usize = usize::MAX;
 
-/// A move on the first story's stage: from which event, what kind of a
-/// move, at which element, with which key or value, how long to wait in
-/// milliseconds, and the event then; 0 when the book has turned its page.
+/// A move on the first story's stage: from which event, what kind of a move, at which element, with
+/// which key or value, how long to wait in milliseconds, and the event then; 0 when the book has
+/// turned its page.
 type Move = (usize, &'static str, &'static str, &'static str, usize, usize);
 
 #[rustfmt::skip]
@@ -229,45 +188,29 @@ const MOVES: &[Move] = &[
 
 /// The keys move the stage when they are pressed in it, else the book.
 pub fn the_keys_move_the_stage_or_the_book(site: Site, context: &Context, report: &mut Report) {
-    let (book, stories) = (&context.book, stories(context));
+    let (pages, stories) = (&context.book.pages, stories(context));
     let story = &stories[0].id;
-    let at = book.pages.iter().position(|page| page.path == SOURCE);
-    let at = at.expect("the page with the stories");
-    let next = format!("{}.html", book.pages[at + 1].name());
-    let moves: Vec<String> = MOVES
-        .iter()
-        .map(|(from, act, at, value, wait, _)| {
-            format!("[{from}, {act:?}, {at:?}, {value:?}, {wait}]")
-        })
-        .collect();
-    let given = format!(
-        "const PAGE = {PAGE:?};\nconst STORY = {story:?};\n\
-         const MOVES = [{}];",
-        moves.join(", ")
-    );
+    let at = pages.iter().position(|page| page.path == SOURCE).expect("the page with the stories");
+    let next = format!("{}.html", pages[at + 1].name());
+    let move_of = |(from, act, at, value, wait, _): &Move| {
+        format!("[{from}, {act:?}, {at:?}, {value:?}, {wait}]")
+    };
+    let moves = MOVES.iter().map(move_of).collect::<Vec<_>>().join(", ");
+    let given = format!("const PAGE = {PAGE:?}, STORY = {story:?}, MOVES = [{moves}];");
     let seen = visit(site, &given, KEYS);
     for (i, (from, act, at, value, _, then)) in MOVES.iter().enumerate() {
         report.count("keys and clicks");
-        let number = i.to_string();
-        let line = seen.lines.iter().find(|line| line[0] == number);
-        let found = line.map(|line| line[1..].join(" at "));
+        let line = seen.lines.iter().find(|line| line[0] == i.to_string());
+        let actual = line.map_or("unknown".into(), |line| line[1..].join(" at "));
         let expected = match then {
             0 => format!("gone at {next}"),
             &LAST => format!("{} at {PAGE}", stories[0].events.len()),
             event => format!("{event} at {PAGE}"),
         };
-        if found.as_ref() != Some(&expected) {
-            report.add(
-                ("book/src/stage.js", 1),
-                format!(
-                    "{PAGE}#{story}-{from}, {act} `{value}` in {at}: event {}",
-                    found.unwrap_or_else(|| "unknown".into())
-                ),
-                format!("event {expected}"),
-                "mend what the stage does at that key; only what is pressed \
-                 outside the stage turns the book's page",
-            );
-        }
+        let then = |event| format!("{PAGE}#{story}-{from}, {act} `{value}` in {at}: event {event}");
+        let help = "mend what the stage does at that key; only what is pressed outside the stage \
+                    turns the book's page";
+        report.same(("book/src/stage.js", 1), then(actual), then(expected), help);
     }
 }
 
