@@ -1,7 +1,6 @@
-//! Do the real programs go through the stories, event by event? strace
-//! holds each of them after each of its calls, and the test lets them go
-//! on one at a time, in the table's order. After each event the kernel's
-//! sockets, what was printed and the segments are the rows'.
+//! Do the real programs go through the stories, event by event? strace holds each of them after
+//! each of its calls, and the test lets them go on one at a time, in the table's order. After each
+//! event the kernel's sockets, what was printed and the segments are the rows'.
 
 use crate::book::report::Finding;
 use crate::book::segments::segment;
@@ -62,8 +61,7 @@ impl Traced {
         last.contains("--- stopped by SIGSTOP") || last.contains("+++ exited")
     }
 
-    /// Its calls from the first one of the network on: the loader's own
-    /// come before.
+    /// Its calls from the first one of the network on: the loader's own come before.
     fn calls(&self) -> Vec<Call> {
         let log = self.log();
         // Each line begins with the number of the process.

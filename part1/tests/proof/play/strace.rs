@@ -1,5 +1,4 @@
-//! Which system calls do the two binaries make? strace says, and the
-//! pages show the same.
+//! Which system calls do the two binaries make? strace says, and the pages show the same.
 
 use crate::book::prelude::*;
 use crate::run::prelude::*;
@@ -31,8 +30,7 @@ fn calls(log: &Path) -> Vec<String> {
         .collect()
 }
 
-/// `{sa_family=AF_INET, sin_port=htons(P), sin_addr=inet_addr("A")}`
-/// becomes `{A:P}`.
+/// `{sa_family=AF_INET, sin_port=htons(P), sin_addr=inet_addr("A")}` becomes `{A:P}`.
 fn short(call: &str) -> String {
     let call = call.split_whitespace().collect::<Vec<_>>().join(" ");
     let family = "{sa_family=AF_INET, sin_port=htons(";

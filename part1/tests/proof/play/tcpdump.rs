@@ -8,8 +8,7 @@ use crate::run::prelude::*;
 /// What the reader types behind `sudo`.
 const TCPDUMP: &str = "tcpdump -i lo -n -t -l port 50000";
 
-/// How often the exchange is repeated at most, until the client closes
-/// first.
+/// How often the exchange is repeated at most, until the client closes first.
 const TRIES: usize = 200;
 
 /// A line of tcpdump without what differs from run to run: the numbers

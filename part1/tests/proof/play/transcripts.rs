@@ -121,8 +121,7 @@ fn is_elsewhere(context: &Context, command: &str) -> bool {
         && source.is_some_and(|source| !source.code.iter().any(|line| line.text.contains(&port)))
 }
 
-/// A folder of its own in the system's temporary one, removed at the
-/// end.
+/// A folder of its own in the system's temporary one, removed at the end.
 struct NewFolder(PathBuf);
 
 impl Default for NewFolder {
@@ -245,8 +244,7 @@ impl Stage<'_> {
             let bound = if terminal.console.measured { BUILD_BOUND } else { BOUND };
             started.push((index, exchange, now, bound));
         }
-        // A key ends what others may wait for; the server goes on until
-        // all others have ended.
+        // A key ends what others may wait for; the server goes on until all others have ended.
         started.sort_by_key(|(index, exchange, ..)| match (exchange.is_ended_by_key(), index) {
             (true, 1..) => 0,
             (false, _) => 1,
@@ -287,8 +285,7 @@ impl Stage<'_> {
     }
 }
 
-/// Builds what `cargo run --bin …` will run. The scene itself says what
-/// happens if that fails.
+/// Builds what `cargo run --bin …` will run. The scene itself says what happens if that fails.
 fn build_ahead(exchange: &Exchange, folder: &Path, new: bool) {
     let words: Vec<&str> = exchange.command.split(' ').collect();
     let what = match words[..] {
@@ -328,9 +325,8 @@ fn stays_silent(running: &mut Running) -> Result<(), String> {
     }
 }
 
-/// Waits until a command has come as far as it comes before the reader
-/// goes on: it has ended; or it is a server, and listens; or it waits
-/// for Ctrl-C and has printed what it prints first.
+/// Waits until a command has come as far as it comes before the reader goes on: it has ended; or it
+/// is a server, and listens; or it waits for Ctrl-C and has printed what it prints first.
 fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
     if is_listening(PORT).is_none() {
         // No file says who listens: give it the time to.

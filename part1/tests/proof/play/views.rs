@@ -1,6 +1,5 @@
-//! One exchange, four views: does the page's table say of each line of
-//! the programs which calls it makes, what it puts on the wire, and which
-//! sockets there are then?
+//! One exchange, four views: does the page's table say of each line of the programs which calls it
+//! makes, what it puts on the wire, and which sockets there are then?
 
 use crate::book::prelude::*;
 use crate::run::prelude::*;
@@ -70,8 +69,7 @@ fn the_kernel_has_the_sockets_of_the_table() {
     let book = Book::read(&Tree::read());
     let assert_sockets = |words, client| assert_sockets(rows(&book), words, client);
     let turn = PortLock::take();
-    // The server is in accept; then it is stopped there, and the client
-    // waits in read.
+    // The server is in accept; then it is stopped there, and the client waits in read.
     let server = start_server();
     assert_sockets("server `TcpListener::bind", None);
     server.signal("STOP");

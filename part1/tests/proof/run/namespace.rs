@@ -1,6 +1,5 @@
-//! A network of a test's own: Linux gives a process one in which nobody
-//! else listens, connects or sends; and process numbers of its own, so that
-//! all that the test has started ends with it.
+//! A network of a test's own: Linux gives a process one in which nobody else listens, connects or
+//! sends; and process numbers of its own, so that all that the test has started ends with it.
 
 use super::process::{BUILD_BOUND, run};
 use std::any::type_name;
@@ -16,10 +15,9 @@ pub fn is_inside() -> bool {
     env::var_os(INSIDE).is_some()
 }
 
-/// Starts the test in which `inside` is written once more, in a new network namespace
-/// (`man 7 network_namespaces`); there, does what is to be done in it. It is the first process of a
-/// new process namespace, too, at whose end the kernel kills all others in it
-/// (`man 7 pid_namespaces`).
+/// Starts the test in which `inside` is written once more, in a new network namespace (`man 7
+/// network_namespaces`); there, does what is to be done in it. It is the first process of a new
+/// process namespace, too, at whose end the kernel kills all others in it (`man 7 pid_namespaces`).
 pub fn in_own_network<F: Fn()>(inside: F) {
     inside_or(|_| inside(), || again(test_of::<F>(), ""));
 }
@@ -77,16 +75,14 @@ fn again(test: &str, part: &str) {
     );
 }
 
-/// A command as an ordinary user would run it: without root's right to
-/// the ports below 1024.
+/// A command as an ordinary user would run it: without root's right to the ports below 1024.
 pub fn as_user(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--bounding-set=-net_bind_service", program]);
     command
 }
 
-/// For how long the test's program sleeps, in seconds: nobody else's
-/// sleeps for so long.
+/// For how long the test's program sleeps, in seconds: nobody else's sleeps for so long.
 const LEFT: &str = "3599.875";
 
 #[test]

@@ -22,9 +22,8 @@ pub fn normalize(line: &str) -> String {
     if cfg!(target_os = "linux") { line } else { mask_error(&line) }
 }
 
-/// The lines of a program that measures: every number, with its decimals,
-/// is `N`, and columns are as wide as their words. What is left is the
-/// words, and how many numbers stand where.
+/// The lines of a program that measures: every number, with its decimals, is `N`, and columns are
+/// as wide as their words. What is left is the words, and how many numbers stand where.
 pub fn normalized_numbers(lines: &[String]) -> Vec<String> {
     lines.iter().map(|line| normalize_numbers(line)).collect()
 }
@@ -49,8 +48,7 @@ pub fn squeeze(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What stands before a port: in an address of one of the book's hosts,
-/// and in a trace.
+/// What stands before a port: in an address of one of the book's hosts, and in a trace.
 const BEFORE_PORT: [&str; 6] =
     ["127.0.0.1:", "127.0.0.1]:", "[::1]:", "192.0.2.1:", "192.0.2.2:", "htons("];
 

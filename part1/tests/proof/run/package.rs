@@ -17,8 +17,7 @@ use std::sync::Mutex;
 /// The package's name on the page that sets it up.
 pub const NAME: &str = "hello-tcp";
 
-/// What `cargo new` puts into a program, which the reader has until the
-/// first step replaces it.
+/// What `cargo new` puts into a program, which the reader has until the first step replaces it.
 pub const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 
 /// Packages are written by one test at a time.
@@ -151,8 +150,7 @@ fn built(ended: Ended) -> Result<(), String> {
     if ended.status.success() { Ok(()) } else { Err(ended.stderr) }
 }
 
-/// Builds one program of a package: a `--bin` or an `--example`, and its
-/// name.
+/// Builds one program of a package: a `--bin` or an `--example`, and its name.
 pub fn build(folder: &Path, what: &[&str]) -> Result<Ended, String> {
     let arguments = [&["build"], what].concat();
     run(&mut command("cargo", &arguments, folder), BUILD_BOUND)

@@ -1,5 +1,4 @@
-//! One well-known port, one test at a time: on this machine, whichever
-//! process the test is in.
+//! One well-known port, one test at a time: on this machine, whichever process the test is in.
 
 use super::namespace;
 use super::process::wait_until;
@@ -22,9 +21,8 @@ pub const CHANGED_PORT: u16 = 7878;
 /// be running, and each test holds the port for a second or so.
 const BOUND: Duration = Duration::from_secs(180);
 
-/// How long a listener may outlive its end: a process that another test
-/// starts at that moment holds a copy of it until it becomes the program
-/// it is to be.
+/// How long a listener may outlive its end: a process that another test starts at that moment holds
+/// a copy of it until it becomes the program it is to be.
 const COPIES_BOUND: Duration = Duration::from_secs(1);
 
 /// The right to use the ports, given back when it is dropped, and by
@@ -69,11 +67,10 @@ impl PortLock {
 /// Why the port could not be had, for all tests after the first.
 static TAKEN: OnceLock<String> = OnceLock::new();
 
-/// Keeps the kernel from choosing port 50000 for an outgoing connection
-/// while these tests run: it passes over a port that is bound, whatever
-/// the address (`__inet_hash_connect` in Linux's net/ipv4). Without it,
-/// one client in 14 000 that finds no server connects to itself, and one
-/// in as many that calls elsewhere takes the server's port.
+/// Keeps the kernel from choosing port 50000 for an outgoing connection while these tests run: it
+/// passes over a port that is bound, whatever the address (`__inet_hash_connect` in Linux's
+/// net/ipv4). Without it, one client in 14 000 that finds no server connects to itself, and one in
+/// as many that calls elsewhere takes the server's port.
 static GUARD: OnceLock<Option<TcpListener>> = OnceLock::new();
 
 /// A listener at the port and at an address that no program uses: each

@@ -71,9 +71,8 @@ pub struct Ended {
     pub stderr: String,
 }
 
-/// All of an output. The program has ended, but a process that it started
-/// may hold the pipe open: wait for the end of it no longer than for
-/// anything else.
+/// All of an output. The program has ended, but a process that it started may hold the pipe open:
+/// wait for the end of it no longer than for anything else.
 fn whole(output: &Output) -> String {
     wait_until(BOUND, || output.is_whole());
     output.text()
@@ -85,8 +84,7 @@ impl Running {
         Running::start_with(command, Stdio::null())
     }
 
-    /// Starts `command` with an input, empty until
-    /// [`Running::type_in`].
+    /// Starts `command` with an input, empty until [`Running::type_in`].
     pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
         Running::start_with(command, Stdio::piped())
     }
@@ -180,9 +178,8 @@ impl Drop for Running {
     }
 }
 
-/// A shell that waits on a pipe from this process and ends the program
-/// when the pipe breaks, as it does however this process dies. A shell
-/// is what every Unix has; elsewhere there is no watchdog.
+/// A shell that waits on a pipe from this process and ends the program when the pipe breaks, as it
+/// does however this process dies. A shell is what every Unix has; elsewhere there is no watchdog.
 fn watch(child: &Child) -> Option<Child> {
     if !cfg!(unix) {
         return None;

@@ -27,8 +27,7 @@ const LISTENERS: [IpAddr; 4] = [
     IpAddr::V6(Ipv6Addr::UNSPECIFIED),
 ];
 
-/// Every socket at 127.0.0.1; `None` where the system does not show them
-/// in a file.
+/// Every socket at 127.0.0.1; `None` where the system does not show them in a file.
 pub fn all() -> Option<Vec<Socket>> {
     let mut sockets = read("self", TABLES[0])?;
     sockets.retain(|socket| socket.host == HOST);

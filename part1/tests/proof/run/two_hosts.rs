@@ -84,9 +84,8 @@ impl TwoHosts {
         self.on_server("ip link set server up");
     }
 
-    /// Switches the server's host off, and one like it on again, which
-    /// knows nothing of what was. The cable has to be cut, or the host
-    /// would say good-bye.
+    /// Switches the server's host off, and one like it on again, which knows nothing of what was.
+    /// The cable has to be cut, or the host would say good-bye.
     pub fn restart_server(&mut self) {
         let mut ip = Command::new("ip");
         done(run(ip.args(["link", "del", "client"]), BOUND));
