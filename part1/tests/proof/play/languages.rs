@@ -15,52 +15,43 @@ const FOLDER: &str = "scripts/compare";
 
 #[test]
 fn the_python_programs_are_the_lines_of_the_pages() {
-    let (tree, mut report) = (Tree::read(), Report::default());
-    let book = Book::read(&tree);
+    let (context, mut report) = (Context::live(), Report::default());
     for program in PROGRAMS {
         let path = format!("{FOLDER}/{program}.py");
-        let code = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
+        let code = context.tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
         let (_, code) = code.split_once('\n').expect("a line of comment");
-        let pages = python_lines(&book, program).replace("\n\n", "\n");
-        let code = code.replace("\n\n", "\n");
-        let lines = |text: &str| text.lines().map(str::to_string).collect::<Vec<_>>();
-        let (code, pages) = (lines(&code), lines(&pages));
+        let lines = |text: &str| -> Vec<String> {
+            text.replace("\n\n", "\n").lines().map(str::to_string).collect()
+        };
+        let (code, pages) = (lines(code), lines(&python_lines(&context.book, program)));
         report.count_many("lines of Python", code.len());
-        let at = (0..code.len().max(pages.len())).find(|i| code.get(*i) != pages.get(*i));
-        if let Some(at) = at {
-            let from = |lines: &[String]| {
-                let lines = lines.iter().enumerate().skip(at).take(3);
-                let lines = lines.map(|(i, line)| format!("{}: {line}", i + 1));
-                lines.collect::<Vec<_>>().join("\n")
-            };
-            let help = "let the program have the lines of the pages (blank lines are not counted)";
-            report.add((&path, 1), from(&code), from(&pages), help);
-        }
+        let differs = |i: &usize| code.get(*i) != pages.get(*i);
+        let first = (0..code.len().max(pages.len())).find(differs).unwrap_or(code.len());
+        let from_there = |lines: &[String]| {
+            let lines = (1..).zip(lines).skip(first).take(3);
+            lines.map(|(number, line)| format!("{number}: {line}\n")).collect::<String>()
+        };
+        let help = "let the program have the lines of the pages (blank lines are not counted)";
+        report.same((&path, 1), from_there(&code), from_there(&pages), help);
     }
     report.settle();
 }
 
-/// Our programs, and the same in C and in Python, each server first.
+/// Our programs, and the same in C and in Python, each server first, by the words that start them.
 fn languages() -> [(&'static str, [Vec<String>; 2]); 3] {
-    let ours = [env!("CARGO_BIN_EXE_server"), env!("CARGO_BIN_EXE_client")];
     let text = |path: PathBuf| path.to_string_lossy().into_owned();
-    let source = |file: String| text(root().join(FOLDER).join(file));
+    let source = |name: &str, ext: &str| text(root().join(FOLDER).join(format!("{name}.{ext}")));
+    let ours = [env!("CARGO_BIN_EXE_server"), env!("CARGO_BIN_EXE_client")];
     let in_c = PROGRAMS.map(|name| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let program = text(folder.join(format!("{name}-in-c")));
+        let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-in-c"));
         let mut cc = Command::new("cc");
-        cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o", &program]);
-        let built = run(cc.arg(source(format!("{name}.c"))), BOUND);
-        let built = built.expect("cc is installed");
+        cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&program);
+        let built = run(cc.arg(source(name, "c")), BOUND).expect("cc is installed");
         assert!(built.status.success(), "{name}.c: {}", built.stderr);
-        vec![program]
+        vec![text(program)]
     });
-    let in_python = PROGRAMS.map(|name| {
-        let file = source(format!("{name}.py"));
-        vec!["python3".to_string(), "-u".to_string(), file]
-    });
-    let ours = ours.map(|program| vec![program.to_string()]);
-    [("Rust", ours), ("C", in_c), ("Python", in_python)]
+    let in_python = PROGRAMS.map(|name| vec!["python3".into(), "-u".into(), source(name, "py")]);
+    [("Rust", ours.map(|program| vec![program.into()])), ("C", in_c), ("Python", in_python)]
 }
 
 fn start(words: &[String]) -> Running {
@@ -79,15 +70,13 @@ fn each_server_talks_to_each_client_to_the_byte() {
                 let (client, server) = (end(start(client)), end(server));
                 let who = format!("{ours}'s server, {theirs}'s client");
                 report.count("pairs of languages");
-                for (ended, lines) in [
-                    (&client, "Server: Hello client!\n"),
-                    (&server, "New client joined: 127.0.0.1:PORT\nClient: Hello Server!\n"),
-                ] {
-                    let Ended { status, stdout, stderr } = ended;
-                    let actual = format!("{who}, {status}\n{}{stderr}", normalize(stdout));
+                let mut prints = |Ended { status, stdout, stderr }: Ended, lines: &str| {
+                    let actual = format!("{who}, {status}\n{}{stderr}", normalize(&stdout));
                     let expected = format!("{who}, exit status: 0\n{lines}");
                     report.same((FOLDER, 1), actual, expected, "mend that language's program");
-                }
+                };
+                prints(client, "Server: Hello client!\n");
+                prints(server, "New client joined: 127.0.0.1:PORT\nClient: Hello Server!\n");
             }
         }
         report.settle();
@@ -125,18 +114,16 @@ fn the_script_measures_what_is_there_and_names_what_is_not() {
         fs::create_dir_all(&tools).expect("a folder");
         let path = env::var_os("PATH").expect("a PATH");
         for tool in ["sh", "dirname", "cargo", "rustc", "setpriv"] {
-            let mut from = env::split_paths(&path).map(|dir| dir.join(tool));
-            let from = from.find(|from| from.is_file());
-            let to = tools.join(tool);
-            let _ = fs::remove_file(&to);
-            std::os::unix::fs::symlink(from.expect(tool), to).expect(tool);
+            let mut places = env::split_paths(&path).map(|folder| folder.join(tool));
+            let place = places.find(|place| place.is_file()).expect(tool);
+            let mut ln = Command::new("ln");
+            let linked = run(ln.arg("-sf").args([place, tools.join(tool)]), BOUND);
+            assert!(linked.is_ok_and(|ended| ended.status.success()), "{tool}");
         }
         let ours = compare(Some(&tools));
         assert_eq!(languages_in(&ours.stdout), ["Rust"]);
-        assert_eq!(
-            ours.stderr,
-            "left out: C, since there is no cc\n\
-             left out: Python, since there is no python3\n"
-        );
+        let left_out = "left out: C, since there is no cc\n\
+                        left out: Python, since there is no python3\n";
+        assert_eq!(ours.stderr, left_out);
     });
 }

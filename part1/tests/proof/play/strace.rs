@@ -1,8 +1,11 @@
 //! Which system calls do the two binaries make? strace says, and the pages show the same.
 
+use crate::book::PAGES;
 use crate::book::prelude::*;
+use crate::run::normalize::squeeze;
 use crate::run::prelude::*;
 use crate::run::programs::when_it_listens;
+use crate::run::traces::strace;
 use crate::text::views::calls_of;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,12 +14,8 @@ use std::path::{Path, PathBuf};
 const CALLS: &str = "trace=network,close";
 
 fn traced(program: &str, path: &str) -> (Running, PathBuf) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let log = folder.join(format!("{program}.strace"));
-    let mut strace = Command::new("strace");
-    strace.args(["-e", CALLS, "-o"]).arg(&log).arg(path);
-    let running = Running::start(&mut strace).expect("strace is installed");
-    (running, log)
+    let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{program}.strace"));
+    (strace(&["-e", CALLS], &log, path.as_ref()), log)
 }
 
 /// The calls from the first socket on; the loader's own `close` calls
@@ -32,16 +31,14 @@ fn calls(log: &Path) -> Vec<String> {
 
 /// `{sa_family=AF_INET, sin_port=htons(P), sin_addr=inet_addr("A")}` becomes `{A:P}`.
 fn short(call: &str) -> String {
-    let call = call.split_whitespace().collect::<Vec<_>>().join(" ");
-    let family = "{sa_family=AF_INET, sin_port=htons(";
-    let Some((before, rest)) = call.split_once(family) else { return call };
-    let Some((port, rest)) = rest.split_once("), sin_addr=inet_addr(\"") else {
-        return before.to_string();
+    let call = squeeze(call);
+    let shortened = || {
+        let (before, rest) = call.split_once("{sa_family=AF_INET, sin_port=htons(")?;
+        let (port, rest) = rest.split_once("), sin_addr=inet_addr(\"")?;
+        let (address, after) = rest.split_once("\")}")?;
+        Some(format!("{before}{{{address}:{port}}}{after}"))
     };
-    let Some((address, after)) = rest.split_once("\")}") else {
-        return before.to_string();
-    };
-    format!("{before}{{{address}:{port}}}{after}")
+    shortened().unwrap_or(call)
 }
 
 #[test]
@@ -53,7 +50,7 @@ fn the_programs_make_the_system_calls_of_the_book() {
     let server = when_it_listens(server);
     let (client, client_log) = traced("client", env!("CARGO_BIN_EXE_client"));
     for program in [client, server] {
-        let ended = program.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+        let ended = end(program);
         assert!(ended.status.success(), "{ended:?}");
     }
     drop(lock);
@@ -69,12 +66,10 @@ fn compare(context: &Context, program: &str, made: &[String], report: &mut Repor
     report.count_many("system calls", made.len());
     let help = "show the calls as they are, or mend the program";
     let fences: Vec<_> = context.book.recorded(calls_of(program)).collect();
-    let shown: usize = fences.iter().map(|(_, fence)| fence.body.len()).sum();
-    if shown != made.len() {
-        let all = fences.iter().flat_map(|(_, fence)| fence.body.clone());
-        let all: Vec<String> = all.collect();
-        let place = fences.last().map_or(("book/src", 1), |(page, f)| (&page.path, f.line));
-        report.add(place, made.join("\n"), all.join("\n"), help);
+    let shown: Vec<String> = fences.iter().flat_map(|(_, fence)| fence.body.clone()).collect();
+    if shown.len() != made.len() {
+        let place = fences.last().map_or((PAGES, 1), |(page, fence)| (&page.path, fence.line));
+        report.add(place, made.join("\n"), shown.join("\n"), help);
         return;
     }
     let mut rest = made;

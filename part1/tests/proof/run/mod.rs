@@ -16,6 +16,7 @@ pub mod programs;
 pub mod recorded;
 pub mod screen;
 pub mod sockets;
+pub mod traces;
 pub mod two_hosts;
 
 /// What nearly every file needs that runs something.

@@ -128,11 +128,9 @@ impl Running {
         self.stderr.text()
     }
 
-    /// Sends it a signal, by its name without SIG: INT is Ctrl-C.
+    /// Sends it a signal, as [`signal`] does.
     pub fn signal(&self, name: &str) {
-        let (id, name) = (self.id().to_string(), format!("-{name}"));
-        let sent = Command::new("kill").args([&name, &id]).status();
-        assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
+        signal(&self.id().to_string(), name);
     }
 
     /// Gives it these keys to read. That it has ended by then is no fault.
@@ -176,6 +174,12 @@ impl Drop for Running {
             let _ = process.wait();
         }
     }
+}
+
+/// Sends a process a signal, by its name without SIG: INT is Ctrl-C.
+pub fn signal(id: &str, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), id]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "kill -{name} {id} failed");
 }
 
 /// A shell that waits on a pipe from this process and ends the program when the pipe breaks, as it
