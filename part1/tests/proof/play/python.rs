@@ -112,10 +112,7 @@ fn rust_names_the_errors_as_the_table_does() {
 }
 
 fn python(lines: &str) -> String {
-    let mut python = Command::new("python3");
-    let ended = run(python.args(["-c", lines]), BOUND).expect("python3");
-    assert!(ended.status.success(), "{lines}: {ended:?}");
-    ended.stdout
+    done(Command::new("python3").args(["-c", lines]))
 }
 
 /// The page says so, and these lines of Python print what proves it.

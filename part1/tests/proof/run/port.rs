@@ -17,8 +17,8 @@ pub const PORT: u16 = 50000;
 /// The port that a reader changes it to.
 pub const CHANGED_PORT: u16 = 7878;
 
-/// How long a test waits for its turn: other copies of these tests may
-/// be running, and each test holds the port for a second or so.
+/// How long a test waits for the lock: other copies of these tests may be running, and each test
+/// holds it for a second or so.
 const BOUND: Duration = Duration::from_secs(180);
 
 /// How long a listener may outlive its end: a process that another test starts at that moment holds
@@ -32,33 +32,27 @@ pub struct PortLock {
 }
 
 impl PortLock {
-    /// Waits for the lock. Panics at once, naming the port, when a
-    /// program that takes no turns has it.
+    /// Waits for the lock. Panics at once, naming the port, when a program that takes no locks has it.
     pub fn take() -> PortLock {
         let path = lock_path(PORT);
         let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert!(
             wait_until(BOUND, || lock.try_lock().is_ok()),
-            "no turn at port {PORT} within {} s: another test run has \
-             locked {} all that time",
+            "no lock of port {PORT} within {} s: another test run has locked {} all that time",
             BOUND.as_secs(),
             path.display(),
         );
-        let turn = PortLock { _lock: lock };
         // In a network of its own, a test shows all sockets there are.
         if !namespace::is_inside() {
             GUARD.get_or_init(guard);
         }
-        if let Some(message) = TAKEN.get() {
-            panic!("{message}");
-        }
-        if let Err(message) = free(PORT) {
+        if let Some(message) = TAKEN.get().cloned().or_else(|| free(PORT).err()) {
             panic!("{}", TAKEN.get_or_init(|| message));
         }
-        turn
+        PortLock { _lock: lock }
     }
 
-    /// The same for another port, which is used in the same turn.
+    /// The same for another port, which is used under the same lock.
     pub fn needs(&self, port: u16) {
         free(port).unwrap_or_else(|message| panic!("{message}"));
     }
@@ -99,12 +93,10 @@ pub fn bind(port: u16) -> Result<TcpListener, String> {
     });
     listener.map_err(|e| {
         format!(
-            "port {port} on 127.0.0.1 is taken by another program ({e}); \
-             this test needs it: end that program (`ss -ltnp` on Linux, \
-             `lsof -i :{port}` on macOS and `netstat -ano` on Windows \
-             show which it is) and run the tests again. If nobody listens \
-             there, an outgoing connection had the port, and it is free \
-             again within a minute"
+            "port {port} on 127.0.0.1 is taken by another program ({e}); this test needs it: end \
+             that program (`ss -ltnp` on Linux, `lsof -i :{port}` on macOS and `netstat -ano` on \
+             Windows show which it is) and run the tests again. If nobody listens there, an \
+             outgoing connection had the port, and it is free again within a minute"
         )
     })
 }
