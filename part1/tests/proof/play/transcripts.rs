@@ -5,20 +5,15 @@ use crate::book::console::{self, Exchange, Scene, Terminal};
 use crate::book::fence::Place;
 use crate::book::prelude::*;
 use crate::book::steps::EXAMPLES;
-use crate::run::compiler;
 use crate::run::namespace::each_in_own_network;
-use crate::run::normalize::{normalized_numbers, squeeze};
-use crate::run::package;
+use crate::run::normalize::{normalize_numbers, squeeze};
 use crate::run::port::CHANGED_PORT;
 use crate::run::prelude::*;
-use crate::run::screen;
 use crate::run::sockets::{ESTABLISHED, count, is_listening};
-use std::env;
-use std::fs;
+use crate::run::{compiler, package, screen};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::thread;
 use std::time::Duration;
+use std::{env, fs, process, thread};
 
 /// Which scenes of a page are played.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -163,26 +158,17 @@ impl Came {
     fn said(text: &str, ending: &str) -> Came {
         Came { output: text.lines().map(str::to_string).collect(), ending: ending.to_string() }
     }
-
-    /// No ending, but this message about it.
-    fn failed(message: &str) -> Came {
-        Came::said(message, "none")
-    }
-}
-
-/// A command that was started: it goes on, or is done already.
-enum Started {
-    Running(Running),
-    Done(Came),
 }
 
 impl Stage<'_> {
     fn play(&mut self, scene: &Scene, report: &mut Report) {
         report.count("scenes");
-        let part = |terminal| {
-            let folder = self.folder(scene.page, terminal);
-            Part { terminal, folder, came: Vec::new() }
+        let folder = |terminal: &Terminal| match terminal.place {
+            Some(Place::Tutorial) => root(),
+            Some(Place::New) => PathBuf::new(),
+            None => package::write(self.context, scene.page, terminal.console.changed),
         };
+        let part = |terminal| Part { terminal, folder: folder(terminal), came: Vec::new() };
         let mut parts: Vec<Part> = scene.terminals.iter().map(part).collect();
         if !is_new(scene) {
             for part in &parts {
@@ -209,14 +195,6 @@ impl Stage<'_> {
         }
     }
 
-    fn folder(&self, page: &Page, terminal: &Terminal) -> PathBuf {
-        match terminal.place {
-            Some(Place::Tutorial) => root(),
-            Some(Place::New) => PathBuf::new(),
-            None => package::write(self.context, page, terminal.console.changed),
-        }
-    }
-
     /// Starts the round's command in each terminal, each when the one before it has come as far as
     /// it comes by itself; then waits.
     fn play_round(&mut self, parts: &mut [Part], round: usize) {
@@ -225,20 +203,18 @@ impl Stage<'_> {
             let console = part.terminal.console;
             let Some(exchange) = console.exchanges.get(round) else { continue };
             let (was_listening, was_connected) = (listening(), connected());
-            let mut now = self.start(exchange, part);
-            if let Started::Running(running) = &mut now {
+            let now = self.start(exchange, part).and_then(|mut running| {
                 if console.waits {
-                    if let Err(message) = stays_silent(running) {
-                        now = Started::Done(Came::failed(message));
-                    }
+                    stays_silent(&mut running)?;
                 } else if !console.measured {
-                    settle(running, exchange, was_listening);
+                    settle(&mut running, exchange, was_listening);
                     if was_listening && exchange.is_silent() {
                         // What a client that says nothing does.
                         wait_until(CONNECTS, || connected() != was_connected);
                     }
                 }
-            }
+                Ok(running)
+            });
             // A script may build what it measures.
             let bound = if console.measured { BUILD_BOUND } else { BOUND };
             started.push((index, exchange, now, bound));
@@ -250,25 +226,21 @@ impl Stage<'_> {
             (true, 0) => 2,
         });
         for (index, exchange, now, bound) in started {
-            parts[index].came.push(match now {
-                Started::Running(running) => finish(exchange, running, bound),
-                Started::Done(came) => came,
-            });
+            let came = now.map_or_else(|came| came, |running| finish(exchange, running, bound));
+            parts[index].came.push(came);
         }
     }
 
-    fn start(&mut self, exchange: &Exchange, part: &Part) -> Started {
+    /// The command, which runs now; or what came of one that is done already.
+    fn start(&mut self, exchange: &Exchange, part: &Part) -> Result<Running, Came> {
         let words: Vec<&str> = exchange.command.split(' ').collect();
-        match words[..] {
-            ["cd", to] => {
-                self.cwd.push(to);
-                return Started::Done(Came::said("", "0"));
-            }
-            ["echo", "$?"] => {
-                let code = part.came.last().map_or("0", |before| &before.ending);
-                return Started::Done(Came::said(code, "0"));
-            }
-            _ => {}
+        if let ["cd", to] = words[..] {
+            self.cwd.push(to);
+            return Err(Came::said("", "0"));
+        }
+        if let ["echo", "$?"] = words[..] {
+            let code = part.came.last().map_or("0", |before| &before.ending);
+            return Err(Came::said(code, "0"));
         }
         let is_new = part.terminal.place == Some(Place::New);
         let folder = if is_new { &self.cwd } else { &part.folder };
@@ -278,8 +250,8 @@ impl Stage<'_> {
             true => Running::start_with_input(&mut command),
             false => Running::start(&mut command),
         };
-        let failed = |e| Came::failed(&format!("`{}` cannot be started: {e}", exchange.command));
-        started.map_or_else(|e| Started::Done(failed(e)), Started::Running)
+        let failed = |e| format!("`{}` cannot be started: {e}", exchange.command);
+        started.map_err(|e| Came::said(&failed(e), "none"))
     }
 }
 
@@ -311,10 +283,10 @@ fn connected() -> Option<usize> {
 }
 
 /// A command that waits for the end of another one does nothing yet.
-fn stays_silent(running: &mut Running) -> Result<(), &'static str> {
+fn stays_silent(running: &mut Running) -> Result<(), Came> {
     thread::sleep(WHILE);
     match running.has_ended() || printed_lines(running) > 0 {
-        true => Err("it goes on without waiting for another terminal"),
+        true => Err(Came::said("it goes on without waiting for another terminal", "none")),
         false => Ok(()),
     }
 }
@@ -324,8 +296,7 @@ fn stays_silent(running: &mut Running) -> Result<(), &'static str> {
 fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
     if is_listening(PORT).is_none() {
         // No file says who listens: give it the time to.
-        thread::sleep(Duration::from_millis(500));
-        return;
+        return thread::sleep(Duration::from_millis(500));
     }
     let lines = exchange.typed.as_ref().map_or(exchange.output.len(), |(_, lines)| *lines);
     wait_until(BOUND, || {
@@ -353,7 +324,7 @@ fn finish(exchange: &Exchange, mut running: Running, bound: Duration) -> Came {
     }
     let ended = match running.finish(bound) {
         Ok(ended) => ended,
-        Err(message) => return Came::failed(&message),
+        Err(message) => return Came::said(&message, "none"),
     };
     let ending = ended.status.code().map_or(ended.status.to_string(), |code| code.to_string());
     Came { output: shown(exchange, &ended), ending }
@@ -407,15 +378,17 @@ fn expected_ending(exchange: &Exchange) -> &'static str {
 fn compare(context: &Context, page: &Page, part: &Part, report: &mut Report) {
     let Part { terminal, came, .. } = part;
     report.count_many("commands run", came.len());
-    let normal = |lines: &[String]| {
-        let lines = normalized(lines);
+    let normal = |line: &String| {
+        let line = normalize(line);
         match (terminal.console.measured, terminal.console.needs.is_empty()) {
-            (true, _) => normalized_numbers(&lines),
-            // Tools draw their columns as wide as the window is.
-            (false, false) => squeezed(&lines),
-            (false, true) => lines,
+            (true, _) => normalize_numbers(&line),
+            // Tools draw their columns as wide as the window is, and `ss` leaves a space out when
+            // it does not print to a terminal.
+            (false, false) => squeeze(&line).replace(":PortProcess", ":Port Process"),
+            (false, true) => line,
         }
     };
+    let normal = |lines: &[String]| -> Vec<String> { lines.iter().map(normal).collect() };
     let ends_so = |exchange: &Exchange, came: &Came| expected_ending(exchange) == came.ending;
     let fits = |(exchange, came): (&Exchange, &Came)| {
         let is_shown = || console::is_shown(&normal(&exchange.output), &normal(&came.output));
@@ -447,10 +420,4 @@ fn compare(context: &Context, page: &Page, part: &Part, report: &mut Report) {
     if [expected_ending(exchange), &came.ending] == [CARGO_FAILED; 2] {
         compiler::excuse_words(report, first);
     }
-}
-
-fn squeezed(lines: &[String]) -> Vec<String> {
-    // `ss` leaves the space out when it does not print to a terminal.
-    let squeezed = |line: &String| squeeze(line).replace(":PortProcess", ":Port Process");
-    lines.iter().map(squeezed).collect()
 }

@@ -22,13 +22,9 @@ pub fn normalize(line: &str) -> String {
     if cfg!(target_os = "linux") { line } else { mask_error(&line) }
 }
 
-/// The lines of a program that measures: every number, with its decimals, is `N`, and columns are
-/// as wide as their words. What is left is the words, and how many numbers stand where.
-pub fn normalized_numbers(lines: &[String]) -> Vec<String> {
-    lines.iter().map(|line| normalize_numbers(line)).collect()
-}
-
-fn normalize_numbers(line: &str) -> String {
+/// A line of a program that measures: every number, with its decimals, is `N`, and columns are as
+/// wide as their words. What is left is the words, and how many numbers stand where.
+pub fn normalize_numbers(line: &str) -> String {
     let mut normalized = String::new();
     for c in squeeze(line).chars() {
         match c {
