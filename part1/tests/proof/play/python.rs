@@ -127,56 +127,18 @@ fn proves(page: &str, words: &str, lines: &str, printed: &str) {
 fn python_does_what_the_pages_say_of_it() {
     let class = |number| python(&format!("print(type(OSError({number}, '')).__name__, end='')"));
     names_are(1, class, "name the class as Python does");
-    proves(
-        "python/missing",
-        "client's `connect` waits, and nobody refuses it",
-        "import socket\n\
-         server = socket.create_server(('127.0.0.1', 0), backlog=1)\n\
-         call = lambda: socket.create_connection(server.getsockname(), 0.5)\n\
-         queue = [call(), call()]\n\
-         try: call()\n\
-         except TimeoutError: print('nobody refuses')\n",
-        "nobody refuses\n",
-    );
-    proves(
-        "python/calls",
-        "`create_server` sets the option, too, on Unix",
-        "import socket\n\
-         server = socket.create_server(('127.0.0.1', 0))\n\
-         print(server.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR))\n",
-        "1\n",
-    );
-    proves(
-        "python/calls",
-        "| `HOST = \"\"` | `\"0.0.0.0\"` |",
-        "import socket\n\
-         server = socket.socket()\n\
-         server.bind(('', 0))\n\
-         print(server.getsockname()[0])\n",
-        "0.0.0.0\n",
-    );
-    proves(
-        "clients/threads",
-        "makes no thread: it calls `serve` like any",
-        "import threading\n\
-         here = threading.get_ident\n\
-         one = []\n\
-         threading.Thread(target=lambda: one.append(here())).run()\n\
-         print(one == [here()])\n",
-        "True\n",
-    );
+    let words = "client's `connect` waits, and nobody refuses it";
+    proves("python/missing", words, include_str!("python/full_queue.py"), "nobody refuses\n");
+    let words = "`create_server` sets the option, too, on Unix";
+    proves("python/calls", words, include_str!("python/create_server.py"), "1\n");
+    let words = "| `HOST = \"\"` | `\"0.0.0.0\"` |";
+    proves("python/calls", words, include_str!("python/empty_host.py"), "0.0.0.0\n");
+    let words = "makes no thread: it calls `serve` like any";
+    proves("clients/threads", words, include_str!("python/no_thread.py"), "True\n");
     let page = Context::live().book.page(PAGE).expect("the page of calls");
     let fences = page.fences.iter().filter(|fence| fence.is_python());
-    let lines: Vec<&str> = fences.flat_map(|fence| &fence.body).map(String::as_str).collect();
-    let exact = python(
-        &(lines.join("\n")
-            + "\nimport socket\n\
-               one, two = socket.socketpair()\n\
-               for part in (b'ab', b'cd', b'e'): two.sendall(part)\n\
-               two.close()\n\
-               print(read_exact(one, 3), read_exact(one, 1))\n\
-               try: read_exact(one, 2)\n\
-               except EOFError as error: print(error)\n"),
-    );
+    let mut lines: Vec<&str> = fences.flat_map(|fence| &fence.body).map(String::as_str).collect();
+    lines.push(include_str!("python/read_exact.py"));
+    let exact = python(&lines.join("\n"));
     assert_eq!(exact, "b'abc' b'd'\nit has finished in the middle\n");
 }

@@ -56,11 +56,14 @@ impl Traced {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
+    fn has_ended(&self) -> bool {
+        self.log().contains("+++ exited")
+    }
+
     /// Whether it is held, or has ended.
     fn is_held(&self) -> bool {
-        let log = self.log();
-        let last = log.lines().next_back().unwrap_or_default();
-        last.contains("--- stopped by SIGSTOP") || last.contains("+++ exited")
+        let is_stopped = |line: &str| line.contains("--- stopped by SIGSTOP");
+        self.has_ended() || self.log().lines().next_back().is_some_and(is_stopped)
     }
 
     /// Its calls from the first one of the network on: the loader's own come before.
@@ -81,10 +84,6 @@ impl Traced {
             calls.returned.extend(returned.then_some(name));
         }
         calls
-    }
-
-    fn has_ended(&self) -> bool {
-        self.log().contains("+++ exited")
     }
 
     /// Lets it go on until it is held again.
@@ -299,12 +298,9 @@ impl Stage<'_> {
     /// What has crossed the wire, by all rows until this one. A story may
     /// begin when the two have met.
     fn wire_has_the_segments(&mut self, event: &Event) -> Played {
-        let crossed = event.wire.iter().map(|entry| {
-            // Where nobody listens, the kernel answers in the server's place.
-            let name = entry.name.replace("kernel", "server");
-            format!("{name}: {}", entry.what)
-        });
-        self.crossed.extend(crossed);
+        // Where nobody listens, the kernel answers in the server's place.
+        let name = |entry: &Entry| entry.name.replace("kernel", "server");
+        self.crossed.extend(event.wire.iter().map(|e| format!("{}: {}", name(e), e.what)));
         let refused = TcpStream::connect(("127.0.0.1", MARKER));
         assert!(refused.is_err(), "somebody listens at port {MARKER}");
         self.markers += 1;

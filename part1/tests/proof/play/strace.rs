@@ -8,15 +8,10 @@ use crate::run::programs::when_it_listens;
 use crate::run::traces::strace;
 use crate::text::views::calls_of;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The calls that belong to the network, and the one that ends them.
 const CALLS: &str = "trace=network,close";
-
-fn traced(program: &str, path: &str) -> (Running, PathBuf) {
-    let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{program}.strace"));
-    (strace(&["-e", CALLS], &log, path.as_ref()), log)
-}
 
 /// The calls from the first socket on; the loader's own `close` calls
 /// come before it. Addresses are written the short way of the book.
@@ -44,19 +39,20 @@ fn short(call: &str) -> String {
 #[test]
 #[ignore = "needs strace"]
 fn the_programs_make_the_system_calls_of_the_book() {
-    let context = Context::live();
+    let mut report = Report::default();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let logs = PROGRAMS.map(|program| folder.join(format!("{program}.strace")));
+    let traced = |program: &str, log| strace(&["-e", CALLS], log, Path::new(program));
     let lock = PortLock::take();
-    let (server, server_log) = traced("server", env!("CARGO_BIN_EXE_server"));
-    let server = when_it_listens(server);
-    let (client, client_log) = traced("client", env!("CARGO_BIN_EXE_client"));
-    for program in [client, server] {
-        let ended = end(program);
+    let server = when_it_listens(traced(env!("CARGO_BIN_EXE_server"), &logs[0]));
+    let client = traced(env!("CARGO_BIN_EXE_client"), &logs[1]);
+    for ended in [client, server].map(end) {
         assert!(ended.status.success(), "{ended:?}");
     }
+    // Blessing what came needs the port, too.
     drop(lock);
-    let mut report = Report::default();
-    for (program, log) in PROGRAMS.into_iter().zip([server_log, client_log]) {
-        compare(context, program, &calls(&log), &mut report);
+    for (program, log) in PROGRAMS.into_iter().zip(&logs) {
+        compare(Context::live(), program, &calls(log), &mut report);
     }
     report.settle();
 }
