@@ -45,8 +45,7 @@ pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
     // Cargo's summary, "`hello-tcp` (bin …) generated …", is no warning of its own.
     let summary = format!("warning: `{}`", package::NAME);
     let is_warning = |line: &&str| line.starts_with("warning: ") && !line.starts_with(&summary);
-    let warnings = build.stderr.lines().filter(is_warning).map(str::to_string);
-    let warnings: Vec<String> = warnings.collect();
+    let warnings: Vec<String> = build.stderr.lines().filter(is_warning).map(String::from).collect();
     report.count_many("warnings", warnings.len());
     let first = report.findings.len();
     match fence {
@@ -121,8 +120,7 @@ fn fails_with(page: &Page, fence: &Fence, code: &str, said: &str, report: &mut R
 
 /// The fence behind a wrong attempt shows lines of what the compiler says.
 fn shows_the_error(context: &Context, page: &Page, index: usize, said: &str, report: &mut Report) {
-    let next = page.fences.get(index + 1).filter(|fence| fence.is_text(Text::Errors));
-    let Some(fence) = next else {
+    let Some(fence) = page.fences.get(index + 1).filter(|fence| fence.is_text(Text::Errors)) else {
         let place = (page.path.as_str(), page.fences[index].line);
         let actual = "a wrong attempt without the error it gives";
         let help = "show the compiler's own words, which readers search for";

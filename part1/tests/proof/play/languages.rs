@@ -1,5 +1,5 @@
-//! Are the programs that ours are compared with the same ones in Python
-//! and in C, and does the script measure what is there?
+//! Are the programs that ours are compared with the same ones in Python and in C, and does the
+//! script measure what is there?
 
 use crate::book::prelude::*;
 use crate::book::steps::python_lines;
@@ -7,6 +7,7 @@ use crate::run::package;
 use crate::run::prelude::*;
 use crate::run::programs::{started, when_it_listens};
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -82,42 +83,37 @@ fn each_server_talks_to_each_client_to_the_byte() {
     });
 }
 
-/// Runs the script, with a single run of each program, and with no tools
-/// but those of `path`, if it is given.
-fn compare(path: Option<&Path>) -> Ended {
+/// Runs the script, with a single run of each program, and with the tools of that `PATH`.
+fn compare(path: &OsStr) -> Ended {
     let mut sh = package::command("sh", &["scripts/compare.sh", "1"], &root());
-    if let Some(path) = path {
-        sh.env("PATH", path);
-    }
-    let ended = run(&mut sh, BUILD_BOUND).expect("sh");
+    let ended = run(sh.env("PATH", path), BUILD_BOUND).expect("sh");
     assert!(ended.status.success(), "{ended:?}");
     ended
 }
 
 /// The words that begin the rows of a table, without its heads.
 fn languages_in(table: &str) -> Vec<&str> {
-    let rows = table.lines().skip(1);
-    rows.filter_map(|row| row.split_whitespace().next()).collect()
+    table.lines().skip(1).filter_map(|row| row.split_whitespace().next()).collect()
 }
 
 #[test]
 #[ignore = "needs root, unshare, ip, python3, cc"]
 fn the_script_measures_what_is_there_and_names_what_is_not() {
     in_own_network(|| {
-        let all = compare(None);
+        let path = env::var_os("PATH").expect("a PATH");
+        let all = compare(&path);
         assert_eq!(languages_in(&all.stdout), ["Rust", "C", "Python"]);
         assert_eq!(all.stderr, "");
 
         // A path with what the script needs, and nothing else.
         let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
         fs::create_dir_all(&tools).expect("a folder");
-        let path = env::var_os("PATH").expect("a PATH");
         for tool in ["sh", "dirname", "cargo", "rustc", "setpriv"] {
             let mut places = env::split_paths(&path).map(|folder| folder.join(tool));
             let place = places.find(|place| place.is_file()).expect(tool);
             done(Command::new("ln").arg("-sf").args([place, tools.join(tool)]));
         }
-        let ours = compare(Some(&tools));
+        let ours = compare(tools.as_os_str());
         assert_eq!(languages_in(&ours.stdout), ["Rust"]);
         let left_out = "left out: C, since there is no cc\n\
                         left out: Python, since there is no python3\n";

@@ -106,12 +106,6 @@ impl Traced {
     }
 }
 
-impl Drop for Traced {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.log);
-    }
-}
-
 /// A play ends when the machine does otherwise than a row says.
 type Played = Result<(), Finding>;
 

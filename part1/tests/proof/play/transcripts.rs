@@ -341,8 +341,7 @@ fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
         true => first("     Running `").map(|at| at + 1).or(first("error")).unwrap_or(stderr.len()),
         false => 0,
     };
-    let is_shown = |line: &&&str| !line.trim_start().starts_with(WAITING);
-    lines.extend(stderr[from..].iter().filter(is_shown));
+    lines.extend(stderr[from..].iter().filter(|line| !line.trim_start().starts_with(WAITING)));
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }

@@ -83,8 +83,8 @@ fn write_if_new(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return;
     }
-    fs::create_dir_all(path.parent().expect("a file in a folder"))
-        .expect("a folder for the package");
+    let folder = path.parent().expect("a file in a folder");
+    fs::create_dir_all(folder).expect("a folder for the package");
     fs::write(path, text).expect("a file of the package");
 }
 
@@ -106,11 +106,9 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    let target = match folder == root() {
-        // Not the folder that the Cargo of these tests builds into.
-        true => Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial"),
-        false => folder.join("target"),
-    };
+    // Not the folder that the Cargo of these tests builds into.
+    let tutorial = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
+    let target = if folder == root() { tutorial } else { folder.join("target") };
     command.env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
     command.env("CARGO_NET_OFFLINE", "true").env("LC_ALL", "C");
     command
