@@ -5,7 +5,6 @@ use crate::book::prelude::*;
 use crate::book::steps::python_lines;
 use crate::run::package;
 use crate::run::prelude::*;
-use crate::run::programs::{started, when_it_listens};
 use std::env;
 use std::ffi::OsStr;
 use std::fs;

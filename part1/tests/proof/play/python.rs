@@ -4,7 +4,6 @@
 use crate::book::prelude::*;
 use crate::book::steps::python_lines;
 use crate::run::prelude::*;
-use crate::run::programs::{started, when_it_listens};
 use crate::text::python_calls::PAGE;
 use std::fs;
 use std::io;

@@ -4,7 +4,6 @@ use crate::book::PAGES;
 use crate::book::prelude::*;
 use crate::run::normalize::squeeze;
 use crate::run::prelude::*;
-use crate::run::programs::when_it_listens;
 use crate::run::traces::strace;
 use crate::text::views::calls_of;
 use std::fs;

@@ -28,6 +28,7 @@ pub mod prelude {
     pub use super::port::{PORT, PortLock};
     pub use super::process::{BOUND, BUILD_BOUND, Ended, Running, done, run, wait_until};
     pub use super::programs::{SERVER, connect, end, start_client, start_server};
+    pub use super::programs::{started, when_it_listens};
     pub use super::recorded::Recorded;
     pub use std::process::Command;
 }
