@@ -1,7 +1,7 @@
 //! One page alone, in seconds: `PAGE=wrong/waits cargo test --test proof this_page`. It is checked as
 //! a text and played, and what of it was not played is told, with how to play it.
 
-use crate::book::fence::{Kind, Text};
+use crate::book::fence::{Console, Kind, Text};
 use crate::book::prelude::*;
 use crate::book::steps;
 use crate::checker;
@@ -21,26 +21,17 @@ fn asked(context: &Context) -> Option<&Page> {
     Some(page.unwrap_or_else(|| panic!("PAGE={name} is no page. These are: {}", names())))
 }
 
-/// Tells the maintainer, past the capture of tests.
-fn tell(line: &str) {
-    let _ = writeln!(stderr(), "{line}");
-}
-
 /// Why a fence is not played with the page alone, and how it is; `None` if it is.
 fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
-    let name = page.name();
     let ignored = |test: &str| format!("cargo test --test proof -- --ignored {test}");
-    match &fence.kind {
-        Kind::Console(console) => match (&console.not_run, console.needs.join("+")) {
-            (Some(reason), _) => {
-                let note = why_not_run(&context.tree, reason);
-                Some(format!("not-run={reason}: {note}"))
-            }
-            (None, needs) if needs.is_empty() => None,
-            (None, needs) => {
-                Some(format!("needs {needs}, as root: PAGE={name} {}", ignored("this_page")))
-            }
-        },
+    Some(match &fence.kind {
+        Kind::Console(Console { not_run: Some(reason), .. }) => {
+            format!("not-run={reason}: {}", why_not_run(&context.tree, reason))
+        }
+        Kind::Console(console) if !console.needs.is_empty() => {
+            let needs = console.needs.join("+");
+            format!("needs {needs}, as root: PAGE={} {}", page.name(), ignored("this_page"))
+        }
         Kind::Text(Text::Recorded(what)) => {
             let test = match *what {
                 "server-calls" | "client-calls" => ignored("play::strace"),
@@ -48,11 +39,11 @@ fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
                 "python" => ignored("play::python"),
                 _ => "cargo test --test proof claims::stranger".to_string(),
             };
-            Some(format!("recorded={what}: {test}"))
+            format!("recorded={what}: {test}")
         }
-        Kind::Python => Some(format!("Python: {}", ignored("python"))),
-        _ => None,
-    }
+        Kind::Python => format!("Python: {}", ignored("python")),
+        _ => return None,
+    })
 }
 
 #[test]
@@ -64,9 +55,9 @@ fn alone() {
         for page in context.book.all() {
             report.count_many("fences", page.fences.len());
             for fence in &page.fences {
-                let told = unplayed(context, page, fence);
-                let ok = told.is_none_or(|told| !told.ends_with(": "));
-                assert!(ok, "{}:{}: not played, and nothing to tell", page.path, fence.line);
+                let is_told =
+                    unplayed(context, page, fence).is_none_or(|told| !told.ends_with(": "));
+                assert!(is_told, "{}:{}: not played, and nothing to tell", page.path, fence.line);
             }
         }
         return report.settle();
@@ -86,14 +77,15 @@ fn alone() {
         play::play_page(context, page, scenes, &mut report);
     }
     checker::page_shows_what_is_said(context, |path| path == page.path, &mut report);
-    tell(&format!("\n{} was read and played, but for:", page.path));
-    for fence in &page.fences {
-        if let Some(why) = unplayed(context, page, fence) {
-            tell(&format!("  {}:{}  {why}", page.path, fence.line));
-        }
-    }
-    let (chapter, _) = page.name().split_once('/').unwrap_or((page.name(), ""));
-    tell(&format!("  its sentences: cargo test --test proof claims (look for {chapter})\n"));
+    let told = |fence| {
+        let why = unplayed(context, page, fence)?;
+        Some(format!("  {}:{}  {why}\n", page.path, fence.line))
+    };
+    let all: String = page.fences.iter().filter_map(told).collect();
+    let chapter = page.name().split('/').next().unwrap_or_default();
+    let claims = format!("its sentences: cargo test --test proof claims (look for {chapter})");
+    // Past the capture of tests.
+    let _ = writeln!(stderr(), "\n{} was read and played, but for:\n{all}  {claims}\n", page.path);
     report.settle();
 }
 

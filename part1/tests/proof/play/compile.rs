@@ -4,10 +4,9 @@
 use crate::book::fence::Text;
 use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH, Step};
-use crate::run::compiler;
-use crate::run::package;
 use crate::run::prelude::*;
 use crate::run::recorded::is_blessed;
+use crate::run::{compiler, package};
 use std::fs;
 use std::path::Path;
 
@@ -39,19 +38,14 @@ pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
     let fence = page.fences.iter().find(|fence| fence.is_text(Text::Warnings));
     let place = (page.path.as_str(), fence.map_or(1, |fence| fence.line));
     if !build.status.success() {
-        report.add(
-            place,
-            format!("a program that does not compile\n{}", build.stderr),
-            "one that compiles after each page",
-            "let the regions up to this page make a program",
-        );
-        return;
+        let actual = format!("a program that does not compile\n{}", build.stderr);
+        let help = "let the regions up to this page make a program";
+        return report.add(place, actual, "one that compiles after each page", help);
     }
     // Cargo's summary, "`hello-tcp` (bin …) generated …", is no warning of its own.
     let summary = format!("warning: `{}`", package::NAME);
     let is_warning = |line: &&str| line.starts_with("warning: ") && !line.starts_with(&summary);
-    let warnings = build.stderr.lines().filter(is_warning);
-    let warnings: Vec<String> = warnings.map(str::to_string).collect();
+    let warnings: Vec<String> = build.stderr.lines().filter(is_warning).map(String::from).collect();
     report.count_many("warnings", warnings.len());
     let first = report.findings.len();
     match fence {
@@ -60,12 +54,10 @@ pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
             let help = "show the compiler's warnings, or take the fence away if there are none";
             recorded.compare(context, &warnings, &<[_]>::to_vec, help, report);
         }
-        None => report.same(
-            place,
-            warnings.join("\n"),
-            "",
-            "put the compiler's warnings into a ```text,warnings fence",
-        ),
+        None => {
+            let help = "put the compiler's warnings into a ```text,warnings fence";
+            report.same(place, warnings.join("\n"), "", help);
+        }
     }
     compiler::excuse_words(report, first);
 }
@@ -83,12 +75,10 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
             let said = said.unwrap_or_else(|e| panic!("{}: {e}", page.path));
             match &rust.fails {
                 None if !said.contains("error") => {}
-                None => report.add(
-                    (&page.path, fence.line),
-                    said,
-                    "a program that compiles",
-                    "mend the fence, or say with `fails=E…` that it is wrong",
-                ),
+                None => {
+                    let help = "mend the fence, or say with `fails=E…` that it is wrong";
+                    report.add((&page.path, fence.line), said, "a program that compiles", help);
+                }
                 Some(code) => {
                     fails_with(page, fence, code, &said, report);
                     shows_the_error(context, page, index, &said, report);
@@ -100,17 +90,13 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
 
 /// What the compiler says of a program.
 fn compile(context: &Context, page: &Page, program: &str, text: &str) -> Result<String, String> {
-    let name = format!("typed-{}-{program}", page.name().replace('/', "-"));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&context.label);
     fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
-    let path = folder.join(format!("{name}.rs"));
+    let path = folder.join(format!("typed-{}-{program}.rs", page.name().replace('/', "-")));
     fs::write(&path, text).map_err(|e| e.to_string())?;
     let mut rustc = Command::new("rustc");
-    rustc
-        .args(["--edition", "2024", "--crate-type", "bin"])
-        .args(["--crate-name", "typed", "--emit", "metadata", "-o"])
-        .arg(folder.join(format!("{name}.rmeta")))
-        .arg(&path);
+    rustc.args(["--edition", "2024", "--crate-type", "bin", "--crate-name", "typed"]);
+    rustc.args(["--emit", "metadata", "-o"]).args([path.with_extension("rmeta"), path]);
     Ok(run(&mut rustc, BUILD_BOUND)?.stderr)
 }
 
@@ -126,47 +112,33 @@ fn fails_with(page: &Page, fence: &Fence, code: &str, said: &str, report: &mut R
         _ => errors.iter().all(named) && codes.iter().all(met),
     };
     if !fails_so {
-        report.add(
-            (&page.path, fence.line),
-            format!("what the compiler says:\n{}", errors.join("\n")),
-            format!("fails={code}"),
-            "name the error that the attempt really gives",
-        );
+        let actual = format!("what the compiler says:\n{}", errors.join("\n"));
+        let help = "name the error that the attempt really gives";
+        report.add((&page.path, fence.line), actual, format!("fails={code}"), help);
     }
 }
 
 /// The fence behind a wrong attempt shows lines of what the compiler says.
 fn shows_the_error(context: &Context, page: &Page, index: usize, said: &str, report: &mut Report) {
-    let next = page.fences.get(index + 1).filter(|fence| fence.is_text(Text::Errors));
-    let Some(fence) = next else {
-        report.add(
-            (&page.path, page.fences[index].line),
-            "a wrong attempt without the error it gives",
-            "a ```text,errors fence behind it",
-            "show the compiler's own words, which readers search for",
-        );
-        return;
+    let Some(fence) = page.fences.get(index + 1).filter(|fence| fence.is_text(Text::Errors)) else {
+        let place = (page.path.as_str(), page.fences[index].line);
+        let actual = "a wrong attempt without the error it gives";
+        let help = "show the compiler's own words, which readers search for";
+        return report.add(place, actual, "a ```text,errors fence behind it", help);
     };
     let is_said = |shown: &str| said.lines().any(|line| line.trim() == shown.trim());
     if context.is_live() && fence.body.iter().any(|line| !is_said(line)) && is_blessed() {
-        let lines: Vec<String> = fence
-            .body
-            .iter()
-            .map(|shown| if is_said(shown) { shown.clone() } else { nearest(shown, said) })
-            .collect();
-        Recorded { page, fence, exchange: None }.write(&lines);
-        return;
+        let mended = |line: &String| if is_said(line) { line.clone() } else { nearest(line, said) };
+        let lines: Vec<String> = fence.body.iter().map(mended).collect();
+        return Recorded { page, fence, exchange: None }.write(&lines);
     }
     let first = report.findings.len();
     for (i, shown) in fence.body.iter().enumerate() {
         report.count("lines of errors");
         if !is_said(shown) {
-            report.add(
-                (&page.path, fence.line_of(i)),
-                format!("what the compiler says:\n{said}"),
-                shown,
-                "copy the compiler's line as it is",
-            );
+            let actual = format!("what the compiler says:\n{said}");
+            let place = (page.path.as_str(), fence.line_of(i));
+            report.add(place, actual, shown, "copy the compiler's line as it is");
         }
     }
     compiler::excuse_words(report, first);

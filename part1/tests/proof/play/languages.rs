@@ -1,12 +1,12 @@
-//! Are the programs that ours are compared with the same ones in Python
-//! and in C, and does the script measure what is there?
+//! Are the programs that ours are compared with the same ones in Python and in C, and does the
+//! script measure what is there?
 
 use crate::book::prelude::*;
 use crate::book::steps::python_lines;
 use crate::run::package;
 use crate::run::prelude::*;
-use crate::run::programs::{started, when_it_listens};
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,52 +15,42 @@ const FOLDER: &str = "scripts/compare";
 
 #[test]
 fn the_python_programs_are_the_lines_of_the_pages() {
-    let (tree, mut report) = (Tree::read(), Report::default());
-    let book = Book::read(&tree);
+    let (context, mut report) = (Context::live(), Report::default());
     for program in PROGRAMS {
         let path = format!("{FOLDER}/{program}.py");
-        let code = tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
+        let code = context.tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
         let (_, code) = code.split_once('\n').expect("a line of comment");
-        let pages = python_lines(&book, program).replace("\n\n", "\n");
-        let code = code.replace("\n\n", "\n");
-        let lines = |text: &str| text.lines().map(str::to_string).collect::<Vec<_>>();
-        let (code, pages) = (lines(&code), lines(&pages));
+        let lines = |text: &str| -> Vec<String> {
+            text.replace("\n\n", "\n").lines().map(str::to_string).collect()
+        };
+        let (code, pages) = (lines(code), lines(&python_lines(&context.book, program)));
         report.count_many("lines of Python", code.len());
-        let at = (0..code.len().max(pages.len())).find(|i| code.get(*i) != pages.get(*i));
-        if let Some(at) = at {
-            let from = |lines: &[String]| {
-                let lines = lines.iter().enumerate().skip(at).take(3);
-                let lines = lines.map(|(i, line)| format!("{}: {line}", i + 1));
-                lines.collect::<Vec<_>>().join("\n")
-            };
-            let help = "let the program have the lines of the pages (blank lines are not counted)";
-            report.add((&path, 1), from(&code), from(&pages), help);
-        }
+        let differs = |i: &usize| code.get(*i) != pages.get(*i);
+        let first = (0..code.len().max(pages.len())).find(differs).unwrap_or(code.len());
+        let from_there = |lines: &[String]| {
+            let lines = (1..).zip(lines).skip(first).take(3);
+            lines.map(|(number, line)| format!("{number}: {line}\n")).collect::<String>()
+        };
+        let help = "let the program have the lines of the pages (blank lines are not counted)";
+        report.same((&path, 1), from_there(&code), from_there(&pages), help);
     }
     report.settle();
 }
 
-/// Our programs, and the same in C and in Python, each server first.
+/// Our programs, and the same in C and in Python, each server first, by the words that start them.
 fn languages() -> [(&'static str, [Vec<String>; 2]); 3] {
-    let ours = [env!("CARGO_BIN_EXE_server"), env!("CARGO_BIN_EXE_client")];
     let text = |path: PathBuf| path.to_string_lossy().into_owned();
-    let source = |file: String| text(root().join(FOLDER).join(file));
+    let source = |name: &str, ext: &str| text(root().join(FOLDER).join(format!("{name}.{ext}")));
+    let ours = [env!("CARGO_BIN_EXE_server"), env!("CARGO_BIN_EXE_client")];
     let in_c = PROGRAMS.map(|name| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let program = text(folder.join(format!("{name}-in-c")));
+        let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-in-c"));
         let mut cc = Command::new("cc");
-        cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o", &program]);
-        let built = run(cc.arg(source(format!("{name}.c"))), BOUND);
-        let built = built.expect("cc is installed");
-        assert!(built.status.success(), "{name}.c: {}", built.stderr);
-        vec![program]
+        cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&program);
+        done(cc.arg(source(name, "c")));
+        vec![text(program)]
     });
-    let in_python = PROGRAMS.map(|name| {
-        let file = source(format!("{name}.py"));
-        vec!["python3".to_string(), "-u".to_string(), file]
-    });
-    let ours = ours.map(|program| vec![program.to_string()]);
-    [("Rust", ours), ("C", in_c), ("Python", in_python)]
+    let in_python = PROGRAMS.map(|name| vec!["python3".into(), "-u".into(), source(name, "py")]);
+    [("Rust", ours.map(|program| vec![program.into()])), ("C", in_c), ("Python", in_python)]
 }
 
 fn start(words: &[String]) -> Running {
@@ -79,64 +69,53 @@ fn each_server_talks_to_each_client_to_the_byte() {
                 let (client, server) = (end(start(client)), end(server));
                 let who = format!("{ours}'s server, {theirs}'s client");
                 report.count("pairs of languages");
-                for (ended, lines) in [
-                    (&client, "Server: Hello client!\n"),
-                    (&server, "New client joined: 127.0.0.1:PORT\nClient: Hello Server!\n"),
-                ] {
-                    let Ended { status, stdout, stderr } = ended;
-                    let actual = format!("{who}, {status}\n{}{stderr}", normalize(stdout));
+                let mut prints = |Ended { status, stdout, stderr }: Ended, lines: &str| {
+                    let actual = format!("{who}, {status}\n{}{stderr}", normalize(&stdout));
                     let expected = format!("{who}, exit status: 0\n{lines}");
                     report.same((FOLDER, 1), actual, expected, "mend that language's program");
-                }
+                };
+                prints(client, "Server: Hello client!\n");
+                prints(server, "New client joined: 127.0.0.1:PORT\nClient: Hello Server!\n");
             }
         }
         report.settle();
     });
 }
 
-/// Runs the script, with a single run of each program, and with no tools
-/// but those of `path`, if it is given.
-fn compare(path: Option<&Path>) -> Ended {
+/// Runs the script, with a single run of each program, and with the tools of that `PATH`.
+fn compare(path: &OsStr) -> Ended {
     let mut sh = package::command("sh", &["scripts/compare.sh", "1"], &root());
-    if let Some(path) = path {
-        sh.env("PATH", path);
-    }
-    let ended = run(&mut sh, BUILD_BOUND).expect("sh");
+    let ended = run(sh.env("PATH", path), BUILD_BOUND).expect("sh");
     assert!(ended.status.success(), "{ended:?}");
     ended
 }
 
 /// The words that begin the rows of a table, without its heads.
 fn languages_in(table: &str) -> Vec<&str> {
-    let rows = table.lines().skip(1);
-    rows.filter_map(|row| row.split_whitespace().next()).collect()
+    table.lines().skip(1).filter_map(|row| row.split_whitespace().next()).collect()
 }
 
 #[test]
 #[ignore = "needs root, unshare, ip, python3, cc"]
 fn the_script_measures_what_is_there_and_names_what_is_not() {
     in_own_network(|| {
-        let all = compare(None);
+        let path = env::var_os("PATH").expect("a PATH");
+        let all = compare(&path);
         assert_eq!(languages_in(&all.stdout), ["Rust", "C", "Python"]);
         assert_eq!(all.stderr, "");
 
         // A path with what the script needs, and nothing else.
         let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
         fs::create_dir_all(&tools).expect("a folder");
-        let path = env::var_os("PATH").expect("a PATH");
         for tool in ["sh", "dirname", "cargo", "rustc", "setpriv"] {
-            let mut from = env::split_paths(&path).map(|dir| dir.join(tool));
-            let from = from.find(|from| from.is_file());
-            let to = tools.join(tool);
-            let _ = fs::remove_file(&to);
-            std::os::unix::fs::symlink(from.expect(tool), to).expect(tool);
+            let mut places = env::split_paths(&path).map(|folder| folder.join(tool));
+            let place = places.find(|place| place.is_file()).expect(tool);
+            done(Command::new("ln").arg("-sf").args([place, tools.join(tool)]));
         }
-        let ours = compare(Some(&tools));
+        let ours = compare(tools.as_os_str());
         assert_eq!(languages_in(&ours.stdout), ["Rust"]);
-        assert_eq!(
-            ours.stderr,
-            "left out: C, since there is no cc\n\
-             left out: Python, since there is no python3\n"
-        );
+        let left_out = "left out: C, since there is no cc\n\
+                        left out: Python, since there is no python3\n";
+        assert_eq!(ours.stderr, left_out);
     });
 }

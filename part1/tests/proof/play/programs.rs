@@ -1,9 +1,7 @@
 //! Do the two programs speak their parts, with each other and with a polite peer that is made here?
 
 use crate::run::prelude::*;
-use crate::run::programs::{
-    ANSWER, GREETING, accept, listen_as_server, read_greeting, speak_their_parts,
-};
+use crate::run::programs::{self, ANSWER, GREETING, accept, listen_as_server, read_greeting};
 use std::io::{Read, Write};
 
 #[test]
@@ -18,7 +16,7 @@ fn the_server_speaks_its_part_to_the_byte() {
     client.read_to_end(&mut more).expect("the server closes");
     assert_eq!(more, b"", "the server sends its greeting and no more");
     let ended = end(server);
-    assert_eq!(ended.stdout, format!("New client joined: {address}\nClient: Hello Server!\n"),);
+    assert_eq!(ended.stdout, format!("New client joined: {address}\nClient: Hello Server!\n"));
     assert_eq!((ended.stderr.as_str(), ended.status.code()), ("", Some(0)));
 }
 
@@ -39,5 +37,5 @@ fn the_client_speaks_its_part_to_the_byte() {
 
 #[test]
 fn the_server_greets_whoever_waits_before_it_accepts() {
-    speak_their_parts();
+    programs::speak_their_parts();
 }

@@ -1,15 +1,18 @@
-//! Do the real programs go through the stories, event by event? strace
-//! holds each of them after each of its calls, and the test lets them go
-//! on one at a time, in the table's order. After each event the kernel's
-//! sockets, what was printed and the segments are the rows'.
+//! Do the real programs go through the stories, event by event? strace holds each of them after
+//! each of its calls, and the test lets them go on one at a time, in the table's order. After each
+//! event the kernel's sockets, what was printed and the segments are the rows'.
 
 use crate::book::report::Finding;
 use crate::book::segments::segment;
 use crate::book::steps;
-use crate::book::story::{CLOSE, ENDED, Event, NOT_STARTED, PAGE, Program, Story, calls, waits};
+use crate::book::story::{
+    CLOSE, ENDED, Entry, Event, NOT_STARTED, PAGE, Program, Story, calls, waits,
+};
 use crate::run::namespace::all_in_own_networks;
 use crate::run::prelude::*;
-use crate::run::sockets;
+use crate::run::process::signal;
+use crate::run::sockets::{self, Socket};
+use crate::run::traces::{strace, tcpdump};
 use crate::text::stories::checked_stories;
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,11 +33,12 @@ struct Traced {
     log: PathBuf,
 }
 
-/// A line of strace's log: the call, and whether it has returned, rather
-/// than been interrupted while it was blocked.
-struct Call {
-    name: String,
-    returned: bool,
+/// The calls of a program so far.
+#[derive(Default)]
+struct Calls {
+    returned: Vec<String>,
+    /// The last one, if it has not returned.
+    blocked: Option<String>,
 }
 
 impl Traced {
@@ -43,11 +47,8 @@ impl Traced {
         let log = folder.join(format!("{label}.story.strace"));
         // One that a killed test has left would be taken for this one's.
         let _ = fs::remove_file(&log);
-        let mut strace = Command::new("strace");
-        strace.args(["-f", "-e", &format!("trace={HELD}")]);
-        strace.args(["-e", &format!("inject={HELD}:signal=SIGSTOP"), "-o"]);
-        strace.arg(&log).arg(program);
-        let strace = Running::start(&mut strace).expect("strace is installed");
+        let held = [format!("trace={HELD}"), format!("inject={HELD}:signal=SIGSTOP")];
+        let strace = strace(&["-f", "-e", &held[0], "-e", &held[1]], &log, program);
         Traced { strace, log }
     }
 
@@ -55,35 +56,34 @@ impl Traced {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// Whether it is held, or has ended.
-    fn is_held(&self) -> bool {
-        let log = self.log();
-        let last = log.lines().next_back().unwrap_or_default();
-        last.contains("--- stopped by SIGSTOP") || last.contains("+++ exited")
-    }
-
-    /// Its calls from the first one of the network on: the loader's own
-    /// come before.
-    fn calls(&self) -> Vec<Call> {
-        let log = self.log();
-        // Each line begins with the number of the process.
-        let lines = log.lines().filter_map(|line| line.split_once(' '));
-        let calls = lines.filter_map(|(_, line)| {
-            let (name, rest) = line.trim_start().split_once('(')?;
-            let (_, result) = rest.rsplit_once(" = ")?;
-            let returned = !result.starts_with('?');
-            Some(Call { name: name.to_string(), returned })
-        });
-        calls.skip_while(|call| [CLOSE, "write"].contains(&&*call.name)).collect()
-    }
-
-    /// How many calls have returned.
-    fn returned(&self) -> usize {
-        self.calls().iter().filter(|call| call.returned).count()
-    }
-
     fn has_ended(&self) -> bool {
         self.log().contains("+++ exited")
+    }
+
+    /// Whether it is held, or has ended.
+    fn is_held(&self) -> bool {
+        let is_stopped = |line: &str| line.contains("--- stopped by SIGSTOP");
+        self.has_ended() || self.log().lines().next_back().is_some_and(is_stopped)
+    }
+
+    /// Its calls from the first one of the network on: the loader's own come before.
+    fn calls(&self) -> Calls {
+        // Each line begins with the number of the process. What was interrupted while it was
+        // blocked has `?` for a result.
+        let call = |line: &str| {
+            let (_, call) = line.split_once(' ')?;
+            let (name, rest) = call.trim_start().split_once('(')?;
+            let (_, result) = rest.rsplit_once(" = ")?;
+            Some((name.to_string(), !result.starts_with('?')))
+        };
+        let log = self.log();
+        let all = log.lines().filter_map(call);
+        let mut calls = Calls::default();
+        for (name, returned) in all.skip_while(|(name, _)| [CLOSE, "write"].contains(&&**name)) {
+            calls.blocked = (!returned).then(|| name.clone());
+            calls.returned.extend(returned.then_some(name));
+        }
+        calls
     }
 
     /// Lets it go on until it is held again.
@@ -94,8 +94,7 @@ impl Traced {
         if self.has_ended() {
             return;
         }
-        let kill = Command::new("kill").args(["-CONT", id]).status();
-        assert!(kill.is_ok_and(|status| status.success()), "{log}");
+        signal(id, "CONT");
         let went = || self.log().len() > log.len() && self.is_held();
         assert!(wait_until(BOUND, went), "it does not go on:\n{log}");
     }
@@ -104,36 +103,6 @@ impl Traced {
     fn printed(&self) -> Vec<String> {
         let all = self.strace.printed() + &self.strace.complained();
         all.lines().map(normalize).collect()
-    }
-}
-
-impl Drop for Traced {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.log);
-    }
-}
-
-/// What a program shall have done for its cell to be true.
-enum Goal {
-    Nothing,
-    Ended,
-    /// So many calls have returned.
-    Returned(usize),
-    /// So many have returned, and the next one is blocked.
-    Blocked(usize),
-}
-
-fn goal(program: &Program, doing: &str) -> Goal {
-    match doing {
-        NOT_STARTED => return Goal::Nothing,
-        ENDED => return Goal::Ended,
-        _ => {}
-    }
-    let line = program.line_of(doing).expect("a line of the program");
-    let before = calls(program).iter().filter(|(at, _)| *at < line).count();
-    match waits(doing) {
-        true => Goal::Blocked(before),
-        false => Goal::Returned(before + 1),
     }
 }
 
@@ -148,40 +117,34 @@ fn demand(holds: bool, event: &Event, expected: String, actual: String) -> Playe
     Err(Finding::new((PAGE, event.line), actual, expected, help))
 }
 
-/// A story that is being played.
-struct Stage<'a> {
-    story: &'a Story,
-    /// What this play is called; a story may be played several times at once.
-    name: &'a str,
-    paths: Vec<PathBuf>,
-    traced: Vec<Option<Traced>>,
-    /// The clients' ports, by their names, once they are connected.
-    ports: BTreeMap<String, u16>,
-    /// What each program has printed so far, by the rows.
-    printed: Vec<Vec<String>>,
-    tcpdump: Running,
-    /// What has crossed the wire so far, by the rows.
-    crossed: Vec<String>,
-    /// How often the test has knocked at `MARKER`.
-    markers: usize,
+/// A column's program while it is played.
+struct Column<'a> {
+    program: &'a Program,
+    path: PathBuf,
+    /// Names its log: a story may be played several times at once.
+    label: String,
+    traced: Option<Traced>,
+    /// What it has printed so far, by the rows.
+    printed: Vec<String>,
 }
 
-impl Stage<'_> {
-    /// Whether a program has done what its cell says; a step on, if not.
-    fn advance(&mut self, i: usize, goal: &Goal) -> bool {
-        if matches!(goal, Goal::Nothing) {
+impl Column<'_> {
+    /// Whether the program has done what its cell says; a step on, if not.
+    fn advance(&mut self, doing: &str) -> bool {
+        if doing == NOT_STARTED {
             return true;
         }
-        let label = format!("{}-{i}", self.name);
-        let path = &self.paths[i];
-        let traced = self.traced[i].get_or_insert_with(|| Traced::start(path, &label));
-        let done = match goal {
-            Goal::Nothing => true,
-            Goal::Ended => traced.has_ended(),
-            Goal::Returned(calls) => traced.returned() == *calls,
-            Goal::Blocked(calls) => {
-                let blocked = traced.calls().last().is_some_and(|c| !c.returned);
-                traced.returned() == *calls && blocked
+        let traced = self.traced.get_or_insert_with(|| Traced::start(&self.path, &self.label));
+        let done = match doing {
+            ENDED => traced.has_ended(),
+            _ => {
+                let line = self.program.line_of(doing).expect("a line of the program");
+                let before = calls(self.program).iter().filter(|(at, _)| *at < line).count();
+                let Calls { returned, blocked } = traced.calls();
+                match waits(doing) {
+                    true => returned.len() == before && blocked.is_some(),
+                    false => returned.len() == before + 1,
+                }
             }
         };
         if !done {
@@ -190,24 +153,39 @@ impl Stage<'_> {
         done
     }
 
-    /// Plays one event: lets each program go on, step by step in turn, until
-    /// its cell is true, and looks at what there is then.
+    fn calls(&self) -> Calls {
+        self.traced.as_ref().map(Traced::calls).unwrap_or_default()
+    }
+}
+
+/// A story that is being played.
+struct Stage<'a> {
+    columns: Vec<Column<'a>>,
+    /// The clients' ports, by their names, once they are connected.
+    ports: BTreeMap<String, u16>,
+    tcpdump: Running,
+    /// What has crossed the wire so far, by the rows.
+    crossed: Vec<String>,
+    /// How often the test has knocked at `MARKER`.
+    markers: usize,
+}
+
+impl Stage<'_> {
+    /// Plays one event: lets each program go on, step by step in turn, until its cell is true, and
+    /// looks at what there is then.
     fn play(&mut self, event: &Event) -> Played {
-        let programs = &self.story.programs;
-        let goals = programs.iter().zip(&event.doing);
-        let goals: Vec<Goal> = goals.map(|(p, doing)| goal(p, doing)).collect();
-        let mut late = Vec::new();
-        for _ in 0..MOST_STEPS {
-            let steps = goals.iter().enumerate();
-            late = steps.filter(|(i, g)| !self.advance(*i, g)).collect();
-            if late.is_empty() {
-                break;
-            }
-        }
-        if let Some((i, _)) = late.first() {
-            let expected = format!("{}: {}", programs[*i].name, event.doing[*i]);
-            let actual = format!("it does something else. Its calls: {}", self.so_far(*i));
-            demand(false, event, expected, actual)?;
+        let mut steps = 0;
+        while let Some((column, doing)) = self.first_late(event) {
+            steps += 1;
+            let Calls { returned, blocked } = column.calls();
+            let blocked = blocked.map(|call| format!("blocked in {call}"));
+            let so_far: Vec<String> = returned.into_iter().chain(blocked).collect();
+            demand(
+                steps < MOST_STEPS,
+                event,
+                format!("{}: {doing}", column.program.name),
+                format!("it does something else. Its calls: {}", so_far.join(", ")),
+            )?;
         }
         self.calls_are_the_lines(event)?;
         self.kernel_has_the_sockets(event)?;
@@ -215,34 +193,29 @@ impl Stage<'_> {
         self.wire_has_the_segments(event)
     }
 
-    /// The calls of a program, of which the last one may be blocked.
-    fn so_far(&self, i: usize) -> String {
-        let calls = self.traced[i].as_ref().map(Traced::calls);
-        let calls = calls.unwrap_or_default();
-        let last = calls.last().filter(|call| !call.returned);
-        let calls = calls.iter().filter(|call| call.returned);
-        let mut names: Vec<String> = calls.map(|call| call.name.clone()).collect();
-        names.extend(last.map(|call| format!("blocked in {}", call.name)));
-        names.join(", ")
+    /// Lets every program that has not done what its cell says go on by a step; the first of them.
+    fn first_late<'e>(&mut self, event: &'e Event) -> Option<(&Column<'_>, &'e str)> {
+        let mut late = None;
+        for (column, doing) in self.columns.iter_mut().zip(&event.doing) {
+            if !column.advance(doing) {
+                late = late.or(Some((&*column, doing.as_str())));
+            }
+        }
+        late
     }
 
     /// The calls that have returned are those of the programs' lines.
     fn calls_are_the_lines(&self, event: &Event) -> Played {
-        for (i, traced) in self.traced.iter().enumerate() {
-            let Some(traced) = traced else { continue };
-            if event.doing[i] == ENDED {
+        for (column, doing) in self.columns.iter().zip(&event.doing) {
+            if doing == ENDED {
                 continue;
             }
-            let made = traced.calls();
-            let made = made.iter().filter(|call| call.returned);
-            let made: Vec<&str> = made.map(|call| call.name.as_str()).collect();
-            let own = calls(&self.story.programs[i]);
-            let own: Vec<&str> = own.iter().map(|(_, call)| *call).collect();
-            let name = &self.story.programs[i].name;
+            let made = column.calls().returned;
+            let own: Vec<&str> = calls(column.program).iter().map(|(_, call)| *call).collect();
             demand(
-                own.starts_with(&made),
+                made.len() <= own.len() && made.iter().zip(&own).all(|(made, own)| made == own),
                 event,
-                format!("calls of the {name}: {own:?}"),
+                format!("calls of the {}: {own:?}", column.program.name),
                 format!("{made:?}, as strace says"),
             )?;
         }
@@ -250,21 +223,17 @@ impl Stage<'_> {
     }
 
     fn kernel_has_the_sockets(&mut self, event: &Event) -> Played {
-        let mut rows: Vec<String> = event
-            .sockets
-            .iter()
-            .map(|socket| {
-                let holds = match socket.holds().split_once(" in its queue") {
-                    Some((count, _)) => count.to_string(),
-                    None => socket.holds().len().to_string(),
-                };
-                format!("{}: {}, {holds}", socket.name, socket.state())
-            })
-            .collect();
+        let row = |socket: &Entry| {
+            let holds = match socket.holds().split_once(" in its queue") {
+                Some((count, _)) => count.to_string(),
+                None => socket.holds().len().to_string(),
+            };
+            format!("{}: {}, {holds}", socket.name, socket.state())
+        };
+        let mut rows: Vec<String> = event.sockets.iter().map(row).collect();
         rows.sort();
-        let same = wait_until(BOUND, || self.sockets() == rows);
         demand(
-            same,
+            wait_until(BOUND, || self.sockets() == rows),
             event,
             format!("sockets, and how much lies in them: {rows:?}"),
             format!("{:?}, as the kernel says", self.sockets()),
@@ -275,52 +244,45 @@ impl Stage<'_> {
     fn sockets(&mut self) -> Vec<String> {
         let all = sockets::all().expect("Linux's table of sockets");
         for socket in &all {
-            let known = self.ports.values().any(|port| *port == socket.local);
-            if socket.peer != PORT || known {
-                continue;
+            if socket.peer == PORT && self.client_at(socket.local).is_none() {
+                // Clients are met in the order of their columns.
+                let name = &self.columns[self.ports.len() + 1].program.name;
+                self.ports.insert(name.clone(), socket.local);
             }
-            // Clients are met in the order of their columns.
-            let name = &self.story.programs[self.ports.len() + 1].name;
-            self.ports.insert(name.clone(), socket.local);
         }
-        let name = |socket: &sockets::Socket| {
-            let of = |port: u16| {
-                let found = self.ports.iter().find(|(_, p)| **p == port);
-                found.map_or("", |(name, _)| name.as_str())
-            };
-            match (socket.local, socket.peer) {
+        let socket = |socket: &Socket| {
+            let name = match (socket.local, socket.peer) {
                 (PORT, 0) => "listener",
-                (PORT, port) if of(port) == "client" => "server",
+                (PORT, port) if self.client_at(port) == Some("client") => "server",
                 (PORT, _) => "server's second",
-                (port, _) => of(port),
-            }
-            .to_string()
-        };
-        // In the kernel's number, the FIN that has come counts as a byte.
-        let holds = |socket: &sockets::Socket| {
+                (port, _) => self.client_at(port).unwrap_or_default(),
+            };
+            // In the kernel's number, the FIN that has come counts as a byte.
             let fin = u64::from(socket.state == sockets::CLOSE_WAIT);
-            socket.to_read.saturating_sub(fin)
+            format!("{name}: {}, {}", socket.state, socket.to_read.saturating_sub(fin))
         };
-        let mut found: Vec<String> =
-            all.iter().map(|s| format!("{}: {}, {}", name(s), s.state, holds(s))).collect();
+        let mut found: Vec<String> = all.iter().map(socket).collect();
         found.sort();
         found
+    }
+
+    /// The name of the client with that port.
+    fn client_at(&self, port: u16) -> Option<&str> {
+        self.ports.iter().find(|(_, own)| **own == port).map(|(name, _)| name.as_str())
     }
 
     /// What is printed so far, by all rows until this one.
     fn terminals_show(&mut self, event: &Event) -> Played {
         for entry in &event.printed {
-            let programs = self.story.programs.iter();
-            let i = programs.map(|p| &p.name).position(|n| *n == entry.name);
-            self.printed[i.expect("a program")].push(normalize(&entry.what));
+            let column = self.columns.iter_mut().find(|column| column.program.name == entry.name);
+            column.expect("a program").printed.push(normalize(&entry.what));
         }
-        for (i, rows) in self.printed.iter().enumerate() {
-            let Some(traced) = &self.traced[i] else { continue };
-            let name = &self.story.programs[i].name;
+        for Column { program, traced, printed, .. } in &self.columns {
+            let Some(traced) = traced else { continue };
             demand(
-                wait_until(BOUND, || traced.printed() == *rows),
+                wait_until(BOUND, || traced.printed() == *printed),
                 event,
-                format!("printed by the {name} until here: {rows:?}"),
+                format!("printed by the {} until here: {printed:?}", program.name),
                 format!("{:?}", traced.printed()),
             )?;
         }
@@ -330,12 +292,9 @@ impl Stage<'_> {
     /// What has crossed the wire, by all rows until this one. A story may
     /// begin when the two have met.
     fn wire_has_the_segments(&mut self, event: &Event) -> Played {
-        let crossed = event.wire.iter().map(|entry| {
-            // Where nobody listens, the kernel answers in the server's place.
-            let name = entry.name.replace("kernel", "server");
-            format!("{name}: {}", entry.what)
-        });
-        self.crossed.extend(crossed);
+        // Where nobody listens, the kernel answers in the server's place.
+        let name = |entry: &Entry| entry.name.replace("kernel", "server");
+        self.crossed.extend(event.wire.iter().map(|e| format!("{}: {}", name(e), e.what)));
         let refused = TcpStream::connect(("127.0.0.1", MARKER));
         assert!(refused.is_err(), "somebody listens at port {MARKER}");
         self.markers += 1;
@@ -356,18 +315,12 @@ impl Stage<'_> {
     fn segments(&self) -> Vec<String> {
         let named = |line: &str| {
             let (port, what) = segment(line)?;
-            let is_marker = line.contains(&format!(".{MARKER}: "));
-            if is_marker || port == MARKER {
+            if port == MARKER || line.contains(&format!(".{MARKER}: ")) {
                 return None;
             }
-            let client = self.ports.iter().find(|(_, p)| **p == port);
-            let name = match client {
-                Some((name, _)) => name.as_str(),
-                None if port == PORT => "server",
-                // It was refused, and never had a socket that stayed.
-                None => "client",
-            };
-            Some(format!("{name}: {what}"))
+            // A client that is not known was refused, and never had a socket that stayed.
+            let unknown = if port == PORT { "server" } else { "client" };
+            Some(format!("{}: {what}", self.client_at(port).unwrap_or(unknown)))
         };
         self.tcpdump.printed().lines().filter_map(named).collect()
     }
@@ -394,20 +347,18 @@ pub fn play(
 ) -> Played {
     let story = stories.iter().find(|story| story.id == id);
     let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));
-    let mut tcpdump = Command::new("tcpdump");
-    tcpdump.args(["-i", "lo", "-n", "-t", "-l", "--immediate-mode"]);
-    tcpdump.arg(format!("port {PORT} or port {MARKER}"));
-    let tcpdump = Running::start(&mut tcpdump).expect("tcpdump is installed");
-    let ready = || tcpdump.complained().contains("listening on lo");
-    assert!(wait_until(BOUND, ready), "{}", tcpdump.complained());
+    let ports = format!("port {PORT} or port {MARKER}");
+    let column = |(i, program)| Column {
+        program,
+        path: path_of(program),
+        label: format!("{name}-{i}"),
+        traced: None,
+        printed: Vec::new(),
+    };
     let mut stage = Stage {
-        story,
-        name,
-        paths: story.programs.iter().map(path_of).collect(),
-        traced: story.programs.iter().map(|_| None).collect(),
+        columns: story.programs.iter().enumerate().map(column).collect(),
         ports: BTreeMap::new(),
-        printed: vec![Vec::new(); story.programs.len()],
-        tcpdump,
+        tcpdump: tcpdump(&["-i", "lo", "-n", "-t", "-l", "--immediate-mode", &ports]),
         crossed: Vec::new(),
         markers: 0,
     };

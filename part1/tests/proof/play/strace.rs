@@ -1,24 +1,16 @@
-//! Which system calls do the two binaries make? strace says, and the
-//! pages show the same.
+//! Which system calls do the two binaries make? strace says, and the pages show the same.
 
+use crate::book::PAGES;
 use crate::book::prelude::*;
+use crate::run::normalize::squeeze;
 use crate::run::prelude::*;
-use crate::run::programs::when_it_listens;
+use crate::run::traces::strace;
 use crate::text::views::calls_of;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The calls that belong to the network, and the one that ends them.
 const CALLS: &str = "trace=network,close";
-
-fn traced(program: &str, path: &str) -> (Running, PathBuf) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let log = folder.join(format!("{program}.strace"));
-    let mut strace = Command::new("strace");
-    strace.args(["-e", CALLS, "-o"]).arg(&log).arg(path);
-    let running = Running::start(&mut strace).expect("strace is installed");
-    (running, log)
-}
 
 /// The calls from the first socket on; the loader's own `close` calls
 /// come before it. Addresses are written the short way of the book.
@@ -31,37 +23,35 @@ fn calls(log: &Path) -> Vec<String> {
         .collect()
 }
 
-/// `{sa_family=AF_INET, sin_port=htons(P), sin_addr=inet_addr("A")}`
-/// becomes `{A:P}`.
+/// `{sa_family=AF_INET, sin_port=htons(P), sin_addr=inet_addr("A")}` becomes `{A:P}`.
 fn short(call: &str) -> String {
-    let call = call.split_whitespace().collect::<Vec<_>>().join(" ");
-    let family = "{sa_family=AF_INET, sin_port=htons(";
-    let Some((before, rest)) = call.split_once(family) else { return call };
-    let Some((port, rest)) = rest.split_once("), sin_addr=inet_addr(\"") else {
-        return before.to_string();
+    let call = squeeze(call);
+    let shortened = || {
+        let (before, rest) = call.split_once("{sa_family=AF_INET, sin_port=htons(")?;
+        let (port, rest) = rest.split_once("), sin_addr=inet_addr(\"")?;
+        let (address, after) = rest.split_once("\")}")?;
+        Some(format!("{before}{{{address}:{port}}}{after}"))
     };
-    let Some((address, after)) = rest.split_once("\")}") else {
-        return before.to_string();
-    };
-    format!("{before}{{{address}:{port}}}{after}")
+    shortened().unwrap_or(call)
 }
 
 #[test]
 #[ignore = "needs strace"]
 fn the_programs_make_the_system_calls_of_the_book() {
-    let context = Context::live();
+    let mut report = Report::default();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let logs = PROGRAMS.map(|program| folder.join(format!("{program}.strace")));
+    let traced = |program: &str, log| strace(&["-e", CALLS], log, Path::new(program));
     let lock = PortLock::take();
-    let (server, server_log) = traced("server", env!("CARGO_BIN_EXE_server"));
-    let server = when_it_listens(server);
-    let (client, client_log) = traced("client", env!("CARGO_BIN_EXE_client"));
-    for program in [client, server] {
-        let ended = program.finish(BOUND).unwrap_or_else(|e| panic!("{e}"));
+    let server = when_it_listens(traced(env!("CARGO_BIN_EXE_server"), &logs[0]));
+    let client = traced(env!("CARGO_BIN_EXE_client"), &logs[1]);
+    for ended in [client, server].map(end) {
         assert!(ended.status.success(), "{ended:?}");
     }
+    // Blessing what came needs the port, too.
     drop(lock);
-    let mut report = Report::default();
-    for (program, log) in PROGRAMS.into_iter().zip([server_log, client_log]) {
-        compare(context, program, &calls(&log), &mut report);
+    for (program, log) in PROGRAMS.into_iter().zip(&logs) {
+        compare(Context::live(), program, &calls(log), &mut report);
     }
     report.settle();
 }
@@ -71,12 +61,10 @@ fn compare(context: &Context, program: &str, made: &[String], report: &mut Repor
     report.count_many("system calls", made.len());
     let help = "show the calls as they are, or mend the program";
     let fences: Vec<_> = context.book.recorded(calls_of(program)).collect();
-    let shown: usize = fences.iter().map(|(_, fence)| fence.body.len()).sum();
-    if shown != made.len() {
-        let all = fences.iter().flat_map(|(_, fence)| fence.body.clone());
-        let all: Vec<String> = all.collect();
-        let place = fences.last().map_or(("book/src", 1), |(page, f)| (&page.path, f.line));
-        report.add(place, made.join("\n"), all.join("\n"), help);
+    let shown: Vec<String> = fences.iter().flat_map(|(_, fence)| fence.body.clone()).collect();
+    if shown.len() != made.len() {
+        let place = fences.last().map_or((PAGES, 1), |(page, fence)| (&page.path, fence.line));
+        report.add(place, made.join("\n"), shown.join("\n"), help);
         return;
     }
     let mut rest = made;

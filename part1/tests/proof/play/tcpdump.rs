@@ -4,30 +4,29 @@
 use crate::book::prelude::*;
 use crate::book::segments::LINE;
 use crate::run::prelude::*;
+use crate::run::traces::tcpdump;
 
 /// What the reader types behind `sudo`.
 const TCPDUMP: &str = "tcpdump -i lo -n -t -l port 50000";
 
-/// How often the exchange is repeated at most, until the client closes
-/// first.
+/// How often the exchange is repeated at most, until the client closes first.
 const TRIES: usize = 200;
 
 /// A line of tcpdump without what differs from run to run: the numbers
 /// that a connection begins with, the window, the options.
 fn short(line: &str) -> String {
     let varies = |part: &&str| {
-        let opening = part.starts_with("seq ") && !part.contains(':');
-        let opening = opening && line.contains("Flags [S");
-        let answer = part.starts_with("ack ") && line.contains("Flags [S.]");
-        opening || answer || part.starts_with("win ")
+        let is_number = part.starts_with("seq ") && !part.contains(':');
+        part.starts_with("win ")
+            || is_number && line.contains("Flags [S")
+            || part.starts_with("ack ") && line.contains("Flags [S.]")
     };
     let (before, rest) = match line.split_once("options [") {
         Some((before, rest)) => (before, rest.split_once("], ").map_or("", |(_, rest)| rest)),
         None => (line, ""),
     };
-    let parts = before.split(", ").filter(|p| !p.is_empty() && !varies(p));
-    let rest = Some(rest).filter(|rest| !rest.is_empty());
-    let parts: Vec<&str> = parts.chain(rest).collect();
+    let parts = before.split(", ").filter(|part| !varies(part)).chain([rest]);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     // tcpdump writes a dot before the port, the book a colon.
     parts.join(", ").replace("127.0.0.1.", "127.0.0.1:")
 }
@@ -47,14 +46,9 @@ fn the_programs_send_the_segments_of_the_book() {
         let expected = normalized(&fence.body);
         let known = [other_end_first(&expected), with_late_close(&expected)];
         let known = [&known[..], &[with_late_close(&known[0])]].concat();
-        let mut segments = captured();
-        for _ in 0..TRIES {
-            report.count_many("segments", segments.len());
-            if !known.contains(&normalized(&segments)) {
-                break;
-            }
-            segments = captured();
-        }
+        let is_other = |segments: &Vec<String>| !known.contains(&normalized(segments));
+        let segments = (0..TRIES).map(|_| captured()).find(is_other).unwrap_or_else(captured);
+        report.count_many("segments", segments.len());
         let recorded = Recorded { page, fence, exchange: None };
         let help = "show the segments as tcpdump does, without window, options and the numbers that \
                     a connection begins with";
@@ -92,27 +86,19 @@ fn turned(line: &str) -> Option<String> {
 /// What tcpdump sees of one exchange, until both ends have closed.
 fn captured() -> Vec<String> {
     let words: Vec<&str> = TCPDUMP.split(' ').collect();
-    let mut tcpdump = Command::new(words[0]);
-    tcpdump.args(&words[1..]);
-    let tcpdump = Running::start(&mut tcpdump).expect("tcpdump is installed");
-    let ready = || tcpdump.complained().contains("listening on lo");
-    assert!(wait_until(BOUND, ready), "{}", tcpdump.complained());
+    let tcpdump = tcpdump(&words[1..]);
     let server = start_server();
-    for program in [start_client(), server] {
-        let ended = end(program);
+    for ended in [start_client(), server].map(end) {
         assert!(ended.status.success(), "{ended:?}");
     }
-    let lines = || {
-        let printed = tcpdump.printed();
-        printed.lines().filter(|l| l.starts_with(LINE)).map(short).collect()
-    };
+    let mut lines: Vec<String> = Vec::new();
     wait_until(BOUND, || {
-        let lines: Vec<String> = lines();
-        let has_fin = |line: &&String| line.contains("[F.]");
+        let printed = tcpdump.printed();
+        lines = printed.lines().filter(|line| line.starts_with(LINE)).map(short).collect();
         let ends = lines.last().is_some_and(|line| line.contains("[.]"));
-        ends && lines.iter().filter(has_fin).count() == 2
+        ends && lines.iter().filter(|line| line.contains("[F.]")).count() == 2
     });
-    lines()
+    lines
 }
 
 #[test]
@@ -136,10 +122,8 @@ fn only_what_a_connection_begins_with_is_left_out() {
 
 #[test]
 fn the_known_other_ways_to_close_are_these() {
-    let lines = |lines: &[&str]| -> Vec<String> {
-        lines.iter().map(|line| format!("{LINE}{line}")).collect()
-    };
-    let shown = lines(&["C > S: Flags [F.]", "S > C: Flags [F.]", "C > S: ack"]);
+    let lines = |lines: &[&str]| lines.iter().map(|line| format!("{LINE}{line}")).collect();
+    let shown: Vec<String> = lines(&["C > S: Flags [F.]", "S > C: Flags [F.]", "C > S: ack"]);
     let turned = lines(&["S > C: Flags [F.]", "C > S: Flags [F.]", "S > C: ack"]);
     let late = lines(&["C > S: Flags [F.]", "S > C: ack", "S > C: Flags [F.]", "C > S: ack"]);
     let rows = [row((other_end_first(&shown), turned)), row((with_late_close(&shown), late))];

@@ -5,20 +5,15 @@ use crate::book::console::{self, Exchange, Scene, Terminal};
 use crate::book::fence::Place;
 use crate::book::prelude::*;
 use crate::book::steps::EXAMPLES;
-use crate::run::compiler;
-use crate::run::namespace;
-use crate::run::normalize::{normalized_numbers, squeeze};
-use crate::run::package;
+use crate::run::namespace::each_in_own_network;
+use crate::run::normalize::{normalize_numbers, squeeze};
 use crate::run::port::CHANGED_PORT;
 use crate::run::prelude::*;
-use crate::run::screen;
 use crate::run::sockets::{ESTABLISHED, count, is_listening};
-use std::env;
-use std::fs;
+use crate::run::{compiler, package, screen};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::thread;
 use std::time::Duration;
+use std::{env, fs, process, thread};
 
 /// Which scenes of a page are played.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,17 +65,12 @@ fn the_consoles_that_measure_print_what_they_show_but_for_numbers() {
 #[test]
 #[ignore = "needs root, unshare, ip, ss, strace"]
 fn the_consoles_that_need_tools_print_what_they_show() {
-    let book = Book::read(&Tree::read());
-    let needs = |page: &&Page| {
-        let mut consoles = page.fences.iter().filter_map(|fence| fence.console());
-        consoles.any(|console| !console.needs.is_empty())
-    };
+    let needs = |fence: &Fence| fence.console().is_some_and(|console| !console.needs.is_empty());
+    let pages = Context::live().book.all().filter(|page| page.fences.iter().any(needs));
     // A network for each page: none sees what another has left.
-    let pages: Vec<&str> = book.all().filter(needs).map(|page| page.path.as_str()).collect();
+    let pages: Vec<&str> = pages.map(|page| page.path.as_str()).collect();
     assert!(!pages.is_empty(), "no page with such a console");
-    namespace::each_in_own_network(&pages, |path| {
-        play(|page| page.path == path, Scenes::WithTools);
-    });
+    each_in_own_network(&pages, |path| play(|page| page.path == path, Scenes::WithTools));
 }
 
 /// Plays the scenes of a page. What is built is built before the lock of the port is taken, so that
@@ -88,16 +78,15 @@ fn the_consoles_that_need_tools_print_what_they_show() {
 pub fn play_page(context: &Context, page: &Page, which: Scenes, report: &mut Report) {
     let mut scenes = console::scenes(page, report);
     scenes.retain(|scene| which == scenes_of(context, scene));
-    let mut terminals = scenes.iter().flat_map(|scene| &scene.terminals);
-    let new = terminals.any(|terminal| terminal.place == Some(Place::New));
-    let new = new.then(NewFolder::default);
-    let mut cwd = new.as_ref().map(|new| new.0.clone()).unwrap_or_default();
-    for scene in scenes {
-        Stage { context, cwd: &mut cwd }.play(&scene, report);
+    let new = scenes.iter().any(is_new).then(NewFolder::create);
+    let cwd = new.as_ref().map(|new| new.0.clone()).unwrap_or_default();
+    let mut stage = Stage { context, which, cwd };
+    for scene in &scenes {
+        stage.play(scene, report);
     }
 }
 
-pub fn scenes_of(context: &Context, scene: &Scene) -> Scenes {
+fn scenes_of(context: &Context, scene: &Scene) -> Scenes {
     if scene.needs_tools() {
         Scenes::WithTools
     } else if scene.is_measured() {
@@ -112,21 +101,22 @@ pub fn scenes_of(context: &Context, scene: &Scene) -> Scenes {
 /// Whether a command runs an example in which the port is not named.
 fn is_elsewhere(context: &Context, command: &str) -> bool {
     let words: Vec<&str> = command.split(' ').collect();
-    let ["cargo", "run", "--example", name, ..] = words[..] else {
-        return false;
-    };
-    let source = context.sources.get(&format!("{EXAMPLES}{name}.rs"));
+    let ["cargo", "run", "--example", name, ..] = words[..] else { return false };
+    let Some(source) = context.sources.get(&format!("{EXAMPLES}{name}.rs")) else { return false };
     let port = PORT.to_string();
-    !command.contains(&port)
-        && source.is_some_and(|source| !source.code.iter().any(|line| line.text.contains(&port)))
+    !command.contains(&port) && !source.code.iter().any(|line| line.text.contains(&port))
 }
 
-/// A folder of its own in the system's temporary one, removed at the
-/// end.
+/// Whether a scene begins in a folder that is empty.
+fn is_new(scene: &Scene) -> bool {
+    scene.terminals.iter().any(|terminal| terminal.place == Some(Place::New))
+}
+
+/// A folder of its own in the system's temporary one, removed at the end.
 struct NewFolder(PathBuf);
 
-impl Default for NewFolder {
-    fn default() -> NewFolder {
+impl NewFolder {
+    fn create() -> NewFolder {
         let id = format!("{}-{:?}", process::id(), thread::current().id());
         let id: String = id.chars().filter(|c| c.is_alphanumeric()).collect();
         let folder = env::temp_dir().join(format!("tcp-tutorial-{id}"));
@@ -144,158 +134,132 @@ impl Drop for NewFolder {
 /// Where scenes are played.
 struct Stage<'a> {
     context: &'a Context,
+    which: Scenes,
     /// The folder that a terminal `in=new` is in.
-    cwd: &'a mut PathBuf,
+    cwd: PathBuf,
 }
 
-/// A command that was started, and what became of it.
-enum Started {
-    Running(Running),
-    Ended(Result<Ended, String>),
-    /// Carried out here; what it prints.
-    Builtin(String),
+/// A terminal's part of a scene: the folder it is in, if not `in=new`, and what came so far.
+struct Part<'a> {
+    terminal: &'a Terminal<'a>,
+    folder: PathBuf,
+    came: Vec<Came>,
+}
+
+/// What one command printed, and how it ended.
+struct Came {
+    output: Vec<String>,
+    /// The exit code, or what stood in its place.
+    ending: String,
+}
+
+impl Came {
+    /// What is said here rather than by a program.
+    fn said(text: &str, ending: &str) -> Came {
+        Came { output: text.lines().map(str::to_string).collect(), ending: ending.to_string() }
+    }
 }
 
 impl Stage<'_> {
     fn play(&mut self, scene: &Scene, report: &mut Report) {
         report.count("scenes");
-        let new = scene.terminals.iter().any(|t| t.place == Some(Place::New));
-        let folders: Vec<PathBuf> =
-            scene.terminals.iter().map(|terminal| self.folder(scene.page, terminal)).collect();
-        for (terminal, folder) in scene.terminals.iter().zip(&folders) {
-            for exchange in &terminal.console.exchanges {
-                build_ahead(exchange, folder, new);
+        let folder = |terminal: &Terminal| match terminal.place {
+            Some(Place::Tutorial) => root(),
+            Some(Place::New) => PathBuf::new(),
+            None => package::write(self.context, scene.page, terminal.console.changed),
+        };
+        let part = |terminal| Part { terminal, folder: folder(terminal), came: Vec::new() };
+        let mut parts: Vec<Part> = scene.terminals.iter().map(part).collect();
+        if !is_new(scene) {
+            for part in &parts {
+                part.terminal.console.exchanges.iter().for_each(|e| build_ahead(e, &part.folder));
             }
         }
-        let mut came: Vec<Vec<Came>> = scene.terminals.iter().map(|_| Vec::new()).collect();
-        self.play_rounds(scene, &folders, new, &mut came);
-        for (terminal, came) in scene.terminals.iter().zip(came) {
-            compare(self.context, scene.page, terminal, &came, report);
-        }
-    }
-
-    fn folder(&self, page: &Page, terminal: &Terminal) -> PathBuf {
-        match terminal.place {
-            Some(Place::Tutorial) => root(),
-            Some(Place::New) => self.cwd.clone(),
-            None => package::write(self.context, page, terminal.console.changed),
-        }
-    }
-
-    /// Plays all rounds, with the port's lock if they are at the port.
-    fn play_rounds(
-        &mut self,
-        scene: &Scene,
-        folders: &[PathBuf],
-        new: bool,
-        came: &mut [Vec<Came>],
-    ) {
         // What measures chooses a free port, or takes the lock itself.
-        let elsewhere = scene.is_measured() || scenes_of(self.context, scene) == Scenes::Elsewhere;
-        let lock = (!new && !elsewhere).then(PortLock::take);
+        let elsewhere = scene.is_measured() || self.which == Scenes::Elsewhere;
+        let lock = (!is_new(scene) && !elsewhere).then(PortLock::take);
+        let is_changed = |part: &Part| part.terminal.console.changed.is_some();
         if let Some(lock) = &lock
-            && scene.terminals.iter().any(|terminal| terminal.console.changed.is_some())
+            && parts.iter().any(is_changed)
         {
             lock.needs(CHANGED_PORT);
         }
-        let rounds = scene.terminals.iter().map(|t| t.console.exchanges.len());
-        for round in 0..rounds.max().unwrap_or(0) {
-            self.play_round(scene, folders, round, came);
+        let rounds = parts.iter().map(|part| part.terminal.console.exchanges.len()).max();
+        for round in 0..rounds.unwrap_or(0) {
+            self.play_round(&mut parts, round);
+        }
+        // Blessing what came needs the port, too.
+        drop(lock);
+        for part in &parts {
+            compare(self.context, scene.page, part, report);
         }
     }
 
-    /// Starts the round's command in each terminal, each when the one
-    /// before it has come as far as it comes by itself; then waits.
-    fn play_round(
-        &mut self,
-        scene: &Scene,
-        folders: &[PathBuf],
-        round: usize,
-        came: &mut [Vec<Came>],
-    ) {
+    /// Starts the round's command in each terminal, each when the one before it has come as far as
+    /// it comes by itself; then waits.
+    fn play_round(&mut self, parts: &mut [Part], round: usize) {
         let mut started = Vec::new();
-        for (index, terminal) in scene.terminals.iter().enumerate() {
-            let Some(exchange) = terminal.console.exchanges.get(round) else {
-                continue;
-            };
-            let before = came[index].last();
-            let was_listening = listening();
-            let connected = connected();
-            let mut now = match terminal.place {
-                Some(Place::New) => {
-                    let folder = self.cwd.clone();
-                    self.start(exchange, &folder, before)
-                }
-                _ => self.start(exchange, &folders[index], before),
-            };
-            if let Started::Running(running) = &mut now {
-                if terminal.console.waits {
-                    if let Err(message) = stays_silent(running) {
-                        now = Started::Ended(Err(message));
-                    }
-                } else if !terminal.console.measured {
-                    settle(running, exchange, was_listening);
+        for (index, part) in parts.iter().enumerate() {
+            let console = part.terminal.console;
+            let Some(exchange) = console.exchanges.get(round) else { continue };
+            let (was_listening, was_connected) = (listening(), connected());
+            let now = self.start(exchange, part).and_then(|mut running| {
+                if console.waits {
+                    stays_silent(&mut running)?;
+                } else if !console.measured {
+                    settle(&mut running, exchange, was_listening);
                     if was_listening && exchange.is_silent() {
                         // What a client that says nothing does.
-                        wait_until(CONNECTS, || connected != self::connected());
+                        wait_until(CONNECTS, || connected() != was_connected);
                     }
                 }
-            }
+                Ok(running)
+            });
             // A script may build what it measures.
-            let bound = if terminal.console.measured { BUILD_BOUND } else { BOUND };
+            let bound = if console.measured { BUILD_BOUND } else { BOUND };
             started.push((index, exchange, now, bound));
         }
-        // A key ends what others may wait for; the server goes on until
-        // all others have ended.
+        // A key ends what others may wait for; the server goes on until all others have ended.
         started.sort_by_key(|(index, exchange, ..)| match (exchange.is_ended_by_key(), index) {
             (true, 1..) => 0,
             (false, _) => 1,
             (true, 0) => 2,
         });
         for (index, exchange, now, bound) in started {
-            came[index].push(finish(exchange, now, bound));
+            let came = now.map_or_else(|came| came, |running| finish(exchange, running, bound));
+            parts[index].came.push(came);
         }
     }
 
-    fn start(&mut self, exchange: &Exchange, folder: &Path, before: Option<&Came>) -> Started {
+    /// The command, which runs now; or what came of one that is done already.
+    fn start(&mut self, exchange: &Exchange, part: &Part) -> Result<Running, Came> {
         let words: Vec<&str> = exchange.command.split(' ').collect();
-        match words[..] {
-            ["cd", to] => {
-                *self.cwd = self.cwd.join(to);
-                Started::Builtin(String::new())
-            }
-            ["echo", "$?"] => {
-                let code = before.map_or("0".to_string(), |s| s.ending.clone());
-                Started::Builtin(code)
-            }
-            _ => {
-                let mut command = package::command(words[0], &words[1..], folder);
-                // A terminal's input goes on until a key ends it.
-                let started = match exchange.is_ended_by_key() {
-                    true => Running::start_with_input(&mut command),
-                    false => Running::start(&mut command),
-                };
-                match started {
-                    Ok(running) => Started::Running(running),
-                    Err(e) => Started::Ended(Err(format!(
-                        "`{}` cannot be started: {e}",
-                        exchange.command
-                    ))),
-                }
-            }
+        if let ["cd", to] = words[..] {
+            self.cwd.push(to);
+            return Err(Came::said("", "0"));
         }
+        if let ["echo", "$?"] = words[..] {
+            let code = part.came.last().map_or("0", |before| &before.ending);
+            return Err(Came::said(code, "0"));
+        }
+        let is_new = part.terminal.place == Some(Place::New);
+        let folder = if is_new { &self.cwd } else { &part.folder };
+        let mut command = package::command(words[0], &words[1..], folder);
+        // A terminal's input goes on until a key ends it.
+        let started = match exchange.is_ended_by_key() {
+            true => Running::start_with_input(&mut command),
+            false => Running::start(&mut command),
+        };
+        let failed = |e| format!("`{}` cannot be started: {e}", exchange.command);
+        started.map_err(|e| Came::said(&failed(e), "none"))
     }
 }
 
-/// Builds what `cargo run --bin …` will run. The scene itself says what
-/// happens if that fails.
-fn build_ahead(exchange: &Exchange, folder: &Path, new: bool) {
+/// Builds what `cargo run --bin …` will run. The scene itself says what happens if that fails.
+fn build_ahead(exchange: &Exchange, folder: &Path) {
     let words: Vec<&str> = exchange.command.split(' ').collect();
     let what = match words[..] {
-        _ if new => return,
-        ["cargo", "run", "--release", kind, name, ..] => {
-            vec!["--release", kind, name]
-        }
+        ["cargo", "run", "--release", kind, name, ..] => vec!["--release", kind, name],
         ["cargo", "run", kind, name, ..] => vec![kind, name],
         _ => return,
     };
@@ -307,8 +271,7 @@ fn printed_lines(running: &Running) -> usize {
 }
 
 fn listening() -> bool {
-    let listens = |port| is_listening(port).unwrap_or(false);
-    listens(PORT) || listens(CHANGED_PORT)
+    [PORT, CHANGED_PORT].iter().any(|port| is_listening(*port) == Some(true))
 }
 
 /// How long a client is given to connect that says nothing then.
@@ -320,130 +283,87 @@ fn connected() -> Option<usize> {
 }
 
 /// A command that waits for the end of another one does nothing yet.
-fn stays_silent(running: &mut Running) -> Result<(), String> {
+fn stays_silent(running: &mut Running) -> Result<(), Came> {
     thread::sleep(WHILE);
     match running.has_ended() || printed_lines(running) > 0 {
-        true => Err("it goes on without waiting for another terminal".into()),
+        true => Err(Came::said("it goes on without waiting for another terminal", "none")),
         false => Ok(()),
     }
 }
 
-/// Waits until a command has come as far as it comes before the reader
-/// goes on: it has ended; or it is a server, and listens; or it waits
-/// for Ctrl-C and has printed what it prints first.
+/// Waits until a command has come as far as it comes before the reader goes on: it has ended; or it
+/// is a server, and listens; or it waits for Ctrl-C and has printed what it prints first.
 fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
     if is_listening(PORT).is_none() {
         // No file says who listens: give it the time to.
-        thread::sleep(Duration::from_millis(500));
-        return;
+        return thread::sleep(Duration::from_millis(500));
     }
-    let lines = exchange.output.len();
-    let lines = exchange.typed.as_ref().map_or(lines, |(_, lines)| *lines);
+    let lines = exchange.typed.as_ref().map_or(exchange.output.len(), |(_, lines)| *lines);
     wait_until(BOUND, || {
+        let has_printed = exchange.interrupted && printed_lines(running) >= lines;
         let waits = match was_listening {
-            true => exchange.interrupted && printed_lines(running) >= lines,
-            false => {
-                listening() || exchange.interrupted && lines > 0 && printed_lines(running) >= lines
-            }
+            true => has_printed,
+            false => listening() || has_printed && lines > 0,
         };
         waits || running.has_ended()
     });
 }
 
-/// What one command printed, and how it ended.
-struct Came {
-    output: Vec<String>,
-    /// The exit code, or what stood in its place.
-    ending: String,
-}
-
-fn finish(exchange: &Exchange, started: Started, bound: Duration) -> Came {
-    let ended = match started {
-        Started::Builtin(text) => {
-            let output = text.lines().map(str::to_string).collect();
-            return Came { output, ending: "0".into() };
-        }
-        Started::Ended(ended) => ended,
-        Started::Running(mut running) => {
-            let wait_for_lines = |running: &mut Running, lines| {
-                wait_until(BOUND, || printed_lines(running) >= lines || running.has_ended());
-            };
-            if let Some((keys, lines)) = &exchange.typed {
-                wait_for_lines(&mut running, *lines);
-                running.type_in(keys);
-            }
-            if exchange.interrupted && !running.has_ended() {
-                wait_for_lines(&mut running, exchange.output.len());
-                running.signal("INT");
-            }
-            running.finish(bound)
-        }
+/// Presses the keys that the page shows, each when the lines above it have come, and waits.
+fn finish(exchange: &Exchange, mut running: Running, bound: Duration) -> Came {
+    let wait_for_lines = |running: &mut Running, lines| {
+        wait_until(BOUND, || printed_lines(running) >= lines || running.has_ended());
     };
-    match ended {
-        Err(message) => {
-            Came { output: message.lines().map(str::to_string).collect(), ending: "none".into() }
-        }
-        Ok(ended) => Came {
-            output: shown(exchange, &ended),
-            ending: match (ended.status.code(), interrupted(&ended)) {
-                (_, true) => "Ctrl-C".into(),
-                (Some(code), _) => code.to_string(),
-                (None, _) => ended.status.to_string(),
-            },
-        },
+    if let Some((keys, lines)) = &exchange.typed {
+        wait_for_lines(&mut running, *lines);
+        running.type_in(keys);
     }
+    if exchange.interrupted && !running.has_ended() {
+        wait_for_lines(&mut running, exchange.output.len());
+        running.signal("INT");
+    }
+    let ended = match running.finish(bound) {
+        Ok(ended) => ended,
+        Err(message) => return Came::said(&message, "none"),
+    };
+    let ending = ended.status.code().map_or(ended.status.to_string(), |code| code.to_string());
+    Came { output: shown(exchange, &ended), ending }
 }
 
-#[cfg(unix)]
-fn interrupted(ended: &Ended) -> bool {
-    use std::os::unix::process::ExitStatusExt;
-    ended.status.signal() == Some(2)
-}
-
-#[cfg(not(unix))]
-fn interrupted(_: &Ended) -> bool {
-    false
-}
-
-/// What the book shows of a command's output: all that the program
-/// prints, and of what Cargo says only errors.
+/// What the book shows of a command's output: all that the program prints, and of what Cargo says
+/// only errors.
 fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
     let stdout = screen::shown(&ended.stdout);
     let mut lines: Vec<&str> = stdout.lines().collect();
     let stderr: Vec<&str> = ended.stderr.lines().collect();
-    let from = if exchange.command.starts_with("cargo ") {
-        let running = |line: &&str| line.starts_with("     Running `");
-        match stderr.iter().position(running) {
-            Some(at) => at + 1,
-            None => {
-                let error = |line: &&str| line.starts_with("error");
-                stderr.iter().position(error).unwrap_or(stderr.len())
-            }
-        }
-    } else {
-        0
+    let first = |start: &str| stderr.iter().position(|line| line.starts_with(start));
+    let from = match exchange.command.starts_with("cargo ") {
+        true => first("     Running `").map(|at| at + 1).or(first("error")).unwrap_or(stderr.len()),
+        false => 0,
     };
-    let is_shown = |line: &&&str| !line.trim_start().starts_with(WAITING);
-    lines.extend(stderr[from..].iter().filter(is_shown));
+    lines.extend(stderr[from..].iter().filter(|line| !line.trim_start().starts_with(WAITING)));
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }
     lines.iter().map(|line| line.trim_end().to_string()).collect()
 }
 
-/// How a line begins that `check` prints when something takes longer than
-/// half a second, as on a busy machine anything does.
+/// How a line begins that `check` prints when something takes longer than half a second, as on a
+/// busy machine anything does.
 const WAITING: &str = "… waiting, ";
 
 /// The exit code of a Cargo that cannot do what it is told to.
 const CARGO_FAILED: &str = "101";
 
+/// How a program ends that Ctrl-C ends, in the words of Rust's `ExitStatus`.
+const INTERRUPTED: &str = "signal: 2 (SIGINT)";
+
 /// The exit code that goes with what a page shows.
 fn expected_ending(exchange: &Exchange) -> &'static str {
     let last = exchange.output.last().map_or("", String::as_str);
-    let starts = |start| exchange.output.iter().any(|l| l.starts_with(start));
+    let starts = |start| exchange.output.iter().any(|line| line.starts_with(start));
     if exchange.interrupted {
-        "Ctrl-C"
+        INTERRUPTED
     } else if last.starts_with("Error: ") {
         "1"
     } else if starts("error: ") || starts("error[") {
@@ -454,68 +374,49 @@ fn expected_ending(exchange: &Exchange) -> &'static str {
 }
 
 /// One of the terminal's alternatives is what came.
-fn compare(
-    context: &Context,
-    page: &Page,
-    terminal: &Terminal,
-    came: &[Came],
-    report: &mut Report,
-) {
+fn compare(context: &Context, page: &Page, part: &Part, report: &mut Report) {
+    let Part { terminal, came, .. } = part;
     report.count_many("commands run", came.len());
-    let normal = |lines: &[String]| {
-        let lines = normalized(lines);
+    let normal = |line: &String| {
+        let line = normalize(line);
         match (terminal.console.measured, terminal.console.needs.is_empty()) {
-            (true, _) => normalized_numbers(&lines),
-            // Tools draw their columns as wide as the window is.
-            (false, false) => squeezed(&lines),
-            (false, true) => lines,
+            (true, _) => normalize_numbers(&line),
+            // Tools draw their columns as wide as the window is, and `ss` leaves a space out when
+            // it does not print to a terminal.
+            (false, false) => squeeze(&line).replace(":PortProcess", ":Port Process"),
+            (false, true) => line,
         }
     };
+    let normal = |lines: &[String]| -> Vec<String> { lines.iter().map(normal).collect() };
     let ends_so = |exchange: &Exchange, came: &Came| expected_ending(exchange) == came.ending;
-    let fits = |exchange: &Exchange, came: &Came| {
-        ends_so(exchange, came)
-            && console::is_shown(&normal(&exchange.output), &normal(&came.output))
+    let fits = |(exchange, came): (&Exchange, &Came)| {
+        let is_shown = || console::is_shown(&normal(&exchange.output), &normal(&came.output));
+        ends_so(exchange, came) && is_shown()
     };
-    let exchanges = |fence: &&'_ Fence| fence.console().map_or(vec![], |c| c.exchanges.clone());
-    let mut all = terminal.alternatives.iter().map(exchanges);
-    if all.any(|exchanges| exchanges.iter().zip(came).all(|(exchange, came)| fits(exchange, came)))
-    {
+    let mut alternatives = terminal.alternatives.iter().filter_map(|fence| fence.console());
+    if alternatives.any(|console| console.exchanges.iter().zip(came).all(fits)) {
         return;
     }
+    let mut exchanges = terminal.console.exchanges.iter().zip(came);
+    let Some(i) = exchanges.position(|both| !fits(both)) else { return };
+    let (exchange, came) = (&terminal.console.exchanges[i], &came[i]);
     let help = match terminal.alternatives.len() {
         1 => "mend the page, or the program if the page is right",
         _ => "mend the page (the fences behind it with `or` do not fit, either), or the program",
     };
-    let fence = terminal.alternatives[0];
-    for (i, (exchange, came)) in terminal.console.exchanges.iter().zip(came).enumerate() {
-        if fits(exchange, came) {
-            continue;
-        }
-        let first = report.findings.len();
-        if ends_so(exchange, came) {
-            let recorded = Recorded { page, fence, exchange: Some(i) };
-            recorded.compare(context, &came.output, &normal, help, report);
-        } else {
-            let text = |output: &[String], ending: &str| {
-                format!("{}\n[ends with: {ending}]", normal(output).join("\n"))
-            };
-            report.add(
-                (&page.path, exchange.line),
-                text(&came.output, &came.ending),
-                text(&exchange.output, expected_ending(exchange)),
-                help,
-            );
-        }
-        // Cargo's own words for a wrong command, as the compiler's.
-        if [expected_ending(exchange), &came.ending] == [CARGO_FAILED; 2] {
-            compiler::excuse_words(report, first);
-        }
-        return;
+    let first = report.findings.len();
+    if ends_so(exchange, came) {
+        let recorded = Recorded { page, fence: terminal.alternatives[0], exchange: Some(i) };
+        recorded.compare(context, &came.output, &normal, help, report);
+    } else {
+        let text = |output: &[String], ending: &str| {
+            format!("{}\n[ends with: {ending}]", normal(output).join("\n"))
+        };
+        let expected = text(&exchange.output, expected_ending(exchange));
+        report.add((&page.path, exchange.line), text(&came.output, &came.ending), expected, help);
     }
-}
-
-fn squeezed(lines: &[String]) -> Vec<String> {
-    // `ss` leaves the space out when it does not print to a terminal.
-    let squeezed = |line: &String| squeeze(line).replace(":PortProcess", ":Port Process");
-    lines.iter().map(squeezed).collect()
+    // Cargo's own words for a wrong command, as the compiler's.
+    if [expected_ending(exchange), &came.ending] == [CARGO_FAILED; 2] {
+        compiler::excuse_words(report, first);
+    }
 }

@@ -1,26 +1,25 @@
-//! One exchange, four views: does the page's table say of each line of
-//! the programs which calls it makes, what it puts on the wire, and which
-//! sockets there are then?
+//! One exchange, four views: does the page's table say of each line of the programs which sockets
+//! there are then?
 
 use crate::book::prelude::*;
+use crate::run::pair::port_of;
 use crate::run::prelude::*;
 use crate::run::programs::{ANSWER, GREETING, accept, listen_as_server, read_greeting};
 use crate::run::sockets::{self, ESTABLISHED};
 use crate::text::views::{PAGE, rows};
 use std::io::{Read, Write};
-use std::net::TcpStream;
 
 /// Where a cell has what the row above has.
 const THE_SAME: &str = "the same";
 
-/// Waits until the kernel reports the sockets of the row whose first
-/// cell has those words, and no others, for the client at that port.
+/// Waits until the kernel reports the sockets of the row whose first cell has those words, and no
+/// others, for the client at that port.
 fn assert_sockets(rows: &[Row], words: &str, client: Option<u16>) {
     let at = rows.iter().position(|row| row.cells[0].contains(words));
     let at = at.unwrap_or_else(|| panic!("{PAGE}: no row `{words}`"));
     let mut cells = rows[..=at].iter().rev().map(|row| &row.cells[3]);
-    let cell = cells.find(|cell| *cell != THE_SAME);
-    let cell = cell.expect("the first row says more").replace('`', "");
+    let cell = cells.find(|cell| *cell != THE_SAME).expect("the first row says more");
+    let cell = cell.replace('`', "");
     let expected: Vec<&str> = cell.split("<br>").map(str::trim).collect();
     if !wait_until(BOUND, || now(client) == expected) {
         let actual = format!("{:?}, as the kernel says while both are held there", now(client));
@@ -32,24 +31,12 @@ fn assert_sockets(rows: &[Row], words: &str, client: Option<u16>) {
 /// The sockets that the kernel has, in the table's words.
 fn now(client: Option<u16>) -> Vec<String> {
     let all = sockets::all().expect("Linux's table of sockets");
-    let mut parts = Vec::new();
-    for (who, local, peer) in [
-        ("listener", Some(PORT), Some(0)),
-        ("server", Some(PORT), client),
-        ("client", client, Some(PORT)),
-    ] {
-        if local.is_none() || peer.is_none() {
-            continue;
-        }
-        let own =
-            all.iter().filter(|socket| Some(socket.local) == local && Some(socket.peer) == peer);
-        parts.extend(own.map(|socket| format!("{who}: {}", socket.state)));
-    }
-    parts
-}
-
-fn port_of(client: &TcpStream) -> Option<u16> {
-    Some(client.local_addr().expect("an address").port())
+    let named = |who: &str, local: Option<u16>, peer: Option<u16>| -> Vec<String> {
+        let own = all.iter().filter(|s| Some(s.local) == local && Some(s.peer) == peer);
+        own.map(|socket| format!("{who}: {}", socket.state)).collect()
+    };
+    let listener = named("listener", Some(PORT), Some(0));
+    [listener, named("server", Some(PORT), client), named("client", client, Some(PORT))].concat()
 }
 
 /// The port of the one client that is connected.
@@ -67,11 +54,10 @@ fn connected_port() -> Option<u16> {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn the_kernel_has_the_sockets_of_the_table() {
-    let book = Book::read(&Tree::read());
-    let assert_sockets = |words, client| assert_sockets(rows(&book), words, client);
+    let rows = rows(&Context::live().book);
+    let assert_sockets = |words, client| assert_sockets(rows, words, client);
     let lock = PortLock::take();
-    // The server is in accept; then it is stopped there, and the client
-    // waits in read.
+    // The server is in accept; then it is stopped there, and the client waits in read.
     let server = start_server();
     assert_sockets("server `TcpListener::bind", None);
     server.signal("STOP");
@@ -87,8 +73,9 @@ fn the_kernel_has_the_sockets_of_the_table() {
     let server = start_server();
     let mut client = connect();
     read_greeting(&mut client);
-    assert_sockets("client `client.read", port_of(&client));
-    assert_sockets("server `client.read", port_of(&client));
+    let port = Some(port_of(&client));
+    assert_sockets("client `client.read", port);
+    assert_sockets("server `client.read", port);
     client.write_all(ANSWER).expect("the server reads");
     assert_eq!(end(server).status.code(), Some(0));
     drop(client);

@@ -1,7 +1,7 @@
 //! Is this the compiler whose words the book quotes? Another one may put
 //! the same warning or error in other words, and is not wrong in that.
 
-use super::process::{BOUND, run};
+use super::process::done;
 use crate::book::report::Report;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -12,11 +12,7 @@ const BOOK_RUST: &str = "1.95";
 /// What `rustc --version` says of itself.
 fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
-    VERSION.get_or_init(|| {
-        let mut rustc = Command::new("rustc");
-        let ended = run(rustc.arg("--version"), BOUND);
-        ended.unwrap_or_else(|e| panic!("{e}")).stdout.trim().to_string()
-    })
+    VERSION.get_or_init(|| done(Command::new("rustc").arg("--version")).trim().to_string())
 }
 
 /// Whether messages are compared word by word.
@@ -35,10 +31,7 @@ pub fn excuse_words(report: &mut Report, first: usize) {
 #[test]
 #[ignore = "needs Rust 1.95"]
 fn the_words_of_the_compiler_are_compared() {
-    assert!(
-        is_the_books(),
-        "this is {}, and the pages quote Rust {BOOK_RUST}: use that one, or \
-         mend what it words differently and BOOK_RUST with it",
-        version(),
-    );
+    let help = "use that one, or mend what it words differently and BOOK_RUST with it";
+    let this = version();
+    assert!(is_the_books(), "this is {this}, and the pages quote Rust {BOOK_RUST}: {help}");
 }

@@ -5,6 +5,7 @@ use super::port::PortLock;
 use super::process::Running;
 use super::programs::when_it_listens;
 use crate::book::tree::root;
+use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,9 +13,8 @@ use std::process::Command;
 pub fn example(name: &str) -> PathBuf {
     let built = package::build_ahead(&root(), &["--example", name]);
     built.unwrap_or_else(|e| panic!("{name}: {e}"));
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
-    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    target.join("debug/examples").join(name)
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial/debug/examples");
+    folder.join(format!("{name}{EXE_SUFFIX}"))
 }
 
 /// The right to the port, and an example that listens there. It is built before the right is waited

@@ -16,6 +16,7 @@ pub mod programs;
 pub mod recorded;
 pub mod screen;
 pub mod sockets;
+pub mod traces;
 pub mod two_hosts;
 
 /// What nearly every file needs that runs something.
@@ -25,8 +26,9 @@ pub mod prelude {
     pub use super::normalize::{normalize, normalized};
     pub use super::pair::{WHILE, listen, pair};
     pub use super::port::{PORT, PortLock};
-    pub use super::process::{BOUND, BUILD_BOUND, Ended, Running, run, wait_until};
+    pub use super::process::{BOUND, BUILD_BOUND, Ended, Running, done, run, wait_until};
     pub use super::programs::{SERVER, connect, end, start_client, start_server};
+    pub use super::programs::{started, when_it_listens};
     pub use super::recorded::Recorded;
     pub use std::process::Command;
 }

@@ -1,8 +1,8 @@
-//! A network of a test's own: Linux gives a process one in which nobody
-//! else listens, connects or sends; and process numbers of its own, so that
-//! all that the test has started ends with it.
+//! A network of a test's own: Linux gives a process one in which nobody else listens, connects or
+//! sends; and process numbers of its own, so that all that the test has started ends with it.
 
-use super::process::{BUILD_BOUND, run};
+use super::process::{BUILD_BOUND, done, run};
+use shared::processes;
 use std::any::type_name;
 use std::env;
 use std::process::Command;
@@ -16,10 +16,9 @@ pub fn is_inside() -> bool {
     env::var_os(INSIDE).is_some()
 }
 
-/// Starts the test in which `inside` is written once more, in a new network namespace
-/// (`man 7 network_namespaces`); there, does what is to be done in it. It is the first process of a
-/// new process namespace, too, at whose end the kernel kills all others in it
-/// (`man 7 pid_namespaces`).
+/// Starts the test in which `inside` is written once more, in a new network namespace (`man 7
+/// network_namespaces`); there, does what is to be done in it. It is the first process of a new
+/// process namespace, too, at whose end the kernel kills all others in it (`man 7 pid_namespaces`).
 pub fn in_own_network<F: Fn()>(inside: F) {
     inside_or(|_| inside(), || again(test_of::<F>(), ""));
 }
@@ -57,36 +56,26 @@ fn inside_or(inside: impl Fn(&str), outside: impl FnOnce()) {
 fn again(test: &str, part: &str) {
     let this = env::current_exe().expect("the path of these tests");
     let mut unshare = Command::new("unshare");
-    unshare
-        .args(["--net", "--pid", "--fork", "--kill-child", "--mount-proc"])
-        .args(["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"])
-        .arg(this)
-        .args(["--exact", test, "--ignored", "--nocapture"])
-        .env(INSIDE, part);
+    unshare.args(["--net", "--pid", "--fork", "--kill-child", "--mount-proc"]);
+    unshare.args(["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"]).arg(this);
+    unshare.args(["--exact", test, "--ignored", "--nocapture"]).env(INSIDE, part);
     let ended = run(&mut unshare, BUILD_BOUND)
         .unwrap_or_else(|e| panic!("a network of its own needs unshare, ip and root: {e}"));
     println!("{}", ended.stdout);
     // A test of another name would be none, and succeed.
-    let ran = ended.stdout.contains("1 passed");
-    assert!(
-        ran && ended.status.success(),
-        "{test} {part} failed in a network of its own, for which it needs \
-         unshare, ip and root:\n{}\n{}",
-        ended.stdout,
-        ended.stderr,
-    );
+    let has_passed = ended.stdout.contains("1 passed") && ended.status.success();
+    let needs = "in a network of its own, for which it needs unshare, ip and root";
+    assert!(has_passed, "{test} {part} failed {needs}:\n{}\n{}", ended.stdout, ended.stderr);
 }
 
-/// A command as an ordinary user would run it: without root's right to
-/// the ports below 1024.
+/// A command as an ordinary user would run it: without root's right to the ports below 1024.
 pub fn as_user(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--bounding-set=-net_bind_service", program]);
     command
 }
 
-/// For how long the test's program sleeps, in seconds: nobody else's
-/// sleeps for so long.
+/// For how long the test's program sleeps, in seconds: nobody else's sleeps for so long.
 const LEFT: &str = "3599.875";
 
 #[test]
@@ -94,21 +83,12 @@ const LEFT: &str = "3599.875";
 fn what_a_test_leaves_ends_with_it() {
     in_own_network(|| {
         let sleep = format!("sleep {LEFT} >/dev/null 2>&1 &");
-        let status = Command::new("sh").args(["-c", &sleep]).status();
-        assert!(status.is_ok_and(|status| status.success()));
+        done(Command::new("sh").args(["-c", &sleep]));
     });
     if is_inside() {
         return;
     }
-    let processes = std::fs::read_dir("/proc").expect("Linux's processes");
-    let left = processes.flatten().find(|process| {
-        let command = std::fs::read_to_string(process.path().join("cmdline"));
-        command.is_ok_and(|command| command.contains(LEFT))
-    });
-    assert!(
-        left.is_none(),
-        "{:?} is left: let `again` start tests so that all they have started \
-         is killed at their end",
-        left.map(|process| process.path()),
-    );
+    let left = processes::all().find(|process| process.command().contains(LEFT));
+    let help = "let `again` start tests so that all they have started is killed at their end";
+    assert!(left.is_none(), "process {:?} is left: {help}", left.map(|process| process.id));
 }

@@ -6,7 +6,7 @@ use super::port::PORT;
 use crate::book::report::{each_row, row};
 
 /// What stands for a port that the kernel chose.
-pub const CHOSEN_PORT: &str = "PORT";
+const CHOSEN_PORT: &str = "PORT";
 
 /// Lower than this the kernel chooses no port for a client.
 const FIRST_EPHEMERAL_PORT: u16 = 32768;
@@ -18,25 +18,18 @@ pub fn normalized(lines: &[String]) -> Vec<String> {
 
 /// One line with that normalized.
 pub fn normalize(line: &str) -> String {
-    let line = mask_port(line);
+    let line = replace_ports(line, |_| CHOSEN_PORT.into());
     if cfg!(target_os = "linux") { line } else { mask_error(&line) }
 }
 
-/// The lines of a program that measures: every number, with its decimals,
-/// is `N`, and columns are as wide as their words. What is left is the
-/// words, and how many numbers stand where.
-pub fn normalized_numbers(lines: &[String]) -> Vec<String> {
-    lines.iter().map(|line| normalize_numbers(line)).collect()
-}
-
-fn normalize_numbers(line: &str) -> String {
+/// A line of a program that measures: every number, with its decimals, is `N`, and columns are as
+/// wide as their words. What is left is the words, and how many numbers stand where.
+pub fn normalize_numbers(line: &str) -> String {
     let mut normalized = String::new();
     for c in squeeze(line).chars() {
         match c {
             '0'..='9' if normalized.ends_with('N') => {}
-            '0'..='9' if normalized.ends_with("N.") => {
-                normalized.pop();
-            }
+            '0'..='9' if normalized.ends_with("N.") => drop(normalized.pop()),
             '0'..='9' => normalized.push('N'),
             _ => normalized.push(c),
         }
@@ -49,39 +42,39 @@ pub fn squeeze(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What stands before a port: in an address of one of the book's hosts,
-/// and in a trace.
+/// What stands before a port: in an address of one of the book's hosts, and in a trace.
 const BEFORE_PORT: [&str; 6] =
     ["127.0.0.1:", "127.0.0.1]:", "[::1]:", "192.0.2.1:", "192.0.2.2:", "htons("];
 
-fn mask_port(line: &str) -> String {
-    BEFORE_PORT.iter().fold(line.to_string(), |line, b| mask_behind(&line, b))
-}
-
-fn mask_behind(line: &str, before: &str) -> String {
-    let mut parts = line.split(before);
-    let mut normalized = parts.next().unwrap_or_default().to_string();
-    for after in parts {
-        let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
-        let port = &after[..after.len() - rest.len()];
-        normalized += before;
-        normalized += match port.parse::<u16>() {
-            Ok(p) if p >= FIRST_EPHEMERAL_PORT && p != PORT => CHOSEN_PORT,
-            _ => port,
-        };
-        normalized += rest;
+/// The line with another text in the place of each port that the kernel chose.
+pub fn replace_ports(line: &str, mut new: impl FnMut(&str) -> String) -> String {
+    let mut line = line.to_string();
+    for before in BEFORE_PORT {
+        let mut parts = line.split(before);
+        let mut replaced = parts.next().unwrap_or_default().to_string();
+        for after in parts {
+            let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+            let port = &after[..after.len() - rest.len()];
+            let number = port.parse().unwrap_or(0);
+            let is_chosen = number >= FIRST_EPHEMERAL_PORT && number != PORT;
+            replaced += before;
+            replaced += &if is_chosen { new(port) } else { port.to_string() };
+            replaced += rest;
+        }
+        line = replaced;
     }
-    normalized
+    line
 }
 
 /// Leaves the kind of an error, which is the same on every system.
 fn mask_error(line: &str) -> String {
-    let parts = line.split_once("Os { code: ").and_then(|(before, rest)| {
+    let masked = || {
+        let (before, rest) = line.split_once("Os { code: ")?;
         let (_, rest) = rest.split_once(", kind: ")?;
         let (kind, _) = rest.split_once(", message: ")?;
         Some(format!("{before}Os {{ kind: {kind} }}"))
-    });
-    parts.unwrap_or(line.to_string())
+    };
+    masked().unwrap_or(line.to_string())
 }
 
 #[test]
@@ -97,7 +90,7 @@ fn only_what_the_kernel_chose_is_masked() {
         row(("htons(36812), htons(50000)", "htons(PORT), htons(50000)")),
         row(("36812 bytes", "36812 bytes")),
     ];
-    each_row(&rows, |line| mask_port(line).leak() as &str);
+    each_row(&rows, |line| replace_ports(line, |_| CHOSEN_PORT.into()).leak() as &str);
 }
 
 #[test]

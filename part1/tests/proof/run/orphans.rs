@@ -3,9 +3,8 @@
 use super::process::{BOUND, wait_until};
 use shared::processes::{MARK, mark_of, marked};
 
-/// The commands of the processes that the check with that number has
-/// started, by the mark in their environment; none where Linux's /proc is
-/// not.
+/// The commands of the processes that the check with that number has started, by the mark in their
+/// environment; none where Linux's /proc is not.
 pub fn left_by(id: u32) -> Vec<String> {
     let mark = format!("{MARK}={}", mark_of(id));
     marked(&mark).map(|process| process.command()).collect()

@@ -3,10 +3,8 @@
 
 use super::namespace;
 use super::process::{BUILD_BOUND, Ended, interruptible, run};
-use crate::book::fence::Fence;
-use crate::book::page::Page;
-use crate::book::steps::{self, BOTH, Context, PROGRAMS, program_path};
-use crate::book::tree::root;
+use crate::book::prelude::*;
+use crate::book::steps::{self, BOTH};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
@@ -17,8 +15,7 @@ use std::sync::Mutex;
 /// The package's name on the page that sets it up.
 pub const NAME: &str = "hello-tcp";
 
-/// What `cargo new` puts into a program, which the reader has until the
-/// first step replaces it.
+/// What `cargo new` puts into a program, which the reader has until the first step replaces it.
 pub const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 
 /// Packages are written by one test at a time.
@@ -28,8 +25,8 @@ static WRITING: Mutex<()> = Mutex::new(());
 /// says, and returns its folder. It stays where it is, so that the next run finds it built.
 pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
     let suffix = changed.map_or(String::new(), |changed| format!("-{changed}-changed"));
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&context.label);
-    let folder = folder.join(format!("{}{suffix}", page.name().replace('/', "-")));
+    let name = page.name().replace('/', "-") + &suffix;
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&context.label).join(name);
     let _writing = WRITING.lock().unwrap_or_else(|e| e.into_inner());
     // A workspace of its own: the folder lies inside another one.
     let manifest = format!(
@@ -37,9 +34,9 @@ pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
     );
     write_if_new(&folder.join("Cargo.toml"), &manifest);
     for program in PROGRAMS {
-        let text = match changed.is_some_and(|changed| [program, BOTH].contains(&changed)) {
-            true => program_changed(context, page, program),
-            false => context.program_after(program, page).unwrap_or(NEW.into()),
+        let text = match changed {
+            Some(of) if [program, BOTH].contains(&of) => program_changed(context, page, program),
+            _ => context.program_after(program, page).unwrap_or(NEW.into()),
         };
         write_if_new(&folder.join("src/bin").join(format!("{program}.rs")), &text);
     }
@@ -61,7 +58,7 @@ pub fn program_changed(context: &Context, page: &Page, program: &str) -> String 
 }
 
 /// The program as the reader has it after the page, with the lines of a typed fence: in place of a
-/// region, or of the lines that begin like them.
+/// region, or of the lines that begin like them, up to their `=`.
 pub fn program_with(
     context: &Context,
     page: &Page,
@@ -70,23 +67,15 @@ pub fn program_with(
 ) -> Option<String> {
     let source = context.sources.get(&program_path(program))?;
     let regions = context.regions_after(program, page)?;
-    Some(match fence.rust().and_then(|rust| rust.instead_of.as_deref()) {
-        Some(region) => source.assemble_with(&regions, region, &fence.body),
-        None => with_lines_changed(&source.assemble(&regions), &fence.body),
-    })
-}
-
-/// The program in which each of the lines stands in place of the one
-/// that begins like it, up to its `=`.
-fn with_lines_changed(program: &str, lines: &[String]) -> String {
-    let start = |line: &str| line.split('=').next().unwrap_or("").to_string();
-    let mut text = String::new();
-    for old in program.lines() {
-        let new = lines.iter().find(|new| start(new) == start(old));
-        text += new.map_or(old, String::as_str);
-        text.push('\n');
+    if let Some(region) = &fence.rust()?.instead_of {
+        return Some(source.assemble_with(&regions, region, &fence.body));
     }
-    text
+    let start = |line: &str| line.split('=').next().unwrap_or_default().to_string();
+    let changed = |old| {
+        let new = fence.body.iter().find(|new| start(new) == start(old));
+        format!("{}\n", new.map_or(old, String::as_str))
+    };
+    Some(source.assemble(&regions).lines().map(changed).collect())
 }
 
 /// Writes only what is not there yet, or Cargo would build it again.
@@ -117,16 +106,11 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    let target = match folder == root() {
-        // Not the folder that the Cargo of these tests builds into.
-        true => Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial"),
-        false => folder.join("target"),
-    };
-    command
-        .env("CARGO_TARGET_DIR", target)
-        .env("CARGO_TERM_COLOR", "never")
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("LC_ALL", "C");
+    // Not the folder that the Cargo of these tests builds into.
+    let tutorial = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
+    let target = if folder == root() { tutorial } else { folder.join("target") };
+    command.env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
+    command.env("CARGO_NET_OFFLINE", "true").env("LC_ALL", "C");
     command
 }
 
@@ -139,21 +123,18 @@ pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
     let one = folder != root() || what.contains(&"--release");
     let what = if one { what } else { &["--bins", "--examples"] };
     let key = (folder.to_path_buf(), what.join(" "));
-    let mut done = BUILT.lock().unwrap_or_else(|e| e.into_inner());
-    if !done.contains(&key) {
-        built(build(folder, what)?)?;
-        done.insert(key);
+    let mut built = BUILT.lock().unwrap_or_else(|e| e.into_inner());
+    if !built.contains(&key) {
+        let ended = build(folder, what)?;
+        if !ended.status.success() {
+            return Err(ended.stderr);
+        }
+        built.insert(key);
     }
     Ok(())
 }
 
-fn built(ended: Ended) -> Result<(), String> {
-    if ended.status.success() { Ok(()) } else { Err(ended.stderr) }
-}
-
-/// Builds one program of a package: a `--bin` or an `--example`, and its
-/// name.
+/// Builds one program of a package: a `--bin` or an `--example`, and its name.
 pub fn build(folder: &Path, what: &[&str]) -> Result<Ended, String> {
-    let arguments = [&["build"], what].concat();
-    run(&mut command("cargo", &arguments, folder), BUILD_BOUND)
+    run(&mut command("cargo", &[&["build"], what].concat(), folder), BUILD_BOUND)
 }

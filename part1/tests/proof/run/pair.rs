@@ -26,8 +26,7 @@ pub fn pair() -> (TcpStream, TcpStream) {
     (bounded(server), bounded(client))
 }
 
-/// The client's end of a connection that the server closes with bytes
-/// unread.
+/// The client's end of a connection that the server closes with bytes unread.
 pub fn reset_by_server() -> TcpStream {
     let (server, mut client) = pair();
     write(&mut client, b"unread");

@@ -1,5 +1,4 @@
-//! One well-known port, one test at a time: on this machine, whichever
-//! process the test is in.
+//! One well-known port, one test at a time: on this machine, whichever process the test is in.
 
 use super::namespace;
 use super::process::wait_until;
@@ -18,13 +17,12 @@ pub const PORT: u16 = 50000;
 /// The port that a reader changes it to.
 pub const CHANGED_PORT: u16 = 7878;
 
-/// How long a test waits for the lock: other copies of these tests may
-/// be running, and each test holds the port for a second or so.
+/// How long a test waits for the lock: other copies of these tests may be running, and each test
+/// holds it for a second or so.
 const BOUND: Duration = Duration::from_secs(180);
 
-/// How long a listener may outlive its end: a process that another test
-/// starts at that moment holds a copy of it until it becomes the program
-/// it is to be.
+/// How long a listener may outlive its end: a process that another test starts at that moment holds
+/// a copy of it until it becomes the program it is to be.
 const COPIES_BOUND: Duration = Duration::from_secs(1);
 
 /// The right to use the ports, given back when it is dropped, and by
@@ -34,30 +32,24 @@ pub struct PortLock {
 }
 
 impl PortLock {
-    /// Waits for the lock. Panics at once, naming the port, when a
-    /// program that knows of no lock has it.
+    /// Waits for the lock. Panics at once, naming the port, when a program that takes no locks has it.
     pub fn take() -> PortLock {
         let path = lock_path(PORT);
         let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert!(
             wait_until(BOUND, || lock.try_lock().is_ok()),
-            "no lock of port {PORT} within {} s: another test run has \
-             locked {} all that time",
+            "no lock of port {PORT} within {} s: another test run has locked {} all that time",
             BOUND.as_secs(),
             path.display(),
         );
-        let taken = PortLock { _lock: lock };
         // In a network of its own, a test shows all sockets there are.
         if !namespace::is_inside() {
             GUARD.get_or_init(guard);
         }
-        if let Some(message) = TAKEN.get() {
-            panic!("{message}");
-        }
-        if let Err(message) = free(PORT) {
+        if let Some(message) = TAKEN.get().cloned().or_else(|| free(PORT).err()) {
             panic!("{}", TAKEN.get_or_init(|| message));
         }
-        taken
+        PortLock { _lock: lock }
     }
 
     /// The same for another port, which is used under the same lock.
@@ -69,11 +61,10 @@ impl PortLock {
 /// Why the port could not be had, for all tests after the first.
 static TAKEN: OnceLock<String> = OnceLock::new();
 
-/// Keeps the kernel from choosing port 50000 for an outgoing connection
-/// while these tests run: it passes over a port that is bound, whatever
-/// the address (`__inet_hash_connect` in Linux's net/ipv4). Without it,
-/// one client in 14 000 that finds no server connects to itself, and one
-/// in as many that calls elsewhere takes the server's port.
+/// Keeps the kernel from choosing port 50000 for an outgoing connection while these tests run: it
+/// passes over a port that is bound, whatever the address (`__inet_hash_connect` in Linux's
+/// net/ipv4). Without it, one client in 14 000 that finds no server connects to itself, and one in
+/// as many that calls elsewhere takes the server's port.
 static GUARD: OnceLock<Option<TcpListener>> = OnceLock::new();
 
 /// A listener at the port and at an address that no program uses: each
@@ -102,12 +93,10 @@ pub fn bind(port: u16) -> Result<TcpListener, String> {
     });
     listener.map_err(|e| {
         format!(
-            "port {port} on 127.0.0.1 is taken by another program ({e}); \
-             this test needs it: end that program (`ss -ltnp` on Linux, \
-             `lsof -i :{port}` on macOS and `netstat -ano` on Windows \
-             show which it is) and run the tests again. If nobody listens \
-             there, an outgoing connection had the port, and it is free \
-             again within a minute"
+            "port {port} on 127.0.0.1 is taken by another program ({e}); this test needs it: end \
+             that program (`ss -ltnp` on Linux, `lsof -i :{port}` on macOS and `netstat -ano` on \
+             Windows show which it is) and run the tests again. If nobody listens there, an \
+             outgoing connection had the port, and it is free again within a minute"
         )
     })
 }

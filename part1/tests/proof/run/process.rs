@@ -38,20 +38,16 @@ pub fn wait_until(bound: Duration, done: impl FnMut() -> bool) -> bool {
 /// were started with that signal ignored, as a script's `&` does: what
 /// is ignored stays so in all that is started. GNU's `env` sets it right.
 pub fn interruptible(program: &str) -> Command {
-    if !ignores_interrupt() {
+    // A mask of the signals that are ignored; number 2 is bit 1 (`man 5 proc`).
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    if mask.is_none_or(|mask| mask & 0b10 == 0) {
         return Command::new(program);
     }
     let mut command = Command::new("env");
     command.args(["--default-signal=INT", program]);
     command
-}
-
-/// Whether signal 2 is ignored; bit 1 of a mask (`man 5 proc`).
-fn ignores_interrupt() -> bool {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    mask.is_some_and(|mask| mask & 0b10 != 0)
 }
 
 /// A program that runs, and its output so far.
@@ -71,30 +67,21 @@ pub struct Ended {
     pub stderr: String,
 }
 
-/// All of an output. The program has ended, but a process that it started
-/// may hold the pipe open: wait for the end of it no longer than for
-/// anything else.
-fn whole(output: &Output) -> String {
-    wait_until(BOUND, || output.is_whole());
-    output.text()
-}
-
 impl Running {
     /// Starts `command` without standard input.
     pub fn start(command: &mut Command) -> io::Result<Running> {
         Running::start_with(command, Stdio::null())
     }
 
-    /// Starts `command` with an input, empty until
-    /// [`Running::type_in`].
+    /// Starts `command` with an input, empty until [`Running::type_in`].
     pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
         Running::start_with(command, Stdio::piped())
     }
 
     fn start_with(command: &mut Command, input: Stdio) -> io::Result<Running> {
         let what = format!("{command:?}");
-        let mut child =
-            command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let command = command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn()?;
         let watchdog = watch(&child);
         let stdout = Output::collect(child.stdout.take(), usize::MAX);
         let stderr = Output::collect(child.stderr.take(), usize::MAX);
@@ -106,11 +93,10 @@ impl Running {
         self.child.id()
     }
 
-    /// What a line of its status says, in KiB, such as `VmRSS`, the memory
-    /// that it has, or `VmHWM`, the most that it has had (`man 5 proc`).
+    /// What a line of its status says, in KiB, such as `VmRSS`, the memory that it has, or `VmHWM`,
+    /// the most that it has had (`man 5 proc`).
     pub fn kibibytes(&self, name: &str) -> Option<u64> {
-        let status = format!("/proc/{}/status", self.id());
-        let status = fs::read_to_string(status).ok()?;
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
         let line = status.lines().find(|line| line.starts_with(name))?;
         line.split_whitespace().nth(1)?.parse().ok()
     }
@@ -130,11 +116,9 @@ impl Running {
         self.stderr.text()
     }
 
-    /// Sends it a signal, by its name without SIG: INT is Ctrl-C.
+    /// Sends it a signal, as [`signal`] does.
     pub fn signal(&self, name: &str) {
-        let (id, name) = (self.id().to_string(), format!("-{name}"));
-        let sent = Command::new("kill").args([&name, &id]).status();
-        assert!(sent.is_ok_and(|s| s.success()), "kill {name} {id} failed");
+        signal(&self.id().to_string(), name);
     }
 
     /// Gives it these keys to read. That it has ended by then is no fault.
@@ -143,29 +127,21 @@ impl Running {
         let _ = input.write_all(keys.as_bytes());
     }
 
-    /// Does to the watchdog what the death of this process does.
-    pub fn break_pipe_to_watchdog(&mut self) {
-        let watchdog = self.watchdog.as_mut().expect("a watchdog");
-        drop(watchdog.stdin.take());
-    }
-
     /// Waits until it ends by itself. After the bound it is ended, and
     /// the error says what it had printed.
     pub fn finish(mut self, bound: Duration) -> Result<Ended, String> {
-        let ended = wait_until(bound, || self.has_ended());
-        if !ended {
+        if !wait_until(bound, || self.has_ended()) {
+            let (bound, what) = (bound.as_secs(), &self.what);
+            let printed = format!("{:?} {:?}", self.printed(), self.complained());
             return Err(format!(
-                "still running after {} s: {}\nprinted so far: {:?} {:?}",
-                bound.as_secs(),
-                self.what,
-                self.stdout.text(),
-                self.stderr.text(),
+                "still running after {bound} s: {what}\nprinted so far: {printed}"
             ));
         }
         let status = self.child.wait().map_err(|e| e.to_string())?;
-        let stdout = whole(&self.stdout);
-        let stderr = whole(&self.stderr);
-        Ok(Ended { status, stdout, stderr })
+        // A process that it started may hold its pipes open: wait for their ends no longer than
+        // for anything else.
+        wait_until(BOUND, || self.stdout.is_whole() && self.stderr.is_whole());
+        Ok(Ended { status, stdout: self.printed(), stderr: self.complained() })
     }
 }
 
@@ -180,9 +156,14 @@ impl Drop for Running {
     }
 }
 
-/// A shell that waits on a pipe from this process and ends the program
-/// when the pipe breaks, as it does however this process dies. A shell
-/// is what every Unix has; elsewhere there is no watchdog.
+/// Sends a process a signal, by its name without SIG: INT is Ctrl-C.
+pub fn signal(id: &str, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), id]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "kill -{name} {id} failed");
+}
+
+/// A shell that waits on a pipe from this process and ends the program when the pipe breaks, as it
+/// does however this process dies. A shell is what every Unix has; elsewhere there is no watchdog.
 fn watch(child: &Child) -> Option<Child> {
     if !cfg!(unix) {
         return None;
@@ -206,14 +187,20 @@ pub fn run(command: &mut Command, bound: Duration) -> Result<Ended, String> {
     }
 }
 
+/// Runs a command, which has to end well within [`BOUND`]; what it has printed.
+pub fn done(command: &mut Command) -> String {
+    let ended = run(command, BOUND).unwrap_or_else(|e| panic!("{e}"));
+    assert!(ended.status.success(), "{command:?}: {ended:?}");
+    ended.stdout
+}
+
 /// A program that does not end by itself while a test may look at it.
 fn sleeper() -> Running {
     Running::start(Command::new("sleep").arg("600")).expect("sleep")
 }
 
 fn is_there(id: u32) -> bool {
-    let mut kill = Command::new("kill");
-    let kill = kill.args(["-0", &id.to_string()]).output();
+    let kill = Command::new("kill").args(["-0", &id.to_string()]).output();
     kill.expect("kill").status.success()
 }
 
@@ -223,8 +210,7 @@ fn a_program_that_does_not_end_is_ended_at_its_bound() {
     let running = sleeper();
     let id = running.id();
     assert!(is_there(id));
-    let message = running.finish(Duration::from_millis(50));
-    let message = message.expect_err("it does not end by itself");
+    let message = running.finish(Duration::from_millis(50)).expect_err("it does not end by itself");
     assert!(message.contains("still running after 0 s"), "{message}");
     assert!(message.contains("\"sleep\" \"600\""), "{message}");
     assert!(!is_there(id), "the program is still there");
@@ -234,6 +220,7 @@ fn a_program_that_does_not_end_is_ended_at_its_bound() {
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn a_program_ends_when_its_test_is_killed() {
     let mut running = sleeper();
-    running.break_pipe_to_watchdog();
+    // What the death of this process does to the watchdog.
+    drop(running.watchdog.as_mut().expect("a watchdog").stdin.take());
     assert!(wait_until(BOUND, || running.has_ended()), "the program lives on");
 }

@@ -1,5 +1,4 @@
-//! The two binaries, really run: with each other, and each with a
-//! polite peer that is made here.
+//! The two binaries, really run: with each other, and each with a polite peer that is made here.
 
 use super::port::{PORT, PortLock, bind};
 use super::process::{BOUND, Ended, Running, wait_until};
@@ -27,8 +26,7 @@ pub fn start_server() -> Running {
     when_it_listens(started(&mut Command::new(env!("CARGO_BIN_EXE_server"))))
 }
 
-/// A program that was started, once somebody listens at the port, or it
-/// has ended.
+/// A program that was started, once somebody listens at the port, or it has ended.
 pub fn when_it_listens(mut program: Running) -> Running {
     wait_for(|| Some(is_listening(PORT)? || program.has_ended()));
     program

@@ -1,14 +1,10 @@
 //! Lines of a page that a run has to bear out. They are compared with what came; with `BLESS=1` in
 //! the environment, what came is written into the page instead, and the maintainer reads the diff.
 
-use super::normalize::{CHOSEN_PORT, normalize};
+use super::normalize::replace_ports;
 use super::programs;
-use crate::book::console::{CTRL_C, LEFT_OUT, PROMPT, is_shown, typed};
-use crate::book::fence::Fence;
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::Context;
-use crate::book::tree::{Tree, root};
+use crate::book::console::{CTRL_C, Exchange, LEFT_OUT, PROMPT, is_shown, typed};
+use crate::book::prelude::*;
 use std::env;
 use std::fs::OpenOptions;
 use std::io::{Read, Seek, Write};
@@ -26,17 +22,13 @@ pub struct Recorded<'a> {
 pub type Normal<'a> = &'a dyn Fn(&[String]) -> Vec<String>;
 
 impl Recorded<'_> {
-    fn line(&self) -> usize {
-        let exchange = |i: usize| Some(self.fence.console()?.exchanges.get(i)?.line);
-        self.exchange.and_then(exchange).unwrap_or(self.fence.line)
+    fn exchange(&self) -> Option<&Exchange> {
+        self.fence.console()?.exchanges.get(self.exchange?)
     }
 
     /// The lines that the page shows.
-    pub fn shown(&self) -> Vec<String> {
-        match (self.exchange, self.fence.console()) {
-            (Some(i), Some(console)) => console.exchanges[i].output.clone(),
-            _ => self.fence.body.clone(),
-        }
+    pub fn shown(&self) -> &[String] {
+        self.exchange().map_or(&self.fence.body, |exchange| &exchange.output)
     }
 
     /// Compares them with what came, or writes that into the page.
@@ -49,16 +41,18 @@ impl Recorded<'_> {
         report: &mut Report,
     ) {
         let shown = self.shown();
-        if is_shown(&normal(&shown), &normal(actual)) {
+        if is_shown(&normal(shown), &normal(actual)) {
             return;
         }
         if context.is_live() && is_blessed() {
-            self.write(&merged(&shown, actual, normal));
-            return;
+            return self.write(&merged(shown, actual, normal));
         }
-        let place = (self.page.path.as_str(), self.line());
-        let (actual, expected) = (normal(actual).join("\n"), normal(&shown).join("\n"));
-        report.add(place, or_nothing(actual), or_nothing(expected), help);
+        let line = self.exchange().map_or(self.fence.line, |exchange| exchange.line);
+        let [actual, expected] = [actual, shown].map(|lines| match normal(lines).join("\n") {
+            none if none.is_empty() => "nothing".to_string(),
+            text => text,
+        });
+        report.add((&self.page.path, line), actual, expected, help);
     }
 
     /// Writes new lines in the place of those that are shown. Other tests may have written into the
@@ -73,22 +67,18 @@ impl Recorded<'_> {
     fn edited(&self, text: &str, place: Option<usize>, lines: &[String]) -> (usize, String) {
         let page = Page::read(&Tree::default(), &self.page.path, text);
         let fence = place.and_then(|place| page.fences.get(place)).expect("the fence");
-        let first = match self.exchange.and_then(|i| fence.console()?.exchanges.get(i)) {
-            Some(exchange) => exchange.line - fence.line,
-            None => 0,
-        };
-        let old = fence.body[first..].iter();
-        let old: Vec<&String> = match self.exchange {
-            Some(_) => old.take_while(|line| !line.starts_with(PROMPT)).collect(),
-            None => old.collect(),
-        };
         let mut new: Vec<String> = lines.to_vec();
-        if self.exchange.is_some() {
+        let (mut first, mut old) = (0, &fence.body[..]);
+        if let Some(exchange) = (Recorded { page: &page, fence, ..*self }).exchange() {
+            first = exchange.line - fence.line;
+            let rest = &fence.body[first..];
+            old = rest.split(|line| line.starts_with(PROMPT)).next().unwrap_or_default();
             // Keys stay where they are: after so many lines, or at the end.
             for (at, line) in old.iter().enumerate() {
-                if typed(line).is_some() || *line == CTRL_C {
-                    let last = *line == CTRL_C;
-                    new.insert(if last { new.len() } else { at.min(new.len()) }, line.to_string());
+                if line == CTRL_C {
+                    new.push(line.clone());
+                } else if typed(line).is_some() {
+                    new.insert(at.min(new.len()), line.clone());
                 }
             }
         }
@@ -114,20 +104,14 @@ pub fn rewrite(path: &str, edit: impl FnOnce(&str) -> (usize, String)) {
     let _ = writeln!(std::io::stderr(), "blessed: {path}:{line}");
 }
 
-fn or_nothing(text: String) -> String {
-    if text.is_empty() { "nothing".into() } else { text }
-}
-
 /// Whether what came is to be written into the pages. Panics where that must not be.
 pub fn is_blessed() -> bool {
     static GREEN: OnceLock<()> = OnceLock::new();
     if env::var_os("BLESS").is_none_or(|value| value != "1") {
         return false;
     }
-    assert!(
-        env::var_os("CI").is_none(),
-        "BLESS=1 is for maintainers, who read the diff: not for CI"
-    );
+    let is_ci = env::var_os("CI").is_some();
+    assert!(!is_ci, "BLESS=1 is for maintainers, who read the diff: not for CI");
     // A program that does not do its part would be written into the book.
     GREEN.get_or_init(programs::speak_their_parts);
     true
@@ -169,9 +153,8 @@ fn merged(shown: &[String], actual: &[String], normal: Normal) -> Vec<String> {
 /// What stands between two lines that stay: what came there, with as many lines around `…` as there
 /// were.
 fn between(shown: &[String], actual: &[String]) -> Vec<String> {
-    let Some(at) = shown.iter().position(|line| line == LEFT_OUT) else {
-        return actual.to_vec();
-    };
+    let left_out = shown.iter().position(|line| line == LEFT_OUT);
+    let Some(at) = left_out else { return actual.to_vec() };
     let before = at.min(actual.len());
     let after = (shown.len() - at - 1).min(actual.len() - before);
     let (first, last) = (&actual[..before], &actual[actual.len() - after..]);
@@ -181,59 +164,33 @@ fn between(shown: &[String], actual: &[String]) -> Vec<String> {
 /// The lines with the ports that the kernel chose as they were shown, in their order: such a number
 /// is another one each time, and need not change.
 fn with_old_ports(shown: &[String], lines: Vec<String>) -> Vec<String> {
-    let mut old = shown.iter().flat_map(|line| chosen_ports(line));
-    let with_old = |line: String| {
-        let masked = normalize(&line);
-        let mut parts = masked.split(CHOSEN_PORT);
-        let mut text = parts.next().unwrap_or_default().to_string();
-        for (port, part) in chosen_ports(&line).zip(parts) {
-            text += old.next().unwrap_or(port);
-            text += part;
-        }
-        text
-    };
+    let mut old = Vec::new();
+    for line in shown {
+        replace_ports(line, |port| {
+            old.push(port.to_string());
+            port.to_string()
+        });
+    }
+    let mut old = old.into_iter();
+    let with_old =
+        |line: String| replace_ports(&line, |port| old.next().unwrap_or(port.to_string()));
     lines.into_iter().map(with_old).collect()
-}
-
-/// The ports in a line that the kernel chose.
-fn chosen_ports(line: &str) -> impl Iterator<Item = &str> {
-    let masked = normalize(line);
-    let mut rest = line;
-    let parts: Vec<String> = masked.split(CHOSEN_PORT).map(str::to_string).collect();
-    let ports = parts.into_iter().enumerate().filter_map(move |(i, part)| {
-        let (port, after) = match i {
-            0 => ("", rest.strip_prefix(part.as_str())?),
-            _ => {
-                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-                (&rest[..rest.len() - after.len()], after.strip_prefix(part.as_str())?)
-            }
-        };
-        rest = after;
-        (i > 0).then_some(port)
-    });
-    ports.collect::<Vec<_>>().into_iter()
 }
 
 #[test]
 fn what_is_blessed_keeps_what_need_not_change() {
     use super::normalize::normalized;
-    use crate::book::report::{each_row, row};
     let rows = [
         row((("a|b", "a|c"), "a|c")),
         row((("a|b|c", "a|c"), "a|c")),
         row((("a", "a|b"), "a|b")),
-        row((
-            ("joined: 127.0.0.1:36812|b", "joined: 127.0.0.1:40000|c"),
-            "joined: 127.0.0.1:36812|c",
-        )),
-        row((("came: 127.0.0.1:36812", "joined: 127.0.0.1:40000"), "joined: 127.0.0.1:36812")),
+        row((("at 127.0.0.1:36812|b", "at 127.0.0.1:40000|c"), "at 127.0.0.1:36812|c")),
+        row((("was: 127.0.0.1:36812", "at 127.0.0.1:40000"), "at 127.0.0.1:36812")),
         row((("…|done 2", "x|y|done 3"), "…|done 3")),
         row((("a|…|d", "a|b|c|e"), "a|…|e")),
         row((("a|…", "b|c|d"), "b|…")),
     ];
     let lines = |text: &str| -> Vec<String> { text.split('|').map(str::to_string).collect() };
-    each_row(&rows, |(shown, actual)| {
-        let merged = merged(&lines(shown), &lines(actual), &normalized);
-        merged.join("|").leak() as &str
-    });
+    let merged = |shown, actual| merged(&lines(shown), &lines(actual), &normalized).join("|");
+    each_row(&rows, |(shown, actual)| merged(shown, actual).leak() as &str);
 }

@@ -11,9 +11,8 @@ struct Screen {
     column: usize,
 }
 
-/// The lines that a terminal shows, of what was printed. It knows the
-/// few controls that this book sends (ECMA-48, 8.3): up a line, and clear
-/// the rest of a line.
+/// The lines that a terminal shows, of what was printed. It knows the few controls that this book
+/// sends (ECMA-48, 8.3): up a line, and clear the rest of a line.
 pub fn shown(printed: &str) -> String {
     let mut screen = Screen::default();
     let mut rest = printed;

@@ -27,8 +27,7 @@ const LISTENERS: [IpAddr; 4] = [
     IpAddr::V6(Ipv6Addr::UNSPECIFIED),
 ];
 
-/// Every socket at 127.0.0.1; `None` where the system does not show them
-/// in a file.
+/// Every socket at 127.0.0.1; `None` where the system does not show them in a file.
 pub fn all() -> Option<Vec<Socket>> {
     let mut sockets = read("self", TABLES[0])?;
     sockets.retain(|socket| socket.host == HOST);
@@ -44,8 +43,7 @@ fn a_socket_that_comes_twice_is_one() {
     let one = "0100007F:8A79 0100007F:C350";
     let other = "0100007F:C350 0100007F:8A79";
     let table = line(0, one) + &line(1, other) + &line(2, one);
-    let found = parse(&table);
-    let ports: Vec<_> = found.iter().map(|s| (s.local, s.peer)).collect();
+    let ports: Vec<_> = parse(&table).iter().map(|s| (s.local, s.peer)).collect();
     assert_eq!(ports, [(35449, 50000), (50000, 35449)]);
 }
 
@@ -61,9 +59,8 @@ pub fn is_listening_beside(process: &str, port: u16) -> Option<bool> {
     let [v4, v6] = TABLES.map(|table| read(process, table));
     // The second is not there when the system has no IPv6.
     let mut sockets = v4?.into_iter().chain(v6.unwrap_or_default());
-    Some(sockets.any(|socket| {
-        socket.state == LISTEN && socket.local == port && LISTENERS.contains(&socket.host)
-    }))
+    let is_it = |s: Socket| s.state == LISTEN && s.local == port && LISTENERS.contains(&s.host);
+    Some(sockets.any(is_it))
 }
 
 /// Whether a connection to that port is established, seen from the end
@@ -86,10 +83,7 @@ pub fn wait_for(mut state: impl FnMut() -> Option<bool>) -> bool {
 /// at their own end and at their peer's; `None` for a port stands for any.
 /// `None` is returned where the system does not show it in a file.
 pub fn count(state: &str, local: Option<u16>, peer: Option<u16>) -> Option<usize> {
-    let is_at = |at: u16, port: Option<u16>| port.is_none_or(|p| p == at);
-    let sockets = all()?;
-    let own = sockets.iter().filter(|socket| {
-        socket.state == state && is_at(socket.local, local) && is_at(socket.peer, peer)
-    });
-    Some(own.count())
+    let is_at = |at: u16, port: Option<u16>| port.is_none_or(|port| port == at);
+    let is_it = |s: &&Socket| s.state == state && is_at(s.local, local) && is_at(s.peer, peer);
+    Some(all()?.iter().filter(is_it).count())
 }

@@ -4,7 +4,7 @@
 
 use super::examples::example;
 use super::port::PORT;
-use super::process::{BOUND, Ended, Running, run, wait_until};
+use super::process::{BOUND, Running, done, wait_until};
 use super::programs::started;
 use super::sockets::is_listening_beside;
 use std::fs;
@@ -53,26 +53,21 @@ impl TwoHosts {
     /// Makes the server's host, and the cable to it. `names` stands in
     /// /etc/hosts of both. Only inside `namespace::in_own_network`.
     pub fn new(names: &str) -> TwoHosts {
-        let file = file_of_this_network("etc-hosts");
-        fs::write(&file, names).expect("a file of names");
-        let hosts = TwoHosts { keeper: keeper(), names: file };
+        let hosts = TwoHosts { keeper: keeper(), names: file_of_this_network("etc-hosts") };
+        fs::write(&hosts.names, names).expect("a file of names");
         hosts.lay_cable();
         hosts
     }
 
     fn lay_cable(&self) {
-        let mut sh = Command::new("sh");
-        sh.args(["-e", "-c", CABLE]).arg(self.keeper.id().to_string());
-        done(run(&mut sh, BOUND));
+        done(Command::new("sh").args(["-e", "-c", CABLE]).arg(self.keeper.id().to_string()));
         self.on_server(SERVERS_END);
     }
 
     /// Runs lines of a shell as root of the server's host.
     pub fn on_server(&self, script: &str) {
-        let id = self.keeper.id();
-        let mut sh = Command::new("nsenter");
-        sh.arg(format!("--net=/proc/{id}/ns/net"));
-        done(run(sh.args(["sh", "-e", "-c", script]), BOUND));
+        let network = format!("--net=/proc/{}/ns/net", self.keeper.id());
+        done(Command::new("nsenter").args([&network, "sh", "-e", "-c", script]));
     }
 
     /// Cuts the cable at the server's end.
@@ -84,28 +79,25 @@ impl TwoHosts {
         self.on_server("ip link set server up");
     }
 
-    /// Switches the server's host off, and one like it on again, which
-    /// knows nothing of what was. The cable has to be cut, or the host
-    /// would say good-bye.
+    /// Switches the server's host off, and one like it on again, which knows nothing of what was.
+    /// The cable has to be cut, or the host would say good-bye.
     pub fn restart_server(&mut self) {
-        let mut ip = Command::new("ip");
-        done(run(ip.args(["link", "del", "client"]), BOUND));
+        done(Command::new("ip").args(["link", "del", "client"]));
         self.keeper = keeper();
         self.lay_cable();
     }
 
     /// A program with its arguments, to be run on that host.
     pub fn command(&self, host: Host, program: &Path) -> Command {
-        let mut command = Command::new("nsenter");
         let id = match host {
             Host::Server => self.keeper.id().to_string(),
             Host::Client => "self".to_string(),
         };
         // Each becomes the next, so that the process stays the same.
-        command
-            .arg(format!("--net=/proc/{id}/ns/net"))
-            .args(["unshare", "--mount", "sh", "-e", "-c", WITH_NAMES])
-            .args([&self.names, program]);
+        let mut command = Command::new("nsenter");
+        command.arg(format!("--net=/proc/{id}/ns/net"));
+        command.args(["unshare", "--mount", "sh", "-e", "-c", WITH_NAMES]);
+        command.args([&self.names, program]);
         command
     }
 }
@@ -138,25 +130,19 @@ pub fn file_of_this_network(name: &str) -> PathBuf {
 
 /// A process in a network of its own, once it is there.
 fn keeper() -> Running {
-    let mut unshare = Command::new("unshare");
-    let keeper = Running::start(unshare.args(["--net", "sleep", "600"]));
-    let mut keeper = keeper.expect("unshare is installed");
+    let mut keeper = started(Command::new("unshare").args(["--net", "sleep", "600"]));
     let network = |id: &str| fs::read_link(format!("/proc/{id}/ns/net")).ok();
-    let (here, there) = (network("self"), keeper.id().to_string());
-    let is_away = || network(&there).is_some_and(|n| Some(n) != here);
+    let (here, id) = (network("self"), keeper.id().to_string());
+    let is_away = || network(&id).is_some_and(|there| Some(there) != here);
     let is_there = wait_until(BOUND, || is_away() || keeper.has_ended());
     assert!(is_there && !keeper.has_ended(), "no second network: {}", keeper.complained());
     keeper
 }
 
-fn done(ended: Result<Ended, String>) {
-    assert!(ended.as_ref().is_ok_and(|e| e.status.success()), "{ended:?}");
-}
-
 /// The example, once it listens at that address of the server's host.
 pub fn listen_at(hosts: &TwoHosts, address: &str) -> Running {
-    let mut command = hosts.command(Host::Server, &example("listen_at"));
-    let mut server = started(command.arg(at_port(address)));
+    let mut server =
+        started(hosts.command(Host::Server, &example("listen_at")).arg(at_port(address)));
     wait_until(BOUND, || server.printed().contains("listens at") || server.has_ended());
     assert!(!server.has_ended(), "{address}: {}", server.complained());
     server
