@@ -84,40 +84,34 @@ impl Row {
 /// The rows of a file. A line that is none of a row's is a finding.
 pub fn rows(tree: &Tree, file: &'static str, report: &mut Report) -> Vec<Row> {
     let text = tree.get(file).unwrap_or_else(|| panic!("{file} is not there"));
+    let lines: Vec<(usize, &str)> = (1..).zip(text.lines()).collect();
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_uppercase());
     // Words in capital letters, and what they stand for.
     let mut names: Vec<(&str, &str)> = Vec::new();
-    let mut rows: Vec<Row> = Vec::new();
-    // Whether the next line belongs to the last row.
-    let mut goes_on = false;
-    for (line, text) in (1..).zip(text.lines()) {
-        if text.is_empty() || text.starts_with('#') {
-            goes_on = false;
-            continue;
+    let mut rows = Vec::new();
+    for block in lines.split(|(_, text)| text.is_empty() || text.starts_with('#')) {
+        let mut row: Option<Row> = None;
+        for &(line, text) in block {
+            let is_read = match (&mut row, text.split_once(" = ")) {
+                (Some(row), _) => {
+                    let full = |text: String, (name, is): &(&str, &str)| text.replace(name, is);
+                    row.take(&names.iter().fold(text.to_string(), full))
+                }
+                (None, Some((name, is))) if is_name(name) => {
+                    names.push((name, is));
+                    true
+                }
+                (None, _) => {
+                    row = Row::read(file, line, text);
+                    row.is_some()
+                }
+            };
+            if !is_read {
+                let help = "write the row as the first lines of the two files say";
+                report.add((file, line), text, "a line of a row", help);
+            }
         }
-        let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_uppercase());
-        let name = text.split_once(" = ").filter(|(name, _)| !goes_on && is_name(name));
-        let is_read = match rows.last_mut().filter(|_| goes_on) {
-            Some(row) => {
-                let full = |text: &str| {
-                    names.iter().fold(text.into(), |t: String, (n, is)| t.replace(n, is))
-                };
-                row.take(&full(text))
-            }
-            None if name.is_some() => {
-                names.extend(name);
-                true
-            }
-            None => {
-                let row = Row::read(file, line, text);
-                goes_on = row.is_some();
-                rows.extend(row);
-                goes_on
-            }
-        };
-        if !is_read {
-            let help = "write the row as the first lines of the two files say";
-            report.add((file, line), text, "a line of a row", help);
-        }
+        rows.extend(row);
     }
     rows
 }
