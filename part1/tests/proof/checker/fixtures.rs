@@ -1,6 +1,8 @@
 //! Many programs in one: those that `check` is tried on. Each is a module of one crate, so that dozens
 //! cost one compilation, and each has a port of its own, so that they can be checked side by side.
 
+use crate::book::prelude::*;
+use crate::book::steps::EXAMPLES;
 use crate::run::orphans::nobody_is_left;
 use crate::run::port::PortBlock;
 use crate::run::prelude::*;
@@ -26,6 +28,12 @@ pub struct Program {
     pub name: String,
     pub scenario: String,
     pub text: String,
+}
+
+/// The text of one of the two programs, or of an example.
+pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
+    let example = format!("{EXAMPLES}{program}.rs");
+    tree.get(&program_path(program)).or_else(|| tree.get(&example))
 }
 
 /// What `check` said of a program.

@@ -1,7 +1,7 @@
 //! Does `check` say what becomes of a program when peers misbehave, apart from the steps, and whether
 //! the book's own does the same?
 
-use super::fixtures::{Fixtures, PATIENT, Program};
+use super::fixtures::{Fixtures, PATIENT, Program, text_of};
 use crate::book::prelude::*;
 use crate::book::report::Row;
 
@@ -41,8 +41,7 @@ fn read(client: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 ";
 
 fn program(program: &str, is_changed: bool) -> Program {
-    let text = Context::live().tree.get(&program_path(program));
-    let mut text = text.expect("the program").to_string();
+    let mut text = text_of(&Context::live().tree, program).expect("the program").to_string();
     if is_changed {
         assert!(text.contains(READS[0]), "{program}: no `{}`", READS[0]);
         text = text.replace(READS[0], READS[1]) + READ;

@@ -1,8 +1,7 @@
 //! What the pages show of `check`: is that what it says of the program as the reader has it there?
 
-use super::fixtures::{Fixtures, PATIENT, Program};
+use super::fixtures::{Fixtures, PATIENT, Program, text_of};
 use crate::book::prelude::*;
-use crate::book::steps::EXAMPLES;
 use crate::run::package::{self, NEW};
 use crate::run::prelude::*;
 use crate::text::checks::{FOLDER, Shown, all_shown};
@@ -14,8 +13,7 @@ fn program(context: &Context, shown: &Shown) -> Program {
     let page = if shown.page.is_of_book() { shown.page } else { last };
     let is_changed = shown.fence.console().is_some_and(|console| console.changed.is_some());
     let text = if !PROGRAMS.contains(&own) {
-        let text = context.tree.get(&format!("{EXAMPLES}{own}.rs"));
-        text.unwrap_or_default().to_string()
+        text_of(&context.tree, own).unwrap_or_default().to_string()
     } else if is_changed {
         package::program_changed(context, page, own)
     } else {

@@ -38,32 +38,11 @@ fn part(text: &str, from: &str, to: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// What a program that is held back says its lines with.
-const SAY: &str = "
-static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
-macro_rules! say {
-    ($($words:tt)*) => {
-        *SAID.lock().unwrap() += &(format!($($words)*) + \"\\n\")
-    };
-}
-";
-
 /// The rows of a file whose programs can be made, and these.
 fn programs(file: &'static str, report: &mut Report) -> (Vec<Row>, Vec<Program>) {
     let tree = &Context::live().tree;
     let rows = rows(tree, file, report).into_iter();
-    let made = rows.filter_map(|row| {
-        let mut text = row.changed(tree, report)?;
-        if row.is_held_back {
-            let end = "print!(\"{}\", SAID.lock().unwrap()); Ok(())";
-            text = SAY.to_string() + &text.replace("println!", "say!").replace("Ok(())", end);
-        }
-        let (file, line) = row.at();
-        let name = format!("{file}:{line}");
-        let program = Program { name, scenario: row.scenario.clone(), text };
-        Some((row, program))
-    });
-    made.unzip()
+    rows.filter_map(|row| row.changed(tree, report).map(|program| (row, program))).unzip()
 }
 
 /// How many programs may be checked once more.

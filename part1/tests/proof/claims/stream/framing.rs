@@ -3,6 +3,7 @@
 
 use crate::claims::prelude::*;
 use std::io::BufReader;
+use std::iter;
 
 #[expect(dead_code, reason = "the example's `main`")]
 mod length_server {
@@ -44,10 +45,7 @@ const FRAMINGS: [Framing; 3] = [
     Framing {
         page: "book/src/stream/line.md",
         frame: |messages| messages.iter().flat_map(|m| format!("{m}\n").into_bytes()).collect(),
-        receive: |from, size| {
-            let mut from = BufReader::with_capacity(size, from);
-            all(|| line_server::receive(&mut from))
-        },
+        receive: |from, size| all(from, size, line_server::receive),
         messages: || vec!["Hello".into(), "".into(), long(MAX - 1), "5 €".into()],
     },
     Framing {
@@ -56,16 +54,19 @@ const FRAMINGS: [Framing; 3] = [
             let length = |message: &String| (message.len() as u32).to_be_bytes();
             messages.iter().flat_map(|m| [&length(m), m.as_bytes()].concat()).collect()
         },
-        receive: |from, size| {
-            let mut from = BufReader::with_capacity(size, from);
-            all(|| length_server::receive(&mut from))
-        },
+        receive: |from, size| all(from, size, length_server::receive),
         messages: || vec!["Hello\n".into(), "".into(), long(MAX), "5 €".into()],
     },
 ];
 
-fn all(mut next: impl FnMut() -> io::Result<Option<String>>) -> io::Result<Vec<String>> {
-    std::iter::from_fn(|| next().transpose()).collect()
+/// All that comes until the end, one message after the other, through a buffer of that size.
+fn all<'a>(
+    from: &'a mut dyn Read,
+    size: usize,
+    receive: fn(&mut BufReader<&'a mut dyn Read>) -> io::Result<Option<String>>,
+) -> io::Result<Vec<String>> {
+    let mut from = BufReader::with_capacity(size, from);
+    iter::from_fn(|| receive(&mut from).transpose()).collect()
 }
 
 /// A message of that many bytes, in which letters have one to four.
@@ -148,22 +149,6 @@ fn every_size_of_buffer_receives_what_came_over_tcp() {
     report.settle();
 }
 
-#[test]
-fn bad_messages_are_received_as_the_pages_say() {
-    let mut report = Report::default();
-    for framing in &FRAMINGS {
-        let page = Context::live().book.page(framing.page).expect(framing.page);
-        let table = page.tables.last().expect("a table of bad messages");
-        for row in &table.rows {
-            bad_message(framing, row, &mut report);
-        }
-        let rows = table.rows.len().to_string();
-        let help = "say of each of the three bad messages what becomes of it";
-        report.same((framing.page, table.head.line), rows, "3", help);
-    }
-    report.settle();
-}
-
 /// What a peer sends that is bad in the way of the row's first cell.
 fn bad(framing: &Framing, what: &str) -> Option<Vec<u8>> {
     let mut bytes = (framing.frame)(&["5 €".to_string()]);
@@ -183,23 +168,36 @@ fn bad(framing: &Framing, what: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn bad_message(framing: &Framing, row: &Row, report: &mut Report) {
-    let place = (framing.page, row.line);
-    let Some(sent) = bad(framing, row.cell(0)) else {
-        let help = "let `bad` in claims/stream/framing.rs send it";
-        return report.add(place, "no test sends it", row.cell(0), help);
-    };
-    let expected = row.spans(1).first().cloned().unwrap_or(row.cell(1).to_string());
-    for size in [1, 5, MAX] {
-        report.count("bad messages");
-        let received = (framing.receive)(&mut Dribble { bytes: &sent, at_once: 3 }, size);
-        let actual = match received {
-            Ok(all) if all.concat().into_bytes() == sent => {
-                "what came of it, as if it were all".to_string()
+#[test]
+fn bad_messages_are_received_as_the_pages_say() {
+    let mut report = Report::default();
+    for framing in &FRAMINGS {
+        let page = Context::live().book.page(framing.page).expect(framing.page);
+        let table = page.tables.last().expect("a table of bad messages");
+        let rows = table.rows.len().to_string();
+        let help = "say of each of the three bad messages what becomes of it";
+        report.same((framing.page, table.head.line), rows, "3", help);
+        for row in &table.rows {
+            let place = (framing.page, row.line);
+            let Some(sent) = bad(framing, row.cell(0)) else {
+                let help = "let `bad` in claims/stream/framing.rs send it";
+                report.add(place, "no test sends it", row.cell(0), help);
+                continue;
+            };
+            let expected = row.spans(1).first().cloned().unwrap_or(row.cell(1).to_string());
+            for size in [1, 5, MAX] {
+                report.count("bad messages");
+                let mut peer = Dribble { bytes: &sent, at_once: 3 };
+                let actual = match (framing.receive)(&mut peer, size) {
+                    Ok(all) if all.concat().into_bytes() == sent => {
+                        "what came of it, as if it were all".to_string()
+                    }
+                    Ok(all) => format!("no error, and {} messages", all.len()),
+                    Err(e) => format!("{e:?}"),
+                };
+                report.same(place, actual, expected.as_str(), "say what `receive` returns");
             }
-            Ok(all) => format!("no error, and {} messages", all.len()),
-            Err(e) => format!("{e:?}"),
-        };
-        report.same(place, actual, expected.as_str(), "say what `receive` returns");
+        }
     }
+    report.settle();
 }
