@@ -24,6 +24,12 @@ fn checked(words: &[&str]) -> Ended {
     ended_alone(&mut check(words), &words.join(" "))
 }
 
+/// All that came of it, for a finding.
+fn all(ended: &Ended) -> String {
+    let code = ended.status.code().map_or("none".to_string(), |code| code.to_string());
+    format!("{}{}exit code {code}", ended.stdout, ended.stderr)
+}
+
 /// A port of a test's own, in words.
 fn own_port() -> (PortBlock, String) {
     let (block, port) = one_port();
@@ -65,9 +71,7 @@ fn commands_that_are_no_servers_are_told_so_and_ended() {
     let mut report = Report::default();
     for (case, call) in COMMANDS.iter().zip(calls) {
         let (command, done, words) = case.is;
-        let ended = call.join().expect("it ends, and nobody is left");
-        let code = ended.status.code().map_or("none".to_string(), |code| code.to_string());
-        let actual = format!("{}{}exit code {code}", ended.stdout, ended.stderr);
+        let actual = all(&call.join().expect("it ends, and nobody is left"));
         let finished = format!("You have finished {done} of 6 steps");
         // On a busy machine, others may take so long, too.
         let waits = "waiting, 1 s at most, until it ends, since it cannot do its work";
@@ -187,7 +191,7 @@ fn a_wrong_call_prints_the_usage_and_ends_with_2() {
         let begins = said.starts_with(first) && line.starts_with(last);
         if !begins || !not.is_empty() || ended.status.code() != Some(code) {
             let expected = format!("{first}…\n{last}…\nexit code {code}");
-            report.add(case.at(), format!("{ended:#?}"), expected, "mend the row, or `check`");
+            report.add(case.at(), all(&ended), expected, "mend the row, or `check`");
         }
     }
     report.settle();

@@ -112,7 +112,7 @@ fn what_a_buffer_costs_can_be_measured_and_kept() {
 
 /// How many acknowledgements Linux's timer has sent while that was done: this is what somebody waits
 /// for who waits some 40 milliseconds. The others of these tests are counted, too, but have few.
-fn timers<T>(done: impl FnOnce() -> T) -> u64 {
+fn timers(done: impl FnOnce()) -> u64 {
     let before = counter(DELAYED_ACKS);
     done();
     counter(DELAYED_ACKS) - before
@@ -122,10 +122,11 @@ fn timers<T>(done: impl FnOnce() -> T) -> u64 {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_question_in_two_pieces_waits_for_a_timer() {
     says("cost/nagle", "That waits for an answer. And the answer waits for the second piece");
-    let timers =
-        |pieces: &[&str], nodelay| timers(|| nagle::median(pieces, nodelay).expect("loopback"));
-    let [one, two] = [&["question"][..], &["ques", "tion"]].map(|pieces| timers(pieces, false));
-    let nodelay = timers(&["ques", "tion"], true);
+    let asks =
+        |pieces: &[&str], nodelay| timers(|| _ = nagle::median(pieces, nodelay).expect("loopback"));
+    let one = asks(&["question"], false);
+    let two = asks(&["ques", "tion"], false);
+    let nodelay = asks(&["ques", "tion"], true);
     // Of the 15 questions, the first ones are quick.
     assert!(two >= 10, "{two} timers for two writes");
     assert!(one < two / 2, "{one} timers for one write, {two} for two");
