@@ -1,7 +1,7 @@
 //! Does `check` say what becomes of a program when peers misbehave, apart from the steps, and whether
 //! the book's own does the same?
 
-use super::fixtures::{Fixtures, PATIENT, Program};
+use super::fixtures::{Fixtures, PATIENT, Program, text_of};
 use crate::book::prelude::*;
 use crate::book::report::Row;
 
@@ -40,8 +40,8 @@ fn read(client: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 ";
 
-fn program(tree: &Tree, program: &str, is_changed: bool) -> Program {
-    let mut text = tree.get(&program_path(program)).expect("the program").to_string();
+fn program(program: &str, is_changed: bool) -> Program {
+    let mut text = text_of(&Context::live().tree, program).expect("the program").to_string();
     if is_changed {
         assert!(text.contains(READS[0]), "{program}: no `{}`", READS[0]);
         text = text.replace(READS[0], READS[1]) + READ;
@@ -54,10 +54,9 @@ fn program(tree: &Tree, program: &str, is_changed: bool) -> Program {
 fn what_becomes_of_a_program_with_misbehaving_peers_is_said_apart() {
     says("check/yours", "The second part is not asked of you: peers that do");
     says("server/close", "six misbehaving clients");
-    let (tree, mut report) = (Tree::read(), Report::default());
-    let programs: Vec<Program> =
-        CASES.iter().map(|case| program(&tree, case.is.0, case.is.1)).collect();
+    let programs = CASES.map(|case| program(case.is.0, case.is.1));
     let verdicts = Fixtures::new("misbehaving", PATIENT, &programs).check_all();
+    let mut report = Report::default();
     for (case, verdict) in CASES.iter().zip(&verdicts) {
         let (_, _, expected) = case.is;
         let text = verdict.text();

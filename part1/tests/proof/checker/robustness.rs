@@ -1,7 +1,7 @@
-//! What `check` survives: commands that are none, that never end, that
-//! leave somebody behind; its own end; a wrong call. And whom it checks in
-//! full: the two programs of the Python tutorial.
+//! What `check` survives: commands that are none, that never end, that leave somebody behind; its own
+//! end; a wrong call. And whom it checks in full: the two programs of the Python tutorial.
 
+use super::fixtures::ended_alone;
 use crate::book::prelude::*;
 use crate::book::report::Row;
 use crate::run::orphans::{left_by, nobody_is_left};
@@ -9,11 +9,9 @@ use crate::run::port::{PortBlock, one_port};
 use crate::run::prelude::*;
 use crate::run::programs::started;
 use shared::processes;
-use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Mutex;
-use std::thread;
+use std::{fs, thread};
 
 /// A call of `check`, which does not inherit how Python is set here.
 fn check(words: &[&str]) -> Command {
@@ -22,19 +20,20 @@ fn check(words: &[&str]) -> Command {
     command
 }
 
-/// Runs it, and sees that nobody is left whom it has started.
 fn checked(words: &[&str]) -> Ended {
-    let running = started(&mut check(words));
-    let id = running.id();
-    let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
-    nobody_is_left(id, &words.join(" "));
-    ended
+    ended_alone(&mut check(words), &words.join(" "))
 }
 
 /// All that came of it, for a finding.
 fn all(ended: &Ended) -> String {
     let code = ended.status.code().map_or("none".to_string(), |code| code.to_string());
     format!("{}{}exit code {code}", ended.stdout, ended.stderr)
+}
+
+/// A port of a test's own, in words.
+fn own_port() -> (PortBlock, String) {
+    let (block, port) = one_port();
+    (block, port.to_string())
 }
 
 /// A command, how many steps it has done, and words of what is said.
@@ -61,51 +60,45 @@ const COMMANDS: &[Row<Case>] = &[
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn commands_that_are_no_servers_are_told_so_and_ended() {
     says("check/yours", "Everything it waits for has a bound");
-    let report = Mutex::new(Report::default());
     let block = PortBlock::take();
-    let ports = block.ports(COMMANDS.len());
-    thread::scope(|scope| {
-        for (case, port) in COMMANDS.iter().zip(ports) {
-            let report = &report;
-            scope.spawn(move || is_told_and_ended(case, port, report));
-        }
+    let calls = COMMANDS.iter().zip(block.ports(COMMANDS.len())).map(|(case, port)| {
+        thread::spawn(move || {
+            let call = ["--wait", "1", "--port", &port.to_string(), "server"];
+            checked(&[&call, case.is.0].concat())
+        })
     });
-    report.into_inner().expect("no thread panics").settle();
-}
-
-fn is_told_and_ended(case: &Row<Case>, port: u16, report: &Mutex<Report>) {
-    let (command, done, words) = case.is;
-    let call = ["--wait", "1", "--port", &port.to_string(), "server"];
-    let ended = checked(&[&call, command].concat());
-    let actual = all(&ended);
-    let waits = "waiting, 1 s at most, until it ends, since it cannot do its work";
-    let waited = command.last().is_some_and(|last| last.contains("600"));
-    // On a busy machine, others may take so long, too.
-    let waits = if waited && !command.concat().contains("exit") { waits } else { "" };
-    let finished = format!("You have finished {done} of 6 steps");
-    let mut report = report.lock().expect("no thread panics");
-    for expected in [words, &finished, waits, "exit code 1"] {
-        report.count("words");
-        if !actual.contains(expected) {
-            report.add(case.at(), &actual, expected, "mend the row, or what `check` says");
+    let calls: Vec<_> = calls.collect();
+    let mut report = Report::default();
+    for (case, call) in COMMANDS.iter().zip(calls) {
+        let (command, done, words) = case.is;
+        let actual = all(&call.join().expect("it ends, and nobody is left"));
+        let finished = format!("You have finished {done} of 6 steps");
+        // On a busy machine, others may take so long, too.
+        let waits = "waiting, 1 s at most, until it ends, since it cannot do its work";
+        let has_to_wait = command.concat().contains("600") && !command.concat().contains("exit");
+        let waits = if has_to_wait { waits } else { "" };
+        for expected in [words, &finished, waits, "exit code 1"] {
+            report.count("words");
+            if !actual.contains(expected) {
+                report.add(case.at(), &actual, expected, "mend the row, or what `check` says");
+            }
         }
     }
+    report.settle();
 }
 
 #[test]
 fn a_port_that_somebody_else_has_is_named() {
     says("check/yours", "before it begins, on Linux with the other program's");
-    let (_block, port) = one_port();
-    let _taken = TcpListener::bind(("127.0.0.1", port)).expect("a free port");
-    let port = port.to_string();
+    let (_block, port) = own_port();
+    let _taken = TcpListener::bind(format!("127.0.0.1:{port}")).expect("a free port");
     let ended = checked(&["--port", &port, "server", "true"]);
     let words = format!("127.0.0.1:{port} is taken");
     assert!(ended.stdout.contains(&words), "{}", ended.stdout);
     assert_eq!(ended.status.code(), Some(1));
     if cfg!(target_os = "linux") {
         let command: Vec<String> = std::env::args().collect();
-        let id = std::process::id();
-        let us = format!("by `{}` (process {id})", command.join(" "));
+        let us = format!("by `{}` (process {})", command.join(" "), std::process::id());
         assert!(ended.stdout.contains(&us), "{}", ended.stdout);
     }
 }
@@ -114,8 +107,7 @@ fn a_port_that_somebody_else_has_is_named() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn nobody_outlives_a_check_that_is_ended() {
     says("check/yours", "and when you press Ctrl-C as well; on Linux it also");
-    let (_block, port) = one_port();
-    let port = port.to_string();
+    let (_block, port) = own_port();
     let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];
     let call = [&["--wait", "60", "--port", &port, "server"], &command[..]];
     for signal in ["INT", "TERM", "HUP", "KILL"] {
@@ -132,14 +124,12 @@ fn nobody_outlives_a_check_that_is_ended() {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs bytes in an argument")]
 fn what_is_not_text_or_is_long_is_shown_as_far_as_it_can_be() {
-    let (_block, port) = one_port();
-    let port = port.to_string();
+    let (_block, port) = own_port();
     // A shell, since what Rust gives to a program here is text.
     let check = env!("CARGO_BIN_EXE_check");
     let complaint = "head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1";
     let call = format!(
-        "exec '{check}' --port {port} server sh -c \"{complaint}\" \
-         \"$(printf 'a\\377b')\""
+        "exec '{check}' --port {port} server sh -c \"{complaint}\" \"$(printf 'a\\377b')\""
     );
     let ended = end(started(Command::new("sh").args(["-c", &call])));
     let text = ended.stdout;
@@ -149,20 +139,17 @@ fn what_is_not_text_or_is_long_is_shown_as_far_as_it_can_be() {
     assert_eq!(ended.status.code(), Some(1), "{}", ended.stderr);
 }
 
-/// The group is ended by its number, wherever there is no `/proc` in which
-/// to find the mark.
+/// The group is ended by its number, wherever there is no `/proc` in which to find the mark.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn nobody_in_the_programs_group_outlives_it_without_the_mark() {
-    let (_block, port) = one_port();
+    let (_block, port) = own_port();
     // A sleep that no other copy of these tests has.
     let sleep = format!("sleep 600.{port}");
     let command = format!("env -u TCP_TUTORIAL_CHECK {sleep} & exit 0");
-    let call = ["--port", &port.to_string(), "server", "sh", "-c", &command];
-    let ended = checked(&call);
+    let ended = checked(&["--port", &port, "server", "sh", "-c", &command]);
     assert_eq!(ended.status.code(), Some(1), "{}", ended.stdout);
-    let goes_on = || processes::all().any(|p| p.command() == sleep);
-    let nobody = wait_until(BOUND, || !goes_on());
+    let nobody = wait_until(BOUND, || processes::all().all(|p| p.command() != sleep));
     assert!(nobody, "`{sleep}` goes on: end it, and mend the guard");
 }
 
@@ -214,8 +201,7 @@ fn a_wrong_call_prints_the_usage_and_ends_with_2() {
 #[ignore = "needs script"]
 fn colour_is_for_terminals_and_not_under_no_color() {
     let (_block, port) = one_port();
-    let check = env!("CARGO_BIN_EXE_check");
-    let line = format!("{check} --port {port} server true");
+    let line = format!("{} --port {port} server true", env!("CARGO_BIN_EXE_check"));
     for (setting, coloured) in [(None, true), (Some("1"), false), (Some(""), true)] {
         let mut script = Command::new("script");
         script.args(["-qec", &line, "/dev/null"]).env_remove("NO_COLOR");
@@ -226,50 +212,41 @@ fn colour_is_for_terminals_and_not_under_no_color() {
     }
 }
 
-/// The Python tutorial whose successor this is lies beside the repository
-/// where these tests run in full.
+/// The Python tutorial whose successor this is lies beside the repository where these tests run in
+/// full.
 const SEED: &str = "../shared/seed-part1.md";
 
-/// The code below a heading, up to the next one of its level: its fences,
-/// one after the other, without the indentation of the list they are in.
+/// The code below a heading of the tutorial, up to the next one of its level, without the indentation
+/// of the list that it is in.
 fn seed(text: &str, heading: &str) -> String {
     let (_, rest) = text.split_once(heading).expect("the heading");
     let part = rest.split("\n### ").next().unwrap_or(rest);
-    let mut program = String::new();
-    let mut indent = None;
-    for line in part.lines() {
-        let code = line.trim_start();
-        match (indent, code.starts_with("```")) {
-            (None, true) if code == "```python" => {
-                indent = Some(line.len() - code.len());
-            }
-            (None, _) => {}
-            (Some(_), true) => indent = None,
-            (Some(count), false) => {
-                program += line.get(count..).unwrap_or("");
-                program.push('\n');
-            }
-        }
-    }
-    program
+    let fences = Page::read(&Tree::default(), SEED, part).fences;
+    let lines = fences.iter().filter(|fence| fence.is_python()).flat_map(|fence| {
+        fence.body.iter().map(|line| line.strip_prefix(&fence.indent).unwrap_or_default())
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// The path of a Python program, once it is written.
+fn python_file(name: &str, program: &str) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, program).expect("the program's file");
+    path.display().to_string()
 }
 
 #[test]
 #[ignore = "needs python3, and that tutorial"]
 fn the_python_tutorials_programs_pass_in_full() {
     let Ok(text) = fs::read_to_string(root().join(SEED)) else {
-        println!("{SEED} is not there: nothing compared");
-        return;
+        return println!("{SEED} is not there: nothing compared");
     };
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let _port = PortLock::take();
     for (scenario, heading, words) in [
         ("server", "### Server side", "You have finished 6 of 6 steps."),
         ("client", "### Client side", "You have finished 4 of 4 steps."),
     ] {
-        let path = folder.join(format!("seed_{scenario}.py"));
-        fs::write(&path, seed(&text, heading)).expect("the program's file");
-        let path = path.display().to_string();
+        let path = python_file(&format!("seed_{scenario}.py"), &seed(&text, heading));
         let ended = checked(&[scenario, "python3", &path]);
         assert!(ended.stdout.contains(words), "{}", ended.stdout);
         assert_eq!(ended.status.code(), Some(0));
@@ -279,22 +256,9 @@ fn the_python_tutorials_programs_pass_in_full() {
 #[test]
 #[ignore = "needs python3"]
 fn a_python_server_that_cannot_have_its_address_again_is_told_why() {
-    let (_block, port) = one_port();
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no_reuse.py");
-    let program = format!(
-        "import socket\n\
-         server = socket.socket()\n\
-         server.bind(('127.0.0.1', {port}))\n\
-         server.listen()\n\
-         client, address = server.accept()\n\
-         print('New client joined:', address)\n\
-         client.sendall(b'Hello client!')\n\
-         print('Client:', client.recv(2048).decode())\n\
-         client.close()\n"
-    );
-    fs::write(&path, program).expect("the program's file");
-    let path = path.display().to_string();
-    let port = port.to_string();
+    let (_block, port) = own_port();
+    let program = include_str!("no_reuse.py").replace(&PORT.to_string(), &port);
+    let path = python_file("no_reuse.py", &program);
     // The second time, the kernel remembers the first from the start.
     for words in [
         ["You have finished 5 of 6 steps", "1. The kernel remembers a"],

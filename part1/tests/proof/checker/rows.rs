@@ -1,8 +1,8 @@
 //! The rows of `wrong_programs.txt` and `right_programs.txt`: programs that are changed, and what
 //! `check` has to say of them. The first lines of the two files say how a row is written.
 
+use super::fixtures::{Program, text_of};
 use crate::book::prelude::*;
-use crate::book::steps::EXAMPLES;
 
 pub const WRONG: &str = "part1/tests/proof/checker/wrong_programs.txt";
 pub const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
@@ -12,10 +12,10 @@ pub const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
 pub struct Row {
     file: &'static str,
     line: usize,
-    pub program: String,
-    pub scenario: String,
+    program: String,
+    scenario: String,
     /// Whether what it prints comes when it ends.
-    pub is_held_back: bool,
+    is_held_back: bool,
     /// What of its text is replaced, by what; each of these lines ends with a newline.
     old: String,
     new: String,
@@ -25,6 +25,16 @@ pub struct Row {
     pub reason: String,
 }
 
+/// What a program that is held back says its lines with.
+const SAY: &str = "
+static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+macro_rules! say {
+    ($($words:tt)*) => {
+        *SAID.lock().unwrap() += &(format!($($words)*) + \"\\n\")
+    };
+}
+";
+
 impl Row {
     /// Reads the first line of a row.
     fn read(file: &'static str, line: usize, head: &str) -> Option<Row> {
@@ -32,10 +42,8 @@ impl Row {
             Some((who, done)) => (who, Some(done.strip_suffix(" done")?.parse().ok()?)),
             None => (head, None),
         };
-        let (is_held_back, who) = match who.strip_suffix(" held back") {
-            Some(who) => (true, who),
-            None => (false, who),
-        };
+        let is_held_back = who.ends_with(" held back");
+        let who = who.trim_end_matches(" held back");
         let (program, scenario) = who.split_once(" as ").unwrap_or((who, who));
         if [program, scenario].iter().any(|word| word.is_empty() || word.contains(' ')) {
             return None;
@@ -62,62 +70,58 @@ impl Row {
         (self.file, self.line)
     }
 
-    /// The program's text, changed; none if there is no such program or nothing to change in it,
-    /// which is a finding.
-    pub fn changed(&self, tree: &Tree, report: &mut Report) -> Option<String> {
-        let path = match PROGRAMS.contains(&&*self.program) {
-            true => program_path(&self.program),
-            false => format!("{EXAMPLES}{}.rs", self.program),
-        };
-        let text = tree.get(&path).unwrap_or_default();
+    /// The program, changed; none if there is no such one or nothing to change in it, which is a
+    /// finding.
+    pub fn changed(&self, tree: &Tree, report: &mut Report) -> Option<Program> {
+        let mut text = text_of(tree, &self.program).unwrap_or_default().to_string();
         let [old, new] = [&self.old, &self.new].map(|lines| lines.trim_end_matches('\n'));
         if text.is_empty() || !text.contains(old) {
             let actual = if text.is_empty() { "no such file" } else { "it does not stand there" };
-            let help = "let the row name what is in the program";
-            report.add(self.at(), actual, format!("{path} with\n{old}"), help);
+            let expected = format!("the program or example `{}`, with\n{old}", self.program);
+            report.add(self.at(), actual, expected, "let the row name what is in the program");
             return None;
         }
-        Some(text.replacen(old, new, 1))
+        text = text.replacen(old, new, 1);
+        if self.is_held_back {
+            let end = "print!(\"{}\", SAID.lock().unwrap()); Ok(())";
+            text = SAY.to_string() + &text.replace("println!", "say!").replace("Ok(())", end);
+        }
+        let (name, scenario) = (format!("{}:{}", self.file, self.line), self.scenario.clone());
+        Some(Program { name, scenario, text })
     }
 }
 
 /// The rows of a file. A line that is none of a row's is a finding.
 pub fn rows(tree: &Tree, file: &'static str, report: &mut Report) -> Vec<Row> {
     let text = tree.get(file).unwrap_or_else(|| panic!("{file} is not there"));
+    let lines: Vec<(usize, &str)> = (1..).zip(text.lines()).collect();
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_uppercase());
     // Words in capital letters, and what they stand for.
     let mut names: Vec<(&str, &str)> = Vec::new();
-    let mut rows: Vec<Row> = Vec::new();
-    // Whether the next line belongs to the last row.
-    let mut goes_on = false;
-    for (line, text) in (1..).zip(text.lines()) {
-        if text.is_empty() || text.starts_with('#') {
-            goes_on = false;
-            continue;
+    let mut rows = Vec::new();
+    for block in lines.split(|(_, text)| text.is_empty() || text.starts_with('#')) {
+        let mut row: Option<Row> = None;
+        for &(line, text) in block {
+            let is_read = match (&mut row, text.split_once(" = ")) {
+                (Some(row), _) => {
+                    let full = |text: String, (name, is): &(&str, &str)| text.replace(name, is);
+                    row.take(&names.iter().fold(text.to_string(), full))
+                }
+                (None, Some((name, is))) if is_name(name) => {
+                    names.push((name, is));
+                    true
+                }
+                (None, _) => {
+                    row = Row::read(file, line, text);
+                    row.is_some()
+                }
+            };
+            if !is_read {
+                let help = "write the row as the first lines of the two files say";
+                report.add((file, line), text, "a line of a row", help);
+            }
         }
-        let is_name = |name: &&str| name.chars().all(|c| c.is_ascii_uppercase());
-        let name = text.split_once(" = ").filter(|(name, _)| !goes_on && is_name(name));
-        let is_read = match rows.last_mut().filter(|_| goes_on) {
-            Some(row) => {
-                let full = |text: &str| {
-                    names.iter().fold(text.into(), |t: String, (n, is)| t.replace(n, is))
-                };
-                row.take(&full(text))
-            }
-            None if name.is_some() => {
-                names.extend(name);
-                true
-            }
-            None => {
-                let row = Row::read(file, line, text);
-                goes_on = row.is_some();
-                rows.extend(row);
-                goes_on
-            }
-        };
-        if !is_read {
-            let help = "write the row as the first lines of the two files say";
-            report.add((file, line), text, "a line of a row", help);
-        }
+        rows.extend(row);
     }
     rows
 }

@@ -1,8 +1,7 @@
 //! What the pages show of `check`: is that what it says of the program as the reader has it there?
 
-use super::fixtures::{Fixtures, PATIENT, Program};
+use super::fixtures::{Fixtures, PATIENT, Program, text_of};
 use crate::book::prelude::*;
-use crate::book::steps::EXAMPLES;
 use crate::run::package::{self, NEW};
 use crate::run::prelude::*;
 use crate::text::checks::{FOLDER, Shown, all_shown};
@@ -12,17 +11,15 @@ fn program(context: &Context, shown: &Shown) -> Program {
     let [_, own] = shown.scenario.own;
     let last = context.book.pages.last().expect("a page");
     let page = if shown.page.is_of_book() { shown.page } else { last };
-    let changed = shown.fence.console().and_then(|console| console.changed);
-    let text = match (PROGRAMS.contains(&own), changed) {
-        (true, None) => context.program_after(own, page).unwrap_or(NEW.to_string()),
-        (true, Some(_)) => package::program_changed(context, page, own),
-        (false, _) => {
-            let text = context.tree.get(&format!("{EXAMPLES}{own}.rs"));
-            text.unwrap_or_default().to_string()
-        }
+    let is_changed = shown.fence.console().is_some_and(|console| console.changed.is_some());
+    let text = if !PROGRAMS.contains(&own) {
+        text_of(&context.tree, own).unwrap_or_default().to_string()
+    } else if is_changed {
+        package::program_changed(context, page, own)
+    } else {
+        context.program_after(own, page).unwrap_or(NEW.to_string())
     };
-    let (name, scenario) = (shown.page.path.clone(), shown.scenario.name.to_string());
-    Program { name, scenario, text }
+    Program { name: shown.page.path.clone(), scenario: shown.scenario.name.to_string(), text }
 }
 
 #[test]
@@ -63,12 +60,12 @@ pub fn page_shows_what_is_said(
 /// The numbers that the page has of `check` are those of its constants, in milliseconds.
 #[test]
 fn the_page_about_the_check_has_its_numbers() {
-    let tree = Tree::read();
+    let tree = &Context::live().tree;
     let milliseconds = |constant: &str| -> f64 {
         let start = format!("const {constant}: Duration = Duration::from_millis(");
         let mut texts = tree.paths().filter(|path| path.starts_with("part1/src/"));
-        let rest = texts.find_map(|path| tree.get(path)?.split_once(&start));
-        let number = rest.and_then(|(_, rest)| rest.split(')').next()?.parse().ok());
+        let rest = texts.find_map(|path| Some(tree.get(path)?.split_once(&start)?.1));
+        let number = rest.and_then(|rest| rest.split(')').next()?.parse().ok());
         number.unwrap_or_else(|| panic!("no `{start}…)` below part1/src"))
     };
     let look = milliseconds("LOOK");

@@ -4,86 +4,45 @@
 use super::fixtures::{Fixtures, PATIENT, Program, QUICK, Verdict};
 use super::rows::{RIGHT, Row, WRONG, rows};
 use crate::book::prelude::*;
-use std::fmt;
 
-/// What is said of a program, or the beginnings of what has to be.
-struct Said {
-    done: usize,
-    came: String,
-    reasons: String,
-    code: Option<i32>,
+/// What is said of a program, or how each of these has to begin.
+fn said(done: usize, came: &str, reasons: &str, code: Option<i32>) -> [String; 4] {
+    let code = code.map_or("none".to_string(), |code| code.to_string());
+    [
+        format!("{done} done"),
+        format!("came: {came}"),
+        format!("reason: {reasons}"),
+        format!("exit code: {code}."),
+    ]
 }
 
-impl Said {
-    fn demanded(row: &Row) -> Said {
-        let (done, came, reasons) = (row.done.unwrap_or(0), row.came.clone(), row.reason.clone());
-        Said { done, came, reasons, code: Some(if row.reason.is_empty() { 0 } else { 1 }) }
-    }
-
-    fn of(verdict: &Verdict) -> Said {
-        let text = verdict.text();
-        let is_done = |line: &&str| line.starts_with("   done");
-        Said {
-            done: text.lines().filter(is_done).count(),
-            came: part(&text, "Came:", "Likely reasons:"),
-            reasons: part(&text, "Likely reasons:", "Read again:"),
-            code: verdict.ended.status.code(),
-        }
-    }
-
-    fn begins_like(&self, expected: &Said) -> bool {
-        self.done == expected.done
-            && self.came.starts_with(&expected.came)
-            && self.reasons.starts_with(&expected.reasons)
-            && self.code == expected.code
-    }
+fn demanded(row: &Row) -> [String; 4] {
+    let code = if row.reason.is_empty() { 0 } else { 1 };
+    said(row.done.unwrap_or(0), &row.came, &row.reason, Some(code))
 }
 
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Said { done, came, reasons, code } = self;
-        let code = code.map_or("none".to_string(), |code| code.to_string());
-        write!(f, "{done} done\ncame: {came}\nreason: {reasons}\nexit code: {code}")
-    }
+fn actual(verdict: &Verdict) -> [String; 4] {
+    let text = verdict.text();
+    let done = text.lines().filter(|line| line.starts_with("   done")).count();
+    let came = part(&text, "Came:", "Likely reasons:");
+    let reasons = part(&text, "Likely reasons:", "Read again:");
+    said(done, &came, &reasons, verdict.ended.status.code())
 }
 
-/// What stands in a verdict from one word to another, in one line and
-/// without the numbers of reasons.
+/// What stands in a verdict from one word to another, in one line and without the numbers of reasons.
 fn part(text: &str, from: &str, to: &str) -> String {
     let (_, rest) = text.split_once(from).unwrap_or_default();
     let (rest, _) = rest.split_once(to).unwrap_or_default();
-    let words = rest.split_whitespace();
-    let is_number =
-        |word: &&str| word.strip_suffix('.').is_some_and(|n| n.parse::<usize>().is_ok());
-    words.filter(|word| !is_number(word)).collect::<Vec<_>>().join(" ")
+    let is_number = |word: &&str| word.strip_suffix('.').is_some_and(|n| n.parse::<u8>().is_ok());
+    let words = rest.split_whitespace().filter(|word| !is_number(word));
+    words.collect::<Vec<_>>().join(" ")
 }
 
-/// What a program that is held back says its lines with.
-const SAY: &str = "
-static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
-macro_rules! say {
-    ($($words:tt)*) => {
-        *SAID.lock().unwrap() += &(format!($($words)*) + \"\\n\")
-    };
-}
-";
-
-/// The rows of a file whose programs can be made, with these.
-fn programs(tree: &Tree, file: &'static str, report: &mut Report) -> Vec<(Row, Program)> {
-    let mut all = Vec::new();
-    for row in rows(tree, file, report) {
-        let Some(mut text) = row.changed(tree, report) else { continue };
-        if row.is_held_back {
-            text = text
-                .replace("println!", "say!")
-                .replace("Ok(())", "print!(\"{}\", SAID.lock().unwrap()); Ok(())");
-            text = SAY.to_string() + &text;
-        }
-        let name = format!("{}:{}", row.at().0, row.at().1);
-        let program = Program { name, scenario: row.scenario.clone(), text };
-        all.push((row, program));
-    }
-    all
+/// The rows of a file whose programs can be made, and these.
+fn programs(file: &'static str, report: &mut Report) -> (Vec<Row>, Vec<Program>) {
+    let tree = &Context::live().tree;
+    let rows = rows(tree, file, report).into_iter();
+    rows.filter_map(|row| row.changed(tree, report).map(|program| (row, program))).unzip()
 }
 
 /// How many programs may be checked once more.
@@ -96,14 +55,14 @@ const MOST_ONCE_MORE: usize = 3;
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
-    let (tree, mut report) = (Tree::read(), Report::default());
-    let (rows, programs): (Vec<Row>, Vec<Program>) =
-        programs(&tree, WRONG, &mut report).into_iter().unzip();
+    let mut report = Report::default();
+    let (rows, programs) = programs(WRONG, &mut report);
     let fixtures = Fixtures::new("wrong", QUICK, &programs);
     let is_as_expected = |row: &Row, verdict: &Verdict| {
         let finished = row.done.map(|done| format!("You have finished {done} of"));
+        let (all, begin) = (actual(verdict), demanded(row));
         finished.is_some_and(|words| verdict.text().contains(&words))
-            && Said::of(verdict).begins_like(&Said::demanded(row))
+            && all.iter().zip(&begin).all(|(actual, begin)| actual.starts_with(begin))
     };
     let verdicts = fixtures.check_all();
     report.count_many("programs checked", verdicts.len());
@@ -115,20 +74,19 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     for (i, (row, first)) in others {
         println!("      {}", programs[i].name);
         let again = fixtures.check(i);
+        let [said, said_again] = [&first, &again].map(|verdict| actual(verdict).join("\n"));
         if are_many {
-            let help =
-                "find out what `check` does not wait for, or run the test on an idle machine";
-            let actual = format!("{}\n(and others)", Said::of(&first));
             let expected =
                 format!("at most {MOST_ONCE_MORE} programs are judged otherwise at first");
-            report.add(row.at(), actual, expected, help);
+            let help =
+                "find out what `check` does not wait for, or run the test on an idle machine";
+            report.add(row.at(), format!("{said}\n(and others)"), expected, help);
         }
         if !is_as_expected(row, &again) {
-            let said = [&first, &again].map(|verdict| Said::of(verdict).to_string());
             let [text, complaint] = [again.text(), again.ended.stderr];
-            let actual = format!("{}\n\nonce more:\n{}\n\n{text}{complaint}", said[0], said[1]);
+            let actual = format!("{said}\n\nonce more:\n{said_again}\n\n{text}{complaint}");
             let help = "mend this row, or what `check` finds and says";
-            report.add(row.at(), actual, Said::demanded(row).to_string(), help);
+            report.add(row.at(), actual, demanded(row).join("\n"), help);
         }
     }
     report.settle();
@@ -137,9 +95,8 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix")]
 fn right_programs_in_other_words_pass_in_full() {
-    let (tree, mut report) = (Tree::read(), Report::default());
-    let (rows, programs): (Vec<Row>, Vec<Program>) =
-        programs(&tree, RIGHT, &mut report).into_iter().unzip();
+    let mut report = Report::default();
+    let (rows, programs) = programs(RIGHT, &mut report);
     let verdicts = Fixtures::new("right", PATIENT, &programs).check_all();
     for (row, verdict) in rows.iter().zip(&verdicts) {
         report.count("programs checked");

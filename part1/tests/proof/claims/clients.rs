@@ -1,21 +1,10 @@
-//! One client after the other, and a thread each: does the record bear
-//! out what the pages say of the two, and do the servers do the rest?
+//! One client after the other, and a thread each: does the record bear out what the pages say of the
+//! two, and do the servers do the rest?
 
-use crate::book::MEASURED;
-use crate::book::prelude::*;
+use super::prelude::*;
+use super::records::{assert_recorded, bears_out, kept, recorded};
 use crate::book::report::Row;
-use crate::claims::records::{assert_recorded, bears_out, recorded};
-use crate::run::examples::start_at_port;
-use crate::run::pair::{kind, read, write};
-use crate::run::prelude::*;
-use crate::run::programs::{ANSWER, read_greeting};
 use many_clients::{Work, many_record, served};
-use std::fs;
-use std::io::{ErrorKind, Read};
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::path::Path;
-use std::thread;
-use std::time::Duration;
 
 #[expect(dead_code, clippy::duplicate_mod, reason = "the example's `main`, and its helpers")]
 mod many_clients {
@@ -28,15 +17,14 @@ const AGAIN: &str = "let the program write it again: `cargo run --release \
 
 #[test]
 fn the_picture_of_the_clients_is_drawn_from_their_table() {
-    let numbers = recorded("many_clients.md");
-    let columns = many_record::read(&numbers);
+    let columns = many_record::read(recorded("many_clients.md"));
     let (table, picture) = (many_record::markdown(&columns), many_record::picture(&columns));
     assert_recorded("many_clients", &table, &picture, AGAIN);
-    assert_eq!(columns[0].len(), 16, "{MEASURED}many_clients.md: {AGAIN}");
+    assert_eq!(columns[0].len(), 16, "part1/measured/many_clients.md: {AGAIN}");
 }
 
-/// Words of the page, and whether they are true of the first and the last
-/// of the 16 clients: loop and threads, thinking; the same, computing.
+/// Words of the page, and whether they are true of the first and the last of the 16 clients: loop and
+/// threads, thinking; the same, computing.
 type Claim = (&'static str, fn([[f64; 2]; 4]) -> bool);
 
 const CLAIMS: [Row<Claim>; 4] = [
@@ -50,7 +38,7 @@ const CLAIMS: [Row<Claim>; 4] = [
 
 #[test]
 fn the_record_of_the_clients_bears_out_what_the_page_says() {
-    let columns = many_record::read(&recorded("many_clients.md"));
+    let columns = many_record::read(recorded("many_clients.md"));
     let ends = |i: usize| [columns[i][0], columns[i][columns[i].len() - 1]];
     bears_out("many_clients.md", "clients/limits", &CLAIMS, |is_so| is_so([0, 1, 2, 3].map(ends)));
 }
@@ -58,21 +46,14 @@ fn the_record_of_the_clients_bears_out_what_the_page_says() {
 #[test]
 fn clients_can_be_served_in_both_ways_and_measured() {
     let work = Work { clients: 4, thinks: Duration::from_millis(20), steps: 1000 };
-    let last = [false, true].map(|threads| {
+    let columns = [false, true, false, true].map(|threads| {
         let times = served(work, threads).expect("loopback");
         assert_eq!(times.len(), 4, "{times:?}");
-        times[3]
+        vec![times[3]]
     });
-    let columns = last.map(|last| vec![last]);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("measured");
-    fs::create_dir_all(&folder).expect("a folder");
-    let path = folder.to_str().expect("a path in UTF-8");
-    let columns = [&columns[..], &columns[..]].concat();
-    many_record::write(path, &columns).expect("a record");
-    let written = |name| fs::read_to_string(folder.join(name)).expect(name);
-    let record = written("many_clients.md");
-    assert!(record.starts_with(&many_record::markdown(&columns)), "{record}");
-    assert!(written("many_clients.svg").ends_with("</svg>\n"));
+    let [table, picture] = kept("many_clients", |folder| many_record::write(folder, &columns));
+    assert!(table.starts_with(&many_record::markdown(&columns)), "{table}");
+    assert!(picture.ends_with("</svg>\n"));
 }
 
 /// A client that has its greeting and says nothing.
@@ -108,20 +89,19 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     let mut idle = idle_client();
     server.type_in("\n");
     let address = SocketAddr::from(([127, 0, 0, 1], PORT));
-    let connect = || kind(TcpStream::connect_timeout(&address, WHILE)).err();
-    let refuses = || connect() == Some(ErrorKind::ConnectionRefused);
+    let error = || kind(TcpStream::connect_timeout(&address, WHILE)).err();
+    let refuses = || error() == Some(ErrorKind::ConnectionRefused);
     assert!(wait_until(BOUND, refuses), "it goes on accepting");
     thread::sleep(WHILE);
     assert!(!server.has_ended(), "it waits for its client");
     write(&mut idle, ANSWER);
-    // Between the two may be the end of one of our tries, which came just
-    // before the flag was set.
+    // Between the two may be the end of one of our tries, which came just before the flag was set.
     let printed = end(server).stdout;
     assert!(printed.contains("\nClient: Hello Server!\n"), "{printed}");
     assert!(printed.ends_with("\nAll clients are served\n"), "{printed}");
 }
 
-/// The client's half of a chat: says a line, and hears lines.
+/// The client's half of a chat: says a line, and hears one, both with the newline.
 fn says_and_hears(client: &mut TcpStream, line: &str, hears: &str) {
     write(client, line.as_bytes());
     let mut heard = vec![0; hears.len()];
@@ -131,32 +111,33 @@ fn says_and_hears(client: &mut TcpStream, line: &str, hears: &str) {
 
 #[test]
 fn a_chat_reaches_all_and_ends_well() {
-    let (_port, server) = start_at_port("chat_server");
-    let name = |client: &TcpStream| client.local_addr().expect("an address");
+    let (_port, _server) = start_at_port("chat_server");
+    let said = |client: &TcpStream, line| {
+        format!("{}: {line}\n", client.local_addr().expect("an address"))
+    };
     // Whoever hears itself is in the list.
     let mut one = connect();
-    let own = format!("{}: I\n", name(&one));
+    let own = said(&one, "I");
     says_and_hears(&mut one, "I\n", &own);
     let mut two = connect();
-    let own = format!("{}: I\n", name(&two));
+    let own = said(&two, "I");
     says_and_hears(&mut two, "I\n", &own);
     says_and_hears(&mut one, "", &own);
-    let line = format!("{}: Hello\n", name(&one));
+    let line = said(&one, "Hello");
     says_and_hears(&mut one, "Hello\n", &line);
     says_and_hears(&mut two, "", &line);
     says("clients/chat", "The server then drops both of its streams, which ends");
     one.shutdown(Shutdown::Write).expect("connected");
     assert_eq!(read(&mut one), Ok(vec![]), "it stays open");
-    drop((server, two));
 }
 
-/// A thread that has ended and is not let go of keeps two mappings: its
-/// stack, and a page that guards it.
+/// A thread that has ended and is not let go of keeps two mappings: its stack, and a page that guards
+/// it.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn threads_that_have_ended_are_let_go_of() {
-    says("clients/stop", "keeps its stack until it is joined or its handle");
     const CLIENTS: usize = 100;
+    says("clients/stop", "keeps its stack until it is joined or its handle");
     let (_port, server) = start_at_port("stop_server");
     let mappings = || {
         let maps = fs::read_to_string(format!("/proc/{}/maps", server.id()));
@@ -182,11 +163,10 @@ fn a_client_that_waits_takes_a_stack() {
     let _first = idle_client();
     let sizes = || ["VmRSS", "VmSize"].map(|name| server.kibibytes(name).expect("KiB"));
     let before = sizes();
-    let clients: Vec<TcpStream> = (0..CLIENTS).map(|_| idle_client()).collect();
+    let _clients: Vec<TcpStream> = (0..CLIENTS).map(|_| idle_client()).collect();
     let after = sizes();
-    drop(clients);
-    let each = [0, 1].map(|i| (after[i] - before[i]) / CLIENTS);
+    let [memory, addresses] = [0, 1].map(|i| (after[i] - before[i]) / CLIENTS);
     // Another system, or another library of C, may need a little more.
-    assert!((4..=64).contains(&each[0]), "{} KiB of memory", each[0]);
-    assert!(each[1] >= 2048, "{} KiB of addresses", each[1]);
+    assert!((4..=64).contains(&memory), "{memory} KiB of memory");
+    assert!(addresses >= 2048, "{addresses} KiB of addresses");
 }

@@ -1,20 +1,13 @@
-//! Do the records of what was measured agree with the programs that keep
-//! them, and do they bear out what the pages say of them?
+//! Do the records of what was measured agree with the programs that keep them, and do they bear out
+//! what the pages say of them?
 
-use crate::book::MEASURED;
-use crate::book::prelude::*;
+use super::prelude::*;
+use super::records::{assert_recorded, bears_out, kept, recorded};
 use crate::book::report::Row;
-use crate::claims::records::{assert_recorded, bears_out, recorded};
 use crate::run::counters::{DELAYED_ACKS, counter};
-use crate::run::pair::pair;
 use buffers::cost_record::{self, best};
 use buffers::record;
-use std::fs;
-use std::io::{self, BufWriter, Read, Write};
-use std::net::{Shutdown, TcpStream};
-use std::path::Path;
-use std::thread;
-use std::time::Duration;
+use std::io::BufWriter;
 
 #[expect(dead_code, reason = "the example's `main`")]
 mod buffers {
@@ -31,13 +24,11 @@ const AGAIN: &str = "let the program write it again: `taskset -c 0 cargo run \
 
 #[test]
 fn the_picture_of_the_costs_is_drawn_from_their_table() {
-    let numbers = recorded("cost.md");
-    let rows = cost_record::read(&numbers);
+    let rows = cost_record::read(recorded("cost.md"));
     let (table, picture) = (cost_record::markdown(&rows), cost_record::picture(&rows));
     assert_recorded("cost", &table, &picture, AGAIN);
-    let sizes: Vec<usize> = rows.iter().map(|row| row.size).collect();
-    let powers: Vec<usize> = (0..=18).map(|power| 1 << power).collect();
-    assert_eq!(sizes, powers, "{MEASURED}cost.md: the sizes; {AGAIN}");
+    let powers = (0..=18).map(|power| 1 << power);
+    assert!(rows.iter().map(|row| row.size).eq(powers), "part1/measured/cost.md: sizes; {AGAIN}");
 }
 
 /// Words of the page, and whether they are true of the record.
@@ -50,8 +41,8 @@ const CLAIMS: [Row<Claim>; 8] = [
     row(("bring more than 800 times as many bytes per second as one at a time", |at, _| {
         at(2048).per_second > 800.0 * at(1).per_second
     })),
-    // One byte takes 1 / per_second(1), of which nearly all is the call;
-    // one byte among many takes 1 / best.
+    // One byte takes 1 / per_second(1), of which nearly all is the call; one byte among many takes
+    // 1 / best.
     row(("A call costs as much as moving one or two thousand bytes.", |at, best| {
         (1000.0..2500.0).contains(&(best / at(1).per_second))
     })),
@@ -72,7 +63,7 @@ const CLAIMS: [Row<Claim>; 8] = [
 
 #[test]
 fn the_record_bears_out_what_the_page_says_of_it() {
-    let rows = cost_record::read(&recorded("cost.md"));
+    let rows = cost_record::read(recorded("cost.md"));
     let at = |size| {
         let row = rows.iter().find(|row| row.size == size);
         row.unwrap_or_else(|| panic!("cost.md: no {size}")).clone()
@@ -82,10 +73,9 @@ fn the_record_bears_out_what_the_page_says_of_it() {
 
 /// Of a language in the record, a column's ratio to Rust's, and its value.
 fn compared(language: &str, column: usize) -> (f64, f64) {
-    let rows = record::cells(&recorded("compare.md"));
-    let row = rows.iter().find(|row| row[0] == language);
-    let cell = &row.unwrap_or_else(|| panic!("no {language}"))[column];
-    let numbers = cell.split(['×', '(', ' ', '\u{a0}']).filter_map(|n| n.parse().ok());
+    let mut rows = record::cells(recorded("compare.md")).into_iter();
+    let row = rows.find(|row| row[0] == language).unwrap_or_else(|| panic!("no {language}"));
+    let numbers = row[column].split(['×', '(', ' ', '\u{a0}']).filter_map(|n| n.parse().ok());
     let numbers: Vec<f64> = numbers.collect();
     (numbers[0], numbers[1])
 }
@@ -93,22 +83,16 @@ fn compared(language: &str, column: usize) -> (f64, f64) {
 #[test]
 fn the_record_bears_out_what_is_said_of_other_languages() {
     let [start, exchange, memory] = [1, 2, 3];
+    let ratio = |language, column| compared(language, column).0;
     let talks_soon = |language| compared(language, exchange).1 < 2.0 * compared(language, start).1;
+    let all_talk_soon = ["Rust", "C", "Python"].into_iter().all(talks_soon);
+    let is_near = (0.5..2.0).contains(&ratio("C", start));
     let claims = [
-        row((
-            "takes more than ten times as long as ours until",
-            compared("Python", start).0 > 10.0,
-        )),
-        row((
-            "their two programs it is less than a factor of two",
-            (0.5..2.0).contains(&compared("C", start).0),
-        )),
-        row((
-            "takes less than twice as long as a run that fails",
-            ["Rust", "C", "Python"].into_iter().all(talks_soon),
-        )),
-        row(("holds more than five times as much as ours", compared("Python", memory).0 > 5.0)),
-        row(("Ours holds more than C's", compared("C", memory).0 < 1.0)),
+        row(("takes more than ten times as long as ours until", ratio("Python", start) > 10.0)),
+        row(("their two programs it is less than a factor of two", is_near)),
+        row(("takes less than twice as long as a run that fails", all_talk_soon)),
+        row(("holds more than five times as much as ours", ratio("Python", memory) > 5.0)),
+        row(("Ours holds more than C's", ratio("C", memory) < 1.0)),
     ];
     bears_out("compare.md", "cost/compare", &claims, |is_so| *is_so);
 }
@@ -119,12 +103,7 @@ fn what_a_buffer_costs_can_be_measured_and_kept() {
     let positive = |row: &cost_record::Row| row.round_trip > 0.0 && row.per_second > 0.0;
     assert!(rows.iter().all(positive), "{rows:?}");
     assert_eq!(rows.len(), 19);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("measured");
-    fs::create_dir_all(&folder).expect("a folder");
-    let path = folder.to_str().expect("a path in UTF-8");
-    cost_record::write(path, &rows).expect("a record");
-    let written = |name| fs::read_to_string(folder.join(name)).expect(name);
-    let (table, picture) = (written("cost.md"), written("cost.svg"));
+    let [table, picture] = kept("cost", |folder| cost_record::write(folder, &rows));
     assert!(table.starts_with("| buffer, bytes |"), "{table}");
     assert!(table.contains("\n\nMeasured: 2"), "{table}");
     assert!(table.ends_with(", loopback.\n"), "{table}");
@@ -157,12 +136,10 @@ fn a_question_in_two_pieces_waits_for_a_timer() {
 /// The times that the page shows are those of its words.
 #[test]
 fn the_page_shows_some_forty_milliseconds() {
-    let book = Book::read(&Tree::read());
-    let page = book.named("cost/nagle");
+    let page = Context::live().book.named("cost/nagle");
     let lines = page.fences.iter().flat_map(|fence| &fence.body);
-    let times: Vec<f64> = lines
-        .filter_map(|line| line.split_once(": ")?.1.strip_suffix(" ms")?.parse().ok())
-        .collect();
+    let times = lines.filter_map(|line| line.split_once(": ")?.1.strip_suffix(" ms")?.parse().ok());
+    let times: Vec<f64> = times.collect();
     let [one, two, nodelay] = times[..] else { panic!("{}: the times {times:?}", page.path) };
     says("cost/nagle", "each answer takes some 40 milliseconds");
     assert!((40.0..50.0).contains(&two), "{}: some 40 milliseconds, {times:?}", page.path);
@@ -177,34 +154,35 @@ fn middle(counts: &[u64]) -> u64 {
 }
 
 /// Asks on a new connection, and returns how many timers each answer took.
-fn asks(mut ask: impl FnMut(&TcpStream) -> io::Result<()>) -> Vec<u64> {
-    let (mut server, client) = pair();
+fn asks(ask: impl Fn(&TcpStream) -> io::Result<()>) -> Vec<u64> {
+    let (mut server, mut client) = pair();
     thread::scope(|scope| {
         scope.spawn(move || {
             while server.read_exact(&mut [0; 8]).is_ok() {
                 server.write_all(b"answer").expect("the client reads");
             }
         });
-        let mut answer = || {
-            ask(&client).expect("it is taken");
-            (&client).read_exact(&mut [0; 6]).expect("an answer");
-        };
-        let counts = (0..5).map(|_| timers(&mut answer)).collect();
+        let answers = (0..5).map(|_| {
+            timers(|| {
+                ask(&client).and_then(|()| client.read_exact(&mut [0; 6])).expect("an answer")
+            })
+        });
+        let counts = answers.collect();
         client.shutdown(Shutdown::Both).expect("connected");
         counts
     })
+}
+
+fn in_two_pieces(mut to: impl Write) -> io::Result<()> {
+    to.write_all(b"ques")?;
+    to.write_all(b"tion")
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_new_connection_and_a_buffer_do_not_wait() {
     says("cost/nagle", "The first exchange on a new connection is quick");
-    let connections = [(); 3].map(|()| {
-        asks(|mut client| {
-            client.write_all(b"ques")?;
-            client.write_all(b"tion")
-        })
-    });
+    let connections = [(); 3].map(|()| asks(|client| in_two_pieces(client)));
     let first = connections.iter().map(|counts| counts[0]).min();
     assert_eq!(first, Some(0), "timers of the first answer");
     for counts in connections {
@@ -214,8 +192,7 @@ fn a_new_connection_and_a_buffer_do_not_wait() {
     says("cost/nagle", "and call `flush` when the message is whole");
     let counts = asks(|client| {
         let mut buffered = BufWriter::new(client);
-        buffered.write_all(b"ques")?;
-        buffered.write_all(b"tion")?;
+        in_two_pieces(&mut buffered)?;
         buffered.flush()
     });
     assert_eq!(middle(&counts), 0, "timers of the answers: {counts:?}");

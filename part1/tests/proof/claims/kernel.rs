@@ -1,12 +1,7 @@
 //! What the chapter “What really happens” says in a sentence and shows in no fence.
 
-use crate::book::says;
-use crate::run::pair::{assert_waits, kind, port_of, read, wait_for_bytes, write};
-use crate::run::prelude::*;
-use crate::run::sockets::{CLOSE_WAIT, FIN_WAIT_2, TIME_WAIT, count};
-use std::io::{ErrorKind, Write};
-use std::net::Shutdown;
-use std::thread;
+use super::prelude::*;
+use crate::run::sockets::{CLOSE_WAIT, FIN_WAIT_2};
 
 #[test]
 fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {

@@ -1,16 +1,6 @@
 //! What the pages of the two programs say in a sentence, from “Listen” to “Run both”.
 
-use crate::book::prelude::*;
-use crate::run::examples::start_at_port;
-use crate::run::pair::{assert_waits, kind, port_of, read, reset_by_server, wait_for_bytes, write};
-use crate::run::prelude::*;
-use crate::run::programs::{ANSWER, GREETING, bounded, read_greeting};
-use crate::run::sockets::{ESTABLISHED, TIME_WAIT, count, wait_for};
-use std::fs;
-use std::io::{ErrorKind, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread;
-use std::time::Duration;
+use super::prelude::*;
 
 /// How long a connect waits before this proof calls it unanswered.
 const UNANSWERED: Duration = Duration::from_millis(700);
@@ -26,8 +16,8 @@ fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
     let dying = || count(TIME_WAIT, Some(address.port()), None) != Some(0);
     assert!(wait_until(BOUND, dying), "the end that closed first remembers");
     // Far sooner than the connection is forgotten.
-    let restart = || TcpListener::bind(address).is_ok();
-    assert!(wait_until(BOUND, restart), "the address cannot be had");
+    let restarts = wait_until(BOUND, || TcpListener::bind(address).is_ok());
+    assert!(restarts, "the address cannot be had");
     assert!(dying(), "it is forgotten, and proves nothing");
 }
 
@@ -35,7 +25,7 @@ fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_full_queue_stays_silent() {
     says("server/listen", "Linux refuses nobody: it stays silent");
-    let (listener, address) = listen();
+    let (_listener, address) = listen();
     let mut queue = Vec::new();
     let refused = loop {
         match TcpStream::connect_timeout(&address, UNANSWERED) {
@@ -45,12 +35,11 @@ fn a_full_queue_stays_silent() {
     };
     assert_eq!(refused.kind(), ErrorKind::TimedOut);
     says("wrong/connection", &format!("`{refused:?}`"));
-    // The kernel's own limit may be lower; it lets in one more than it
-    // is told (`sk_acceptq_is_full` in Linux's net/sock.h).
-    let limit = fs::read_to_string("/proc/sys/net/core/somaxconn");
-    let limit = limit.expect("a limit").trim().parse().expect("a number");
+    // The kernel's own limit may be lower; it lets in one more than it is told
+    // (`sk_acceptq_is_full` in Linux's net/sock.h).
+    let limit = fs::read_to_string("/proc/sys/net/core/somaxconn").expect("a limit");
+    let limit = limit.trim().parse().expect("a number");
     assert_eq!(queue.len(), 128.min(limit) + 1, "clients in the queue");
-    drop(listener);
 }
 
 #[test]
@@ -59,10 +48,10 @@ fn a_server_that_waits_uses_no_processor_time() {
     says("server/accept", "The program uses no processor time meanwhile.");
     let _port = PortLock::take();
     let server = start_server();
-    // Columns 14 and 15 of the whole line, in ticks (`man 5 proc`).
+    // The state, and columns 14 and 15 of the whole line, in ticks (`man 5 proc`).
     let ticks = || {
-        let path = format!("/proc/{}/stat", server.id());
-        let stat = fs::read_to_string(path).expect("the server's line");
+        let stat = fs::read_to_string(format!("/proc/{}/stat", server.id()));
+        let stat = stat.expect("the server's line");
         let (_, rest) = stat.rsplit_once(')').expect("the name's end");
         let columns: Vec<&str> = rest.split_whitespace().collect();
         (columns[0].to_string(), columns[11..13].join(" "))
@@ -101,11 +90,7 @@ fn a_read_is_not_a_message() {
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
     wait_for_bytes(&server, 10);
-    let mut buffer = [0; 4];
-    let mut reads = Vec::new();
-    while reads.iter().sum::<usize>() < 10 {
-        reads.push(server.read(&mut buffer).expect("more bytes"));
-    }
+    let reads = [(); 3].map(|()| server.read(&mut [0; 4]).expect("more bytes"));
     assert_eq!(reads, [4, 4, 2]);
 
     says("server/receive", "two short ones may arrive in one");
@@ -124,19 +109,14 @@ fn zero_means_that_the_peer_has_finished() {
     assert_eq!(read(&mut server), Ok(vec![]), "and again");
 }
 
-/// The size of the buffer in the program's text: `[0; 2048]`.
-fn buffer_size(program: &str) -> usize {
-    let tree = Tree::read();
-    let text = tree.get(&program_path(program)).unwrap_or_default();
-    let size = text.split_once("[0; ").and_then(|(_, rest)| rest.split_once(']'));
-    size.and_then(|(size, _)| size.parse().ok()).unwrap_or_else(|| panic!("{program}: no buffer"))
-}
-
 #[test]
 fn the_rest_of_the_buffer_is_zero_bytes() {
     let (mut server, mut client) = pair();
     write(&mut client, ANSWER);
-    let mut buffer = vec![0; buffer_size("server")];
+    // As large as the program's: `[0; 2048]`.
+    let text = Context::live().tree.get(&program_path("server")).unwrap_or_default();
+    let size = text.split_once("[0; ").and_then(|(_, rest)| rest.split_once(']')?.0.parse().ok());
+    let mut buffer = vec![0; size.expect("a buffer in the server's text")];
     let count = server.read(&mut buffer).expect("the answer");
     let text = String::from_utf8_lossy(&buffer);
     let zeros = text.matches('\0').count();
@@ -155,8 +135,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]));
 
     says("server/close", "If bytes from the peer lie unread when we close");
-    let mut client = reset_by_server();
-    assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
+    assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
     says("server/close", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
@@ -170,10 +149,8 @@ fn closing_comes_behind_the_bytes_or_resets() {
 #[test]
 fn connect_does_not_wait_for_accept() {
     says("client/connect", "`connect` does not wait for the server's `accept`");
-    let (listener, address) = listen();
-    let mut client = TcpStream::connect(address).expect("no accept needed");
-    write(&mut client, ANSWER);
-    drop(listener);
+    let (_listener, address) = listen();
+    write(&mut TcpStream::connect(address).expect("no accept needed"), ANSWER);
 }
 
 #[test]
@@ -208,8 +185,8 @@ fn a_write_to_a_closed_peer_succeeds_once() {
     assert_eq!(read(&mut client), Ok(vec![]));
     write(&mut client, ANSWER);
     says("client/whole", "only a *later* write would fail");
-    let fails = || client.write(b"again").is_err();
-    assert!(wait_until(BOUND, fails), "writes go on without an error");
+    let fails = wait_until(BOUND, || client.write(b"again").is_err());
+    assert!(fails, "writes go on without an error");
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! What do the two binaries do when their peer misbehaves? The pages of the whole programs say so in
 //! a table, row by row.
 
+use super::prelude::*;
+use super::tables::beside;
 use crate::book::markdown::blank_spans;
-use crate::book::prelude::*;
-use crate::run::prelude::*;
-use crate::run::programs::{accept, listen_as_server, read_greeting};
-use crate::run::sockets::{is_connected_to, wait_for};
-use std::io::Write;
+use crate::run::programs::{accept, listen_as_server};
+use crate::run::sockets::is_connected_to;
 
 /// What a peer does that the programs do not expect.
 #[derive(Clone, Copy)]
@@ -49,8 +48,7 @@ fn client_with(peer: Peer) -> Ended {
     let client = start_client();
     match peer {
         Peer::Sends(bytes) => accept(&server).write_all(bytes).expect("the client reads"),
-        // A connection that nobody has accepted is reset when the
-        // listener goes.
+        // A connection that nobody has accepted is reset when the listener goes.
         Peer::Resets => {
             wait_for(|| is_connected_to(PORT));
         }
@@ -71,37 +69,25 @@ fn cell_text(cell: &str) -> String {
 
 /// Each peer has its row on the program's page, and what the row says is what happens.
 fn is_as_its_page_says(program: &str, play: fn(Peer) -> Ended) {
-    let (book, mut report) = (Book::read(&Tree::read()), Report::default());
-    let page = book.named(&format!("{program}/whole"));
+    let page = Context::live().book.named(&format!("{program}/whole"));
+    let mut report = Report::default();
     // The peer, the last line that the program prints, its exit code.
     let is_peer = |row: &&Row| row.cells.len() == 3 && row.cell(2).parse::<i32>().is_ok();
-    let rows: Vec<&Row> = page.rows().filter(is_peer).collect();
-    let outcome = |line: &str, code: &str| {
-        format!("the last line is {:?}, the exit code {code}", normalize(line.trim_end()))
+    let rows = page.rows().filter(is_peer);
+    let outcome = |peer: &str, line: &str, code: &str| {
+        let line = normalize(line.trim_end());
+        format!("if it {peer}, the last line is {line:?}, the exit code {code}")
     };
     let _port = PortLock::take();
-    for (name, peer) in PEERS {
-        report.count("misbehaving peers");
-        let ended = play(peer);
-        let all = format!("{}{}", ended.stdout, ended.stderr);
-        let code = ended.status.code().map_or("none".into(), |c| c.to_string());
-        let actual = outcome(all.lines().last().unwrap_or(""), &code);
-        let row = rows.iter().find(|row| row.cell(0) == name);
-        let expected = match row {
-            Some(row) => outcome(&cell_text(row.cell(1)), row.cell(2)),
-            None => format!("a row for a peer that {name}"),
-        };
-        let place = (page.path.as_str(), row.map_or(1, |row| row.line));
-        report.same(place, actual, expected, "mend the table's row, or the program");
-    }
-    let names = PEERS.map(|(name, _)| name);
-    for row in rows.iter().filter(|row| !names.contains(&row.cell(0))) {
-        report.add(
-            (&page.path, row.line),
-            format!("a peer that {}: no test plays it", row.cell(0)),
-            names.join(" · "),
-            "mend its first cell, or add it to PEERS in claims/misbehaving.rs",
-        );
+    for ((name, peer), row) in beside(&page.path, rows, ("misbehaving peers", &PEERS), &mut report)
+    {
+        let ended = play(*peer);
+        let all = ended.stdout + &ended.stderr;
+        let code = ended.status.code().map_or("none".into(), |code| code.to_string());
+        let actual = outcome(name, all.lines().last().unwrap_or(""), &code);
+        let expected = outcome(row.cell(0), &cell_text(row.cell(1)), row.cell(2));
+        let help = "mend the table's row, or the program, or PEERS in claims/misbehaving.rs";
+        report.same((&page.path, row.line), actual, expected, help);
     }
     report.settle();
 }

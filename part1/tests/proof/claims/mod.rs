@@ -12,4 +12,22 @@ mod no_wait;
 mod records;
 mod stranger;
 mod stream;
+mod tables;
 mod wrong;
+
+/// What nearly every claim needs: the book, programs, both ends of a connection, its sockets.
+mod prelude {
+    pub use crate::book::prelude::*;
+    pub use crate::run::examples::start_at_port;
+    pub use crate::run::pair::{assert_waits, kind, port_of, read};
+    pub use crate::run::pair::{reset_by_server, wait_for_bytes, write};
+    pub use crate::run::prelude::*;
+    pub use crate::run::programs::{ANSWER, GREETING, bounded, read_greeting};
+    pub use crate::run::programs::{started, when_it_listens};
+    pub use crate::run::sockets::{self, ESTABLISHED, LISTEN, TIME_WAIT, count, wait_for};
+    pub use std::io::{self, ErrorKind, Read, Write};
+    pub use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+    pub use std::path::{Path, PathBuf};
+    pub use std::time::Duration;
+    pub use std::{fs, thread};
+}

@@ -1,12 +1,6 @@
 //! What the page “Sockets that do not wait” says in a sentence.
 
-use crate::book::says;
-use crate::run::pair::{kind, wait_for_bytes, write};
-use crate::run::prelude::*;
-use crate::run::programs::bounded;
-use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
-use std::thread;
+use super::prelude::*;
 
 #[test]
 fn what_does_not_wait_ends_in_the_middle() {

@@ -1,93 +1,74 @@
 //! Each attack of the chapter on strangers against both of its servers: what does it do to the one,
 //! and does the other withstand?
 
-use crate::book::prelude::*;
-use crate::run::examples::start_at_port;
-use crate::run::pair::write;
-use crate::run::prelude::*;
-use crate::run::programs::{bounded, started, when_it_listens};
-use crate::run::sockets::{self, ESTABLISHED, LISTEN, count};
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
-use std::thread;
-use std::time::Duration;
+use super::prelude::*;
+use super::tables::beside;
 
 /// The attacks, as arguments of the example `stranger`; none is silence.
 const ATTACKS: [&str; 5] = ["forge", "endless", "", "drip", "crowd"];
 
-/// How long an attack may take until it has its effect, and a server until
-/// it is over it.
+/// How long an attack may take until it has its effect, and a server until it is over it.
 const EFFECT: Duration = Duration::from_secs(5);
 
 /// How long another client waits for a server that is not to serve it.
 const NOT_SERVED: Duration = Duration::from_millis(200);
 
-/// What is lost when no other client is served any more.
+/// What is lost when no other client is served any more, or a little later.
 const NEXT: &str = "the next client";
-
-/// What is lost when it is served a little later.
 const MOMENT: &str = "the next client (for a moment)";
 
 /// More memory than this a server has no need of, in KiB.
 const MEMORY: u64 = 32 << 10;
 
+/// What another client says, and what a server replies that goes on.
+const LINE: &[u8] = b"hello\n";
+const REPLY: &[u8; 8] = b"5 bytes\n";
+
 /// Whether another client is served: with an answer to its line, in time.
 fn is_served(patience: Duration) -> bool {
     let address = SocketAddr::from(([127, 0, 0, 1], PORT));
-    let Ok(mut client) = TcpStream::connect_timeout(&address, patience) else {
-        return false;
-    };
+    let Ok(mut client) = TcpStream::connect_timeout(&address, patience) else { return false };
     client.set_read_timeout(Some(patience)).expect("a bound");
-    let _ = client.write_all(b"hello\n");
+    let _ = client.write_all(LINE);
     let mut answer = [0; 8];
-    client.read_exact(&mut answer).is_ok() && &answer == b"5 bytes\n"
+    client.read_exact(&mut answer).is_ok() && &answer == REPLY
 }
 
-/// What an attack does to a server, in the words of the page's table. What
-/// the page says decides how long another client waits: one that is to be
-/// served is given time.
+/// What an attack does to a server, in the words of the page's table. What the page says decides how
+/// long another client waits: one that is to be served is given time.
 fn damage(program: &Path, stranger: &Path, attack: &str, expected: &str) -> String {
     let is_lost = expected.split(", ").any(|what| what == NEXT);
     let patience = if is_lost { NOT_SERVED } else { EFFECT };
     let server = start(program);
-    let mut command = Command::new(stranger);
-    command.args(Some(attack).filter(|attack| !attack.is_empty()));
-    let mut stranger = started(&mut command);
+    let attack = Some(attack).filter(|attack| !attack.is_empty());
+    let mut stranger = started(Command::new(stranger).args(attack));
     let mut turned_away = false;
     wait_until(EFFECT, || {
         turned_away |= !is_served(patience);
-        let is_silent = attack.is_empty() || attack == "drip";
+        let is_silent = matches!(attack, None | Some("drip"));
         is_silent && count(ESTABLISHED, Some(PORT), None) > Some(0)
-            || is_lost && is_full(PORT)
+            || is_lost && is_full()
             || !stranger.printed().is_empty()
             || stranger.has_ended()
     });
-    let mut lost = Vec::new();
-    match (wait_until(patience, || is_served(patience)), turned_away) {
-        (false, _) => lost.push(NEXT),
-        (true, true) => lost.push(MOMENT),
-        (true, false) => {}
-    }
-    if server.kibibytes("VmHWM").is_some_and(|peak| peak > MEMORY) {
-        lost.push("the memory");
-    }
+    let is_back = wait_until(patience, || is_served(patience));
+    let uses_much = server.kibibytes("VmHWM").is_some_and(|peak| peak > MEMORY);
     server.signal("KILL");
-    let printed = end(server).stdout;
-    if printed.chars().any(|c| c.is_control() && c != '\n') {
-        lost.push("the terminal");
-    }
-    if lost.is_empty() {
-        lost.push("nothing");
-    }
-    lost.join(", ")
+    let moves_cursor = end(server).stdout.chars().any(|c| c.is_control() && c != '\n');
+    let lost = [
+        (!is_back, NEXT),
+        (is_back && turned_away, MOMENT),
+        (uses_much, "the memory"),
+        (moves_cursor, "the terminal"),
+    ];
+    let lost: Vec<&str> = lost.into_iter().filter_map(|(is, what)| is.then_some(what)).collect();
+    if lost.is_empty() { "nothing".to_string() } else { lost.join(", ") }
 }
 
 /// Whether the queue of the listener takes no more.
-fn is_full(port: u16) -> bool {
-    let sockets = sockets::all().unwrap_or_default();
-    let mut listeners = sockets.iter().filter(|s| s.state == LISTEN);
-    listeners.any(|listener| listener.local == port && listener.to_read > 128)
+fn is_full() -> bool {
+    let mut all = sockets::all().unwrap_or_default().into_iter();
+    all.any(|socket| socket.state == LISTEN && socket.local == PORT && socket.to_read > 128)
 }
 
 #[test]
@@ -95,27 +76,15 @@ fn is_full(port: u16) -> bool {
 fn the_strangers_do_to_the_servers_what_the_table_says() {
     let [trusting, guarded, stranger] =
         ["trusting_server", "guarded_server", "stranger"].map(example);
-    let (book, mut report) = (Book::read(&Tree::read()), Report::default());
-    let page = book.named("stranger/crowd");
-    let rows: Vec<&Row> = page.rows().collect();
+    let (page, mut report) = (Context::live().book.named("stranger/crowd"), Report::default());
     let _port = PortLock::take();
-    for (i, attack) in ATTACKS.into_iter().enumerate() {
-        report.count("attacks");
-        let name = match attack {
-            "" => "nothing".to_string(),
-            attack => format!("`{attack}`"),
-        };
-        let row = rows.get(i);
-        let cell = |column: usize| row.map_or("", |row| row.cell(column));
+    for (attack, row) in beside(&page.path, page.rows(), ("attacks", &ATTACKS), &mut report) {
+        let name = if attack.is_empty() { "nothing" } else { &format!("`{attack}`") };
         let [by_one, by_other] = [(&trusting, 1), (&guarded, 2)]
-            .map(|(program, column)| damage(program, &stranger, attack, cell(column)));
-        let expected = format!("| {} | {} | {} |", cell(0), cell(1), cell(2));
-        let place = (page.path.as_str(), row.map_or(1, |row| row.line));
-        let actual = format!("| {name} | {by_one} | {by_other} |");
-        report.same(place, actual, expected, "mend the row, or the server");
-    }
-    for row in rows.iter().skip(ATTACKS.len()) {
-        report.add((&page.path, row.line), "no test attacks so", row.cell(0), "add it to ATTACKS");
+            .map(|(program, column)| damage(program, &stranger, attack, row.cell(column)));
+        let actual = [name, &by_one, &by_other].join(" | ");
+        let expected = [0, 1, 2].map(|column| row.cell(column)).join(" | ");
+        report.same((&page.path, row.line), actual, expected, "mend the row, or the server");
     }
     report.settle();
 }
@@ -125,43 +94,29 @@ fn a_full_server_says_so_and_ends_nobody() {
     says("stranger/crowd", "When all seats are taken, the client is told so, and");
     let (_port, server) = start_at_port("guarded_server");
     let mut first = connect();
-    write(&mut first, b"hello\n");
+    write(&mut first, LINE);
     // More than there are seats, and sooner than the first are ended.
-    let mut crowd: Vec<TcpStream> = (0..110).map(|_| connect()).collect();
-    let mut turned_away = crowd.iter_mut().filter_map(|client| {
-        let mut last = String::new();
-        client.read_to_string(&mut last).ok().map(|_| last)
-    });
+    let crowd: Vec<TcpStream> = (0..110).map(|_| connect()).collect();
+    let mut turned_away = crowd.iter().filter_map(|client| io::read_to_string(client).ok());
     assert!(turned_away.any(|last| last == "too many clients\n"));
     let mut answer = [0; 8];
     first.read_exact(&mut answer).expect("the first has its seat");
-    assert_eq!(&answer, b"5 bytes\n");
+    assert_eq!(&answer, REPLY);
     drop((crowd, server));
 }
 
-/// The fence that records that: where it is, and its lines.
-fn recorded(what: &'static str) -> ((String, usize), Vec<String>) {
-    let book = Book::read(&Tree::read());
-    let (page, fence) =
-        book.recorded(what).next().unwrap_or_else(|| panic!("no text,recorded={what}"));
-    ((page.path.clone(), fence.line), fence.body.clone())
-}
-
-fn finding(
-    (file, line): &(String, usize),
-    actual: String,
-    lines: &[String],
-    help: &str,
-) -> Finding {
-    Finding::new((file, *line), actual, lines.join("\n"), help)
+/// The fence that shows what was recorded under that name: where it stands, and its lines.
+fn recorded(what: &'static str) -> ((&'static str, usize), &'static [String]) {
+    let mut fences = Context::live().book.recorded(what);
+    let (page, fence) = fences.next().unwrap_or_else(|| panic!("no text,recorded={what}"));
+    ((&page.path, fence.line), &fence.body)
 }
 
 #[test]
 fn a_web_page_can_speak_to_a_server_on_loopback() {
     let (_port, server) = start_at_port("trusting_server");
     let mut browser = connect();
-    // What a browser sends for `fetch` with a text; most of its own lines
-    // are left out.
+    // What a browser sends for `fetch` with a text; most of its own lines are left out.
     let request = "POST / HTTP/1.1\r\nHost: 127.0.0.1:50000\r\n\
                    Content-Length: 22\r\n\r\nHello from a web page\n";
     write(&mut browser, request.as_bytes());
@@ -173,45 +128,43 @@ fn a_web_page_can_speak_to_a_server_on_loopback() {
     };
     if !wait_until(EFFECT, is_printed) {
         let help = "show lines that the server prints";
-        panic!("{}", finding(&place, server.printed(), &expected, help));
+        panic!("{}", Finding::new(place, server.printed(), expected.join("\n"), help));
     }
 }
 
-/// The server, allowed to have so few files that a crowd takes all.
-fn with_few_files(name: &str) -> Running {
-    let mut sh = Command::new("sh");
-    sh.args(["-c", "ulimit -n 24 && exec \"$0\""]).arg(example(name));
-    when_it_listens(started(&mut sh))
+/// A server that a shell limits, such as to so few files that a crowd takes all.
+fn limited(limit: &str, program: &Path) -> Running {
+    let line = format!("ulimit {limit} && exec \"$0\"");
+    when_it_listens(started(Command::new("sh").args(["-c", &line]).arg(program)))
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn threads_alone_run_out_of_files() {
     says("stranger/crowd", "and the `?` behind it ends the server for everybody");
-    example("threads_server");
+    let program = example("threads_server");
     let _port = PortLock::take();
-    let mut server = with_few_files("threads_server");
+    let mut server = limited("-n 24", &program);
     let mut crowd = Vec::new();
     while !server.has_ended() && crowd.len() < 100 {
         crowd.extend(TcpStream::connect(SERVER).map(bounded));
         thread::sleep(Duration::from_millis(1));
     }
-    let actual = end(server).stderr;
     let (place, expected) = recorded("no-files");
-    let is_so = actual.trim_end() == expected.join("\n");
-    assert!(is_so, "{}", finding(&place, actual, &expected, "show what the server prints"));
+    let (actual, expected) = (end(server).stderr, expected.join("\n"));
+    let is_so = actual.trim_end() == expected;
+    assert!(is_so, "{}", Finding::new(place, actual, expected, "show what the server prints"));
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn the_guarded_server_goes_on_without_files() {
     says("stranger/crowd", "So the server waits a moment and goes on:");
-    example("guarded_server");
+    let program = example("guarded_server");
     let _port = PortLock::take();
-    let mut server = with_few_files("guarded_server");
+    let mut server = limited("-n 24", &program);
     let _crowd: Vec<TcpStream> = (0..40).map(|_| connect()).collect();
-    let served = wait_until(EFFECT, || is_served(EFFECT));
-    assert!(served, "nobody is served any more");
+    assert!(wait_until(EFFECT, || is_served(EFFECT)), "nobody is served any more");
     assert!(!server.has_ended(), "it has ended");
 }
 
@@ -221,11 +174,8 @@ fn a_line_without_end_takes_all_memory_there_is() {
     says("stranger/endless", "`memory allocation of … bytes failed`");
     let [program, stranger] = ["trusting_server", "stranger"].map(example);
     let _port = PortLock::take();
-    let mut sh = Command::new("sh");
-    sh.args(["-c", "ulimit -v 65536 && exec \"$0\""]).arg(program);
-    let server = when_it_listens(started(&mut sh));
-    let mut attack = Command::new(stranger);
-    let said = run(attack.arg("endless"), EFFECT).expect("it is cut off");
+    let server = limited("-v 65536", &program);
+    let said = run(Command::new(stranger).arg("endless"), EFFECT).expect("it is cut off");
     assert_eq!(said.stdout, "Cut off\n");
     let said = end(server).stderr;
     let words = ["memory allocation of ", " bytes failed"];
@@ -234,18 +184,19 @@ fn a_line_without_end_takes_all_memory_there_is() {
 
 #[test]
 fn what_is_shown_moves_nothing_and_hides_nothing() {
+    let shown = |text: &str| text.escape_debug().to_string();
     says("stranger/print", "writes control characters, and nearly all that");
-    // The controls of ASCII and of Latin-1; marks that turn the direction
-    // of a line, or that have no width.
+    // The controls of ASCII and of Latin-1; marks that turn the direction of a line, or that have no
+    // width.
     let controls = (0..0x20).chain(0x7f..0xa0);
     let marks = [0x200b, 0x200f, 0x202e, 0x2066, 0xfeff];
     for c in controls.chain(marks).filter_map(char::from_u32) {
-        let shown = c.to_string().escape_debug().to_string();
+        let shown = shown(&c.to_string());
         assert!(shown.starts_with('\\') && shown.is_ascii(), "{c:?}: {shown}");
     }
     says("stranger/print", "leaves letters as they are, of whatever script");
     let letters = "é € ñ 漢字 привет";
-    assert_eq!(letters.escape_debug().to_string(), letters);
+    assert_eq!(shown(letters), letters);
     says("stranger/print", "Quotes and backslashes get a backslash in front.");
-    assert_eq!("'\"\\".escape_debug().to_string(), r#"\'\"\\"#);
+    assert_eq!(shown("'\"\\"), r#"\'\"\\"#);
 }

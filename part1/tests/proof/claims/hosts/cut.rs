@@ -1,35 +1,21 @@
-//! What does each side see when the other goes away, with a word or
-//! without? The cable is really cut, and a host switched off.
+//! What does each side see when the other goes away, with a word or without? The cable is really cut,
+//! and a host switched off.
 
 use crate::book::console::two_machines;
-use crate::book::prelude::*;
-use crate::run::pair::read;
-use crate::run::prelude::*;
-use crate::run::programs::started;
-use crate::run::two_hosts::{
-    BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, file_of_this_network, start_server,
-};
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::thread;
+use crate::claims::prelude::*;
+use crate::claims::tables::beside;
+use crate::run::two_hosts::{BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, start_server};
 
-const PAGE: &str = "book/src/hosts/cut.md";
-
-/// How often the kernel of the writer sends again what nobody confirms.
-/// By default it is 15, which takes a quarter of an hour.
+/// How often the kernel of the writer sends again what nobody confirms. By default it is 15, which
+/// takes a quarter of an hour.
 const RETRIES: &str = "4";
 
 const OK: &str = "Ok(())";
 
-/// `hear` on the server's host, `say` on the client's, and what is typed
-/// into it.
+/// `hear` on the server's host, `say` on the client's.
 struct Talk {
     hear: Running,
     say: Running,
-    keyboard: File,
-    fifo: PathBuf,
     /// How many lines were typed.
     typed: usize,
 }
@@ -37,21 +23,11 @@ struct Talk {
 impl Talk {
     fn begin(hosts: &TwoHosts) -> Talk {
         let hear = start_server(hosts, &example("hear"), &[&at_port("0.0.0.0")]);
-        let fifo = file_of_this_network("keyboard");
-        let made = Command::new("mkfifo").arg(&fifo).status();
-        assert!(made.is_ok_and(|s| s.success()), "mkfifo");
-        let mut say = hosts.command(Host::Client, Path::new("sh"));
-        say.args(["-c", "exec \"$0\" \"$1\" < \"$2\""])
-            .arg(example("say"))
-            .arg(at_port(SERVER))
-            .arg(&fifo);
-        let say = started(&mut say);
-        // To open it for both does not wait for the other end.
-        let keyboard = OpenOptions::new().read(true).write(true).open(&fifo);
-        let keyboard = keyboard.expect("the keyboard's end");
-        let mut talk = Talk { hear, say, keyboard, fifo, typed: 0 };
-        let is_there = || talk.hear.printed().contains("is there");
-        assert!(wait_until(BOUND, is_there), "{}", talk.say.complained());
+        let mut say = hosts.command(Host::Client, &example("say"));
+        let say = Running::start_with_input(say.arg(at_port(SERVER))).expect("`say` starts");
+        let mut talk = Talk { hear, say, typed: 0 };
+        let is_there = wait_until(BOUND, || talk.hear.printed().contains("is there"));
+        assert!(is_there, "{}", talk.say.complained());
         assert_eq!(talk.say("one"), OK);
         talk.expect_heard("one");
         talk
@@ -59,12 +35,11 @@ impl Talk {
 
     /// Types a line; what `say` then prints.
     fn say(&mut self, line: &str) -> String {
-        writeln!(self.keyboard, "{line}").expect("the keyboard");
+        self.say.type_in(&format!("{line}\n"));
         self.typed += 1;
         let answered = || self.say.printed().lines().count() >= self.typed;
         assert!(wait_until(BOUND, answered), "`say` does not go on");
-        let printed = self.say.printed();
-        printed.lines().last().unwrap_or_default().to_string()
+        self.say.printed().lines().last().unwrap_or_default().to_string()
     }
 
     /// Types lines until one is answered with an error.
@@ -79,68 +54,58 @@ impl Talk {
         answer.trim_start_matches("Err(").trim_end_matches(')').to_string()
     }
 
-    fn heard(&self, line: &str) -> bool {
-        self.hear.printed().lines().any(|heard| heard == line)
-    }
-
     fn expect_heard(&self, line: &str) {
-        let heard = wait_until(BOUND, || self.heard(line));
-        assert!(heard, "`{line}` is not heard: {:?}", self.hear.printed());
+        let heard = || self.hear.printed().lines().any(|heard| heard == line);
+        assert!(wait_until(BOUND, heard), "`{line}` is not heard: {:?}", self.hear.printed());
     }
 
     /// `hear` has heard that line last, and goes on waiting.
     fn expect_nothing_after(&mut self, line: &str) {
         thread::sleep(5 * WHILE);
-        let heard = self.hear.printed();
-        assert_eq!(heard.lines().last(), Some(line), "something is heard");
+        assert_eq!(self.hear.printed().lines().last(), Some(line), "something is heard");
         assert!(!self.hear.has_ended(), "`hear` does not wait");
     }
-}
 
-impl Drop for Talk {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.fifo);
+    /// The page shows this talk: the server's terminal what was heard, the client's each line that
+    /// was typed with the answer below it.
+    fn is_shown(&self, page: &Page, typed: &[&str], report: &mut Report) {
+        let heard: Vec<String> = self.hear.printed().lines().map(normalize).collect();
+        let printed = self.say.printed();
+        let answered = typed.iter().zip(printed.lines());
+        let said = answered.flat_map(|(line, answer)| [line.to_string(), normalize(answer)]);
+        for (fence, actual) in two_machines(page).iter().zip([heard, said.collect()]) {
+            report.count("terminals");
+            let (place, expected) =
+                ((page.path.as_str(), fence.line), normalized(&fence.body[1..]));
+            report.same(place, actual.join("\n"), expected.join("\n"), "show what is printed");
+        }
     }
 }
 
-/// The rows of the page's table, which begin with these words.
-const EVENTS: [&str; 5] = [
-    "its program ends",
-    "the cable is cut",
-    "… and mended soon",
-    "… and not mended",
-    "its machine restarts",
+/// The rows of the page's table: what happens, and what it says of who reads and of who writes. That
+/// these do happen is for the test to see.
+const EVENTS: [[&str; 3]; 5] = [
+    ["its program ends", "the end: 0 bytes", "`Ok` once, then `BrokenPipe`"],
+    ["the cable is cut", "nothing: it waits", "`Ok`"],
+    ["… and mended soon", "the bytes come", "`Ok`"],
+    [
+        "… and not mended",
+        "nothing: it waits",
+        "`Ok`, after about 15 minutes `HostUnreachable` or `TimedOut`",
+    ],
+    ["its machine restarts", "nothing: it waits", "`Ok` once, then `ConnectionReset`"],
 ];
-
-/// The row of that event says what happens to who reads and to who writes. That these do happen is
-/// for the test to see.
-fn row_says(page: &Page, event: &str, reads: &str, writes: &str, report: &mut Report) {
-    report.count("events");
-    let row = page.tables[0].rows.iter().find(|row| row.cell(0) == event);
-    let cells = row.map_or("no such row".to_string(), |row| row.cells.join(" | "));
-    let line = row.map_or(page.tables[0].head.line, |row| row.line);
-    let help = "mend the row, or let the test play what it says";
-    report.same((PAGE, line), format!("{event} | {reads} | {writes}"), cells, help);
-}
 
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter, ss"]
 fn each_side_sees_what_the_table_says() {
     in_own_network(|| {
-        let (book, mut report) = (Book::read(&Tree::read()), Report::default());
-        let page = book.named("hosts/cut");
-        for row in page.tables[0].rows.iter().filter(|row| !EVENTS.contains(&row.cell(0))) {
-            report.add((PAGE, row.line), "no test plays it", row.cell(0), "add it to EVENTS");
+        let (page, mut report) = (Context::live().book.named("hosts/cut"), Report::default());
+        let rows = &page.tables[0].rows;
+        for (event, row) in beside(&page.path, rows, ("events", &EVENTS), &mut report) {
+            let help = "mend the row, or let the test play what it says";
+            report.same((&page.path, row.line), event.join(" | "), row.cells.join(" | "), help);
         }
-        let mut says_row = |event: usize, reads: &str, writes: &str| {
-            row_says(page, EVENTS[event], reads, writes, &mut report);
-        };
-        says_row(0, "the end: 0 bytes", "`Ok` once, then `BrokenPipe`");
-        says_row(1, "nothing: it waits", "`Ok`");
-        says_row(2, "the bytes come", "`Ok`");
-        let late = "`Ok`, after about 15 minutes `HostUnreachable` or `TimedOut`";
-        says_row(3, "nothing: it waits", late);
-        says_row(4, "nothing: it waits", "`Ok` once, then `ConnectionReset`");
         let mut hosts = TwoHosts::new(BOTH_LOCALHOSTS);
 
         // The cable is cut.
@@ -154,11 +119,11 @@ fn each_side_sees_what_the_table_says() {
         talk.expect_heard("two");
         assert_eq!(talk.say("three"), OK);
         talk.expect_heard("three");
-        page_shows(page, &talk, &["one", "two", "three"], &mut report);
+        talk.is_shown(page, &["one", "two", "three"], &mut report);
 
         // … and not mended.
-        let setting = "/proc/sys/net/ipv4/tcp_retries2";
-        fs::write(setting, RETRIES).expect("a kernel that tries less often");
+        let retries = fs::write("/proc/sys/net/ipv4/tcp_retries2", RETRIES);
+        retries.expect("a kernel that tries less often");
         hosts.cut();
         assert_eq!(talk.say("four"), OK);
         let error = talk.say_until_error();
@@ -228,19 +193,4 @@ fn neighbour(what: &str) {
         ip.args(["lladdr", "02:00:00:00:00:02", "nud", "permanent"]);
     }
     assert!(ip.status().is_ok_and(|s| s.success()), "ip neigh {what}");
-}
-
-/// The page shows this talk: the server's terminal what was heard, the
-/// client's each line that was typed with the answer below it.
-fn page_shows(page: &Page, talk: &Talk, typed: &[&str], report: &mut Report) {
-    let heard: Vec<String> = talk.hear.printed().lines().map(normalize).collect();
-    let printed = talk.say.printed();
-    let answered = typed.iter().zip(printed.lines());
-    let said: Vec<String> =
-        answered.flat_map(|(line, answer)| [line.to_string(), normalize(answer)]).collect();
-    for (fence, actual) in two_machines(page).iter().zip([heard, said]) {
-        report.count("terminals");
-        let expected = normalized(&fence.body[1..]).join("\n");
-        report.same((PAGE, fence.line), actual.join("\n"), expected, "show what is printed");
-    }
 }

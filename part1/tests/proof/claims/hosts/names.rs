@@ -1,10 +1,7 @@
-//! What is an address to the standard library, and what does it do with
-//! several?
+//! What is an address to the standard library, and what does it do with several?
 
-use crate::book::prelude::*;
-use crate::run::prelude::*;
-use std::io::ErrorKind;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use crate::claims::prelude::*;
+use std::net::{SocketAddrV6, ToSocketAddrs};
 
 const PAGE: &str = "hosts/names";
 
@@ -14,6 +11,13 @@ const NO_NAME: &str = "failed to lookup address information";
 fn first(address: impl ToSocketAddrs) -> Result<SocketAddr, String> {
     let mut found = address.to_socket_addrs().map_err(|e| e.to_string())?;
     found.next().ok_or_else(|| "no address".to_string())
+}
+
+fn first_of_ipv6(address: impl ToSocketAddrs) -> SocketAddrV6 {
+    match first(address) {
+        Ok(SocketAddr::V6(address)) => address,
+        other => panic!("no address of IPv6: {other:?}"),
+    }
 }
 
 #[test]
@@ -36,36 +40,26 @@ fn several_addresses_are_tried_in_turn() {
     let (nobody, free) = listen();
     drop(nobody);
     let (_listener, listens) = listen();
-    let peer = TcpStream::connect(&[free, listens][..]);
-    let peer = peer.and_then(|stream| stream.peer_addr());
+    let peer = TcpStream::connect(&[free, listens][..]).and_then(|stream| stream.peer_addr());
     assert_eq!(peer.ok(), Some(listens));
 
     says("hosts/addresses", "`bind` takes the first that works");
-    let foreign = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 0));
-    let own = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let bound = TcpListener::bind(&[foreign, own][..]);
-    let bound = bound.and_then(|listener| listener.local_addr());
-    assert_eq!(bound.map(|a| a.ip()).ok(), Some(own.ip()));
+    let [foreign, own] = [[192, 0, 2, 1], [127, 0, 0, 1]].map(|ip| SocketAddr::from((ip, 0)));
+    let bound = TcpListener::bind(&[foreign, own][..]).and_then(|listener| listener.local_addr());
+    assert_eq!(bound.map(|address| address.ip()).ok(), Some(own.ip()));
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn an_address_may_need_an_interface() {
     says(PAGE, "std reads the interface's *number*: `\"[fe80::1%2]:50000\"`");
-    let SocketAddr::V6(two) = first("[fe80::1%2]:50000").expect("one") else {
-        panic!("an address of IPv6");
-    };
-    assert_eq!(two.scope_id(), 2);
+    assert_eq!(first_of_ipv6("[fe80::1%2]:50000").scope_id(), 2);
     says(PAGE, "is read only by the system, and std asks the");
     assert!(first("[fe80::1%lo]:50000").is_err());
-    let SocketAddr::V6(lo) = first(("fe80::1%lo", 50000)).expect("lo") else {
-        panic!("an address of IPv6");
-    };
-    assert_ne!(lo.scope_id(), 0);
+    assert_ne!(first_of_ipv6(("fe80::1%lo", 50000)).scope_id(), 0);
 
     if TcpListener::bind("[::1]:0").is_err() {
-        println!("this machine has no IPv6: nothing called");
-        return;
+        return println!("this machine has no IPv6: nothing called");
     }
     let error = TcpStream::connect("[fe80::1]:50000").expect_err("no number");
     says(PAGE, &format!("`{error:?}`"));
@@ -75,13 +69,12 @@ fn an_address_may_need_an_interface() {
 fn one_port_may_be_free_at_another_address() {
     says("hosts/addresses", "At `[::1]:50000`, yes: it is another address");
     let (_listener, address) = listen();
-    let at = |host: &str| TcpListener::bind(format!("{host}:{}", address.port()));
+    let at = |host: &str| kind(TcpListener::bind(format!("{host}:{}", address.port())));
     if TcpListener::bind("[::1]:0").is_ok() {
         assert!(at("[::1]").is_ok(), "port {} at [::1]", address.port());
     }
     if cfg!(target_os = "linux") {
-        let taken = at("0.0.0.0").map_err(|e| e.kind());
-        assert_eq!(taken.err(), Some(ErrorKind::AddrInUse));
+        assert_eq!(at("0.0.0.0").err(), Some(ErrorKind::AddrInUse));
     }
 }
 
@@ -92,21 +85,17 @@ fn the_exercise_goes_on_without_ipv6() {
     says("exercises/whoami", "on such a machine, where it leaves `::1` out");
     in_own_network(|| {
         let mut ip = Command::new("ip");
-        ip.args(["-6", "address", "delete", "::1/128", "dev", "lo"]);
-        let ended = run(&mut ip, BOUND).expect("ip runs");
+        let ended = run(ip.args(["-6", "address", "delete", "::1/128", "dev", "lo"]), BOUND);
+        let ended = ended.expect("ip runs");
         assert!(ended.status.success(), "{}", ended.stderr);
         assert!(TcpListener::bind("[::1]:0").is_err(), "there is a ::1");
         let mut check = Command::new(env!("CARGO_BIN_EXE_check"));
-        check.arg("whoami").arg(example("whoami"));
-        let ended = run(&mut check, BOUND).expect("check runs");
-        let mut report = Report::default();
-        report.count("programs checked where there is no ::1");
+        let ended = run(check.arg("whoami").arg(example("whoami")), BOUND).expect("check runs");
         if !ended.status.success() {
             let actual = format!("it does not pass `check whoami`:\n{}", ended.stdout);
             let expected = "it serves at 127.0.0.1 alone where there is no ::1";
-            let help = "mend the example, or `ConnectV6`";
-            report.add(("part1/examples/whoami.rs", 1), actual, expected, help);
+            let place = ("part1/examples/whoami.rs", 1);
+            panic!("{}", Finding::new(place, actual, expected, "mend the example, or `ConnectV6`"));
         }
-        report.settle();
     });
 }

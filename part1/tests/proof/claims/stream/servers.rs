@@ -1,10 +1,7 @@
 //! What the chapter “A stream” says of its servers when a peer does not end its message.
 
-use crate::book::says;
-use crate::run::examples::start_at_port;
-use crate::run::pair::{assert_waits, write};
-use crate::run::prelude::*;
-use std::io::{BufRead, BufReader, Read};
+use crate::claims::prelude::*;
+use std::io::{BufRead, BufReader};
 
 #[test]
 fn without_the_half_close_both_wait() {

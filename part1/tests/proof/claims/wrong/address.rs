@@ -1,8 +1,6 @@
 //! What the page “Errors of an address” says in a sentence.
 
-use crate::book::says;
-use crate::run::prelude::*;
-use std::net::{TcpListener, TcpStream};
+use crate::claims::prelude::*;
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]

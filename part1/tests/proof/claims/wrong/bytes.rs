@@ -1,8 +1,6 @@
 //! What the page “Wrong bytes” says in a sentence.
 
-use crate::book::says;
-use crate::run::pair::{pair, wait_for_bytes, write};
-use std::io::Read;
+use crate::claims::prelude::*;
 
 #[test]
 fn an_empty_buffer_reads_nothing() {

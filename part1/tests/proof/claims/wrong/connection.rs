@@ -1,14 +1,7 @@
 //! What the page “Errors of a connection” says in a sentence: each error, from its cause.
 
-use crate::book::says;
-use crate::run::pair::{kind, port_of, reset_by_server};
-use crate::run::prelude::*;
-use crate::run::programs::started;
-use crate::run::sockets::{ESTABLISHED, count};
-use std::io::{ErrorKind, ErrorKind::NotConnected, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::thread;
-use std::time::Duration;
+use crate::claims::prelude::*;
+use std::io::ErrorKind::NotConnected;
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]

@@ -1,19 +1,13 @@
 //! The five reasons to wait: does the kernel show each as the page says?
 
-use crate::book::prelude::*;
-use crate::run::prelude::*;
-use crate::run::programs::started;
-use crate::run::sockets::{self, ESTABLISHED, LISTEN, Socket};
-use std::io::Write;
-use std::thread;
-
-const PAGE: &str = "book/src/wrong/waits.md";
+use crate::claims::prelude::*;
+use crate::claims::tables::beside;
+use crate::run::sockets::Socket;
 
 /// What the last cell of a row says about the sockets of the port.
 type Sockets = fn(&[Socket]) -> bool;
 
-/// The example's argument, the row's first and last cell, and what the
-/// last means.
+/// The example's argument, the row's first and last cell, and what the last means.
 const WAITS: [(&str, &str, &str, Sockets); 5] = [
     ("accept", "for a client", "only `LISTEN`", |all| {
         all.len() == 1 && in_state(all, LISTEN).len() == 1
@@ -31,8 +25,7 @@ const WAITS: [(&str, &str, &str, Sockets); 5] = [
     (
         "write",
         "for somebody to read",
-        "two times `ESTABLISHED`, a high `Send-Q` at one end and `Recv-Q` at \
-         the other",
+        "two times `ESTABLISHED`, a high `Send-Q` at one end and `Recv-Q` at the other",
         |all| {
             let ends = in_state(all, ESTABLISHED);
             ends.len() == 2
@@ -50,9 +43,8 @@ fn in_state<'a>(all: &'a [Socket], state: &str) -> Vec<&'a Socket> {
 }
 
 fn quiet(all: &[Socket]) -> bool {
-    let ends = in_state(all, ESTABLISHED);
     let numbers = all.iter().map(|s| s.to_read + s.to_send);
-    ends.len() == 2 && numbers.sum::<u64>() == 0
+    in_state(all, ESTABLISHED).len() == 2 && numbers.sum::<u64>() == 0
 }
 
 /// The sockets of the port, but those that only remember.
@@ -67,30 +59,25 @@ fn sockets() -> Vec<Socket> {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_wait_looks_as_the_page_says() {
-    let (book, mut report) = (Book::read(&Tree::read()), Report::default());
-    let rows = &book.named("wrong/waits").tables[0].rows;
+    let (page, mut report) = (Context::live().book.named("wrong/waits"), Report::default());
     let waits = example("waits");
     let _port = PortLock::take();
-    for (i, (argument, first, last, is_so)) in WAITS.into_iter().enumerate() {
-        report.count("waits");
-        let row = rows.get(i);
-        let place = (PAGE, row.map_or(1, |row| row.line));
-        let cells = row.map_or(["", ""], |row| [row.cell(0), row.cell(2)]);
+    for (wait, row) in beside(&page.path, &page.tables[0].rows, ("waits", &WAITS), &mut report) {
+        let (argument, first, last, is_so) = wait;
+        let place = (page.path.as_str(), row.line);
         let help = "mend the row, and see that WAITS still means what it says";
-        report.same(place, format!("{first} | {last}"), cells.join(" | "), help);
+        let cells = [row.cell(0), row.cell(2)].join(" | ");
+        report.same(place, format!("{first} | {last}"), cells, help);
         let mut program = started(Command::new(&waits).arg(argument));
         let came = wait_until(BOUND, || {
-            program.has_ended() || program.printed().trim() == argument && is_so(&sockets())
+            program.has_ended() || program.printed().trim() == *argument && is_so(&sockets())
         });
         // What passes by on the way to another wait is none.
         thread::sleep(WHILE);
         if !came || !is_so(&sockets()) || program.has_ended() {
             let actual = format!("while `waits {argument}` waits, the kernel has {:?}", sockets());
-            report.add(place, actual, last, "mend the row, or the example");
+            report.add(place, actual, *last, "mend the row, or the example");
         }
-    }
-    for row in rows.iter().skip(WAITS.len()) {
-        report.add((PAGE, row.line), "no test waits so", row.cell(0), "add it to WAITS");
     }
     report.settle();
 }
