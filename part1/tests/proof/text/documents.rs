@@ -3,11 +3,9 @@
 
 use super::drawings;
 use crate::book::fence::{ATTRIBUTES, Attribute, Values};
-use crate::book::page::{Page, Row, Table};
-use crate::book::report::{Report, each_row, row};
-use crate::book::steps::Context;
-use crate::book::tree::{Tree, resolve};
-use crate::book::{BESIDES, Book, path_of};
+use crate::book::page::Table;
+use crate::book::prelude::*;
+use crate::book::{BESIDES, path_of};
 use crate::run::recorded::{is_blessed, rewrite};
 
 pub const README: &str = BESIDES[0];
@@ -34,13 +32,9 @@ pub fn readme_is_short(context: &Context, report: &mut Report) {
     let count = context.tree.get(README).unwrap_or_default().lines().count();
     report.count_many("lines of README", count);
     if count > LONGEST {
+        let (actual, expected) = (format!("{count} lines"), format!("at most {LONGEST}"));
         let help = format!("move what a reader does not need to {CONTRIBUTING}");
-        report.add(
-            (README, LONGEST + 1),
-            format!("{count} lines"),
-            format!("at most {LONGEST}"),
-            help,
-        );
+        report.add((README, LONGEST + 1), actual, expected, help);
     }
 }
 
@@ -48,35 +42,32 @@ pub fn readme_is_short(context: &Context, report: &mut Report) {
 /// light screen and on a dark one.
 pub fn pictures_in_files_are_drawings(context: &Context, report: &mut Report) {
     report.count_many("pictures in files", 0);
-    for page in context.book.all() {
-        for link in page.links.iter().filter(|link| link.target.ends_with(".svg")) {
-            let path = resolve(&page.path, &link.target);
-            let Some(text) = context.tree.get(&path) else { continue };
-            report.count("pictures in files");
-            let drawn = Page::read(&Tree::default(), &path, text);
-            let drawn =
-                drawn.pictures.first().and_then(|picture| Some((picture, picture.svg.as_ref()?)));
-            let Some((picture, svg)) = drawn else {
-                report.add((&path, 1), "no `<svg`", "a drawing", drawings::HELP);
-                continue;
-            };
-            let mut faults = drawings::faults(picture, svg);
-            let loads = svg.replace(XMLNS, "");
-            let loads = LOADS.iter().filter(|word| loads.contains(**word));
-            faults.extend(loads.map(|word| (format!("`{word}`"), "nothing from elsewhere".into())));
-            let lacks = OF_A_FILE.iter().filter(|(has, _)| !svg.contains(has));
-            faults.extend(lacks.map(|(has, why)| (format!("no `{has}`"), why.to_string())));
-            for (actual, expected) in faults {
-                report.add((&path, picture.line), actual, expected, drawings::HELP);
-            }
+    let links = context.book.all().flat_map(|page| page.links.iter().map(move |link| (page, link)));
+    for (page, link) in links.filter(|(_, link)| link.target.ends_with(".svg")) {
+        let path = resolve(&page.path, &link.target);
+        let Some(text) = context.tree.get(&path) else { continue };
+        report.count("pictures in files");
+        let drawn = Page::read(&Tree::default(), &path, text);
+        let drawn = drawn.pictures.first().and_then(|drawn| Some((drawn, drawn.svg.as_ref()?)));
+        let Some((picture, svg)) = drawn else {
+            report.add((&path, 1), "no `<svg`", "a drawing", drawings::HELP);
+            continue;
+        };
+        let mut faults = drawings::faults(picture, svg);
+        let loads = svg.replace(XMLNS, "");
+        let loads = LOADS.iter().filter(|word| loads.contains(**word));
+        faults.extend(loads.map(|word| (format!("`{word}`"), "nothing from elsewhere".into())));
+        let lacks = OF_A_FILE.iter().filter(|(has, _)| !svg.contains(has));
+        faults.extend(lacks.map(|(has, why)| (format!("no `{has}`"), why.to_string())));
+        for (actual, expected) in faults {
+            report.add((&path, picture.line), actual, expected, drawings::HELP);
         }
     }
 }
 
 /// The table of attributes.
 fn table(book: &Book) -> Option<&Table> {
-    let tables = book.page(CONTRIBUTING).map_or(&[][..], |page| &page.tables);
-    tables.iter().find(|table| table.head.cells == HEADS)
+    book.page(CONTRIBUTING)?.tables.iter().find(|table| table.head.cells == HEADS)
 }
 
 /// The attribute that a row is about.
@@ -93,10 +84,7 @@ fn is_about(row: &Row, attribute: &Attribute) -> bool {
 fn cells(Attribute(language, name, values): &Attribute) -> [String; 3] {
     let values = match values {
         Values::None => String::new(),
-        Values::OneOf(words) => {
-            let spans: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            spans.join(", ")
-        }
+        Values::OneOf(words) => format!("`{}`", words.join("`, `")),
         Values::Named(what) => what.to_string(),
     };
     [format!("`{language}`"), format!("`{name}`"), values]
@@ -126,8 +114,7 @@ pub fn attributes_are_explained(context: &Context, report: &mut Report) {
     for attribute in &ATTRIBUTES {
         let count = table.rows.iter().filter(|row| is_about(row, attribute)).count();
         if count != 1 {
-            let [language, name, values] = cells(attribute);
-            let row = format!("| {language} | {name} | {values} | … | … |");
+            let row = format!("| {} | … | … |", cells(attribute).join(" | "));
             report.add((CONTRIBUTING, table.head.line), format!("{count} rows"), row, help);
         }
     }
@@ -172,17 +159,17 @@ fn stale_examples<'a>(book: &'a Book, report: &mut Report) -> Vec<Stale<'a>> {
 fn examples_of_attributes_have_them() {
     let mut report = Report::default();
     for Stale { row, nearest } in stale_examples(&Context::live().book, &mut report) {
-        match nearest {
-            Some(nearest) if is_blessed() => write_example(row, &nearest),
-            nearest => report.add(
-                (CONTRIBUTING, row.line),
-                format!("{}, where no fence has {}", row.cell(4), row.cell(1)),
-                nearest.map_or("a fence that has it: the book has none".into(), |nearest| {
-                    format!("a `page:line` with such a fence; the nearest is {nearest}")
-                }),
-                "mend the line, or let BLESS=1 write it",
-            ),
-        }
+        let expected = match nearest {
+            Some(nearest) if is_blessed() => {
+                write_example(row, &nearest);
+                continue;
+            }
+            Some(nearest) => format!("a `page:line` with such a fence; the nearest is {nearest}"),
+            None => "a fence that has it: the book has none".to_string(),
+        };
+        let actual = format!("{}, where no fence has {}", row.cell(4), row.cell(1));
+        let help = "mend the line, or let BLESS=1 write it";
+        report.add((CONTRIBUTING, row.line), actual, expected, help);
     }
     report.settle();
 }
