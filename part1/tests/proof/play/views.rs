@@ -69,7 +69,7 @@ fn connected_port() -> Option<u16> {
 fn the_kernel_has_the_sockets_of_the_table() {
     let book = Book::read(&Tree::read());
     let assert_sockets = |words, client| assert_sockets(rows(&book), words, client);
-    let turn = PortLock::take();
+    let lock = PortLock::take();
     // The server is in accept; then it is stopped there, and the client
     // waits in read.
     let server = start_server();
@@ -94,7 +94,7 @@ fn the_kernel_has_the_sockets_of_the_table() {
     drop(client);
 
     // The client has ended, with a server that does not close yet.
-    drop(turn);
+    drop(lock);
     let _port = PortLock::take();
     let listener = listen_as_server();
     let client = start_client();

@@ -18,7 +18,7 @@ pub const PORT: u16 = 50000;
 /// The port that a reader changes it to.
 pub const CHANGED_PORT: u16 = 7878;
 
-/// How long a test waits for its turn: other copies of these tests may
+/// How long a test waits for the lock: other copies of these tests may
 /// be running, and each test holds the port for a second or so.
 const BOUND: Duration = Duration::from_secs(180);
 
@@ -35,18 +35,18 @@ pub struct PortLock {
 
 impl PortLock {
     /// Waits for the lock. Panics at once, naming the port, when a
-    /// program that takes no turns has it.
+    /// program that knows of no lock has it.
     pub fn take() -> PortLock {
         let path = lock_path(PORT);
         let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert!(
             wait_until(BOUND, || lock.try_lock().is_ok()),
-            "no turn at port {PORT} within {} s: another test run has \
+            "no lock of port {PORT} within {} s: another test run has \
              locked {} all that time",
             BOUND.as_secs(),
             path.display(),
         );
-        let turn = PortLock { _lock: lock };
+        let taken = PortLock { _lock: lock };
         // In a network of its own, a test shows all sockets there are.
         if !namespace::is_inside() {
             GUARD.get_or_init(guard);
@@ -57,10 +57,10 @@ impl PortLock {
         if let Err(message) = free(PORT) {
             panic!("{}", TAKEN.get_or_init(|| message));
         }
-        turn
+        taken
     }
 
-    /// The same for another port, which is used in the same turn.
+    /// The same for another port, which is used under the same lock.
     pub fn needs(&self, port: u16) {
         free(port).unwrap_or_else(|message| panic!("{message}"));
     }

@@ -89,8 +89,8 @@ pub fn captions_name_what_is_below(context: &Context, report: &mut Report) {
                 if around != name && !has_words(&code, name) && !has_words(&before, name) {
                     let actual = format!("`{name}` …, and below it:\n{code}");
                     let expected = format!("a snippet with `{name}`");
-                    let help = "begin the paragraph with a name of this snippet, or include another \
-                                region";
+                    let help =
+                        "begin the paragraph with a name of this snippet, or include another one";
                     report.add(page.at(fence.line), actual, expected, help);
                 }
             }

@@ -176,7 +176,7 @@ pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
         let of_book: Vec<&str> = of_book.map(|step| step.page.path.as_str()).collect();
         let of_check = scenario(program).map_or(&[][..], |scenario| scenario.steps);
         let of_check: Vec<String> = of_check.iter().filter_map(|s| s.page).map(path_of).collect();
-        let place = ("part1/src/shared/lesson.rs", 1);
+        let place = ("part1/src/shared/scenarios/lesson.rs", 1);
         let help = "give the scenario a step for each page, in the book's order";
         report.same(place, of_check.join(" "), of_book.join(" "), help);
     }
