@@ -29,7 +29,8 @@ fn reasons(tree: &Tree) -> Vec<Reason<'_>> {
         let (head, note) = text.split_once(':').unwrap_or((text, ""));
         if let (Some(command), Some(last)) = (text.strip_prefix("    "), reasons.last_mut()) {
             last.commands.push((line, command));
-        } else if let (Some((name, fences)), false) = (head.split_once(' '), head.starts_with('#')) {
+        } else if let (Some((name, fences)), false) = (head.split_once(' '), head.starts_with('#'))
+        {
             let (fences, note) = (fences.parse().unwrap_or(0), note.trim_start());
             reasons.push(Reason { line, name, fences, note, commands: Vec::new() });
         }
@@ -79,7 +80,8 @@ pub fn unrun_fences_say_why(context: &Context, report: &mut Report) {
     }
     for Reason { line, name, fences, commands, .. } in reasons {
         let count = met.iter().filter(|met| **met == (name, "")).count();
-        let help = "so many fences give that reason: run the new one, or change the number on purpose";
+        let help =
+            "so many fences give that reason: run the new one, or change the number on purpose";
         let (actual, expected) = (format!("{name} {fences}"), format!("{name} {count}"));
         report.same((NOT_RUN, line), actual, expected, help);
         for (line, command) in commands {
@@ -103,7 +105,8 @@ pub fn plain_consoles_need_only_rust(context: &Context, report: &mut Report) {
             if !PLAIN.contains(&program) {
                 let actual = format!("`{program}` in a console without `needs=`");
                 let expected = format!("one of: {}", PLAIN.join(", "));
-                let help = format!("say so in the fence, `needs={program}`: an ignored test plays it");
+                let help =
+                    format!("say so in the fence, `needs={program}`: an ignored test plays it");
                 report.add(page.at(exchange.line), actual, expected, help);
             }
         }

@@ -168,7 +168,8 @@ fn bytes_add_up(story: &Story, report: &mut Report) {
         for (i, name) in story.programs.iter().map(|program| &program.name).enumerate() {
             let Some(now) = held(event, name) else { continue };
             let sent = event.wire.iter().filter(|sent| sent.name == peer_of(name));
-            let sent = sent.filter_map(|sent| sent.what.strip_suffix(" bytes")?.parse().ok());
+            let sent =
+                sent.filter_map(|sent| sent.what.strip_suffix(" bytes")?.parse::<usize>().ok());
             let expected = held(before, name).unwrap_or(0) + sent.sum::<usize>();
             let reads = doing(event, i).contains(".read(") && !waits(doing(event, i));
             report.count("buffers");
