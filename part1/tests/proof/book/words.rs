@@ -68,6 +68,11 @@ impl Page {
         self.name().split_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// The name of the exercise that it sets, if it sets one.
+    pub fn exercise(&self) -> Option<&str> {
+        self.name().strip_prefix("exercises/")
+    }
+
     /// Its prose, in paragraphs.
     pub fn paragraphs(&self) -> Vec<Paragraph> {
         let mut paragraphs: Vec<Paragraph> = Vec::new();

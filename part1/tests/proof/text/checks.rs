@@ -17,9 +17,6 @@ const PACKAGE: &str = "--in ../hello-tcp";
 /// The page before the first step.
 const SET_UP: &str = "set-up";
 
-/// The folder of the exercises' pages.
-const EXERCISES: &str = "exercises/";
-
 /// After these pages the reader has done so many steps: what the next one adds closes what the end
 /// of the program closes as well, and from outside nobody can tell.
 const AHEAD: [(&str, usize); 2] = [("server/receive", 6), ("client/receive-and-send", 4)];
@@ -72,49 +69,34 @@ pub fn own_commands(book: &Book) -> Vec<String> {
     shown.iter().map(|shown| format!("cargo run {}", shown.scenario.own.join(" "))).collect()
 }
 
-/// A page on which the reader has a program to be checked: whose, how many of its steps are done,
-/// and their titles.
-struct Due<'a> {
-    page: &'a Page,
-    program: &'a str,
-    done: usize,
-    titles: Vec<&'a str>,
+/// How far the reader has come, in the words of the check: these are the titles of all steps.
+fn verdict(done: usize, titles: &[&str]) -> String {
+    let words = format!("You have finished {done} of {} steps", titles.len());
+    titles.get(done).map_or(format!("{words}."), |next| format!("{words}; next: {next}"))
 }
 
-impl Due<'_> {
-    /// How far the reader has come there, in the words of the check.
-    fn verdict(&self) -> String {
-        let Due { done, titles, .. } = self;
-        let words = format!("You have finished {done} of {} steps", titles.len());
-        match titles.get(*done) {
-            Some(next) => format!("{words}; next: {next}"),
-            None => words + ".",
-        }
-    }
-}
-
-/// The page before the first step, each page that adds to a program, and each exercise.
-fn all_due(book: &Book) -> Vec<Due<'_>> {
+/// Where the reader has a program to be checked: the page before the first step, each page that adds
+/// to a program, and each exercise; with the program's name, and what is said of it there.
+fn all_due(book: &Book) -> Vec<(&Page, &str, String)> {
     let steps = steps(book);
     let mut all = Vec::new();
     for program in PROGRAMS {
-        let own = || steps.iter().filter(|step| step.program == program).map(|step| step.page);
-        let set_up = book.pages.iter().filter(|page| page.name() == SET_UP);
-        let set_up = set_up.filter(|_| program == PROGRAMS[0]).map(|page| (page, 0));
-        let pages = (1..).zip(own()).map(|(number, page)| {
+        let own = steps.iter().filter(|step| step.program == program).map(|step| step.page);
+        let titles: Vec<&str> = own.clone().map(|page| page.title.as_str()).collect();
+        if program == PROGRAMS[0] {
+            let set_up = book.pages.iter().find(|page| page.name() == SET_UP);
+            all.extend(set_up.map(|page| (page, program, verdict(0, &titles))));
+        }
+        for (number, page) in (1..).zip(own) {
             let ahead = AHEAD.iter().find(|(name, _)| *name == page.name());
-            (page, ahead.map_or(number, |(_, done)| *done))
-        });
-        all.extend(pages.chain(set_up).map(|(page, done)| {
-            let titles = own().map(|page| page.title.as_str()).collect();
-            Due { page, program, done, titles }
-        }));
+            all.push((page, program, verdict(ahead.map_or(number, |(_, done)| *done), &titles)));
+        }
     }
     for page in &book.pages {
-        let Some(program) = page.name().strip_prefix(EXERCISES) else { continue };
+        let Some(program) = page.exercise() else { continue };
         let steps = scenario(program).map_or(&[][..], |scenario| scenario.steps);
-        let titles = steps.iter().map(|step| step.title).collect();
-        all.push(Due { page, program, done: steps.len(), titles });
+        let titles: Vec<&str> = steps.iter().map(|step| step.title).collect();
+        all.push((page, program, verdict(titles.len(), &titles)));
     }
     all
 }
@@ -124,9 +106,8 @@ fn all_due(book: &Book) -> Vec<Due<'_>> {
 pub fn each_step_is_checked(context: &Context, report: &mut Report) {
     let shown = all_shown(&context.book, report);
     let help = "show how far the reader has come";
-    for due in all_due(&context.book) {
+    for (page, program, verdict) in all_due(&context.book) {
         report.count("pages that have to be checked");
-        let Due { page, program, .. } = due;
         let command = format!("cargo run --bin {program}");
         let mut own = shown.iter().filter(|shown| shown.page.path == page.path);
         let own = own.find(|own| own.scenario.name == program && own.command == command);
@@ -136,7 +117,6 @@ pub fn each_step_is_checked(context: &Context, report: &mut Report) {
             report.add((&page.path, 1), "no check of the reader's program", expected, help);
             continue;
         };
-        let verdict = due.verdict();
         if !exchange.output.contains(&verdict) {
             report.add(page.at(exchange.line), exchange.output.join("\n"), verdict, help);
         }

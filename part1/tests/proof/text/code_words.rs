@@ -14,13 +14,9 @@ const NOT_YET: &str = "write flush read TcpStream SocketAddr from_utf8 _client \
                        somaxconn SIGPIPE LISTEN TIME_WAIT strace ss fg \
                        import with bytes send UnicodeDecodeError ConnectionRefusedError";
 
-/// The highest port.
-const HIGHEST: usize = 65535;
-
 /// The page that names the errors.
 const ERRORS: &str = "wrong/errors";
 const QUESTIONS: &str = "questions";
-const EXERCISES: &str = "exercises/";
 const QUESTION: &str = "### ";
 const HINT: &str = "<summary>A hint</summary>";
 const FOLD_END: &str = "</details>";
@@ -72,7 +68,8 @@ pub fn code_in_steps_is_the_programs(context: &Context, report: &mut Report) {
         }
         let code = so_far + &page.code("", sources);
         let mut counts: BTreeSet<usize> = numbers(&code).collect();
-        counts.extend(lengths(&code).chain([HIGHEST]));
+        let highest_port = u16::MAX.into();
+        counts.extend(lengths(&code).chain([highest_port]));
         for paragraph in page.paragraphs() {
             let text = paragraph.text.replace(" seconds", "s");
             if text.starts_with('|') || text.contains("https://") || text.contains("on Windows") {
@@ -97,7 +94,7 @@ pub fn code_in_steps_is_the_programs(context: &Context, report: &mut Report) {
 pub fn answers_and_hints_have_the_code(context: &Context, report: &mut Report) {
     let Context { book, sources, .. } = context;
     for page in &book.pages {
-        let is_hint = page.name().starts_with(EXERCISES);
+        let is_hint = page.exercise().is_some();
         if !is_hint && page.name() != QUESTIONS {
             continue;
         }

@@ -76,8 +76,7 @@ fn attribute(row: &Row) -> Option<&'static Attribute> {
 }
 
 fn is_about(row: &Row, attribute: &Attribute) -> bool {
-    let [language, name, _] = cells(attribute);
-    row.cell(0) == language && row.cell(1) == name
+    row.cells.starts_with(&cells(attribute)[..2])
 }
 
 /// What the model says of an attribute: the first three cells of its row.
@@ -120,37 +119,30 @@ pub fn attributes_are_explained(context: &Context, report: &mut Report) {
     }
 }
 
-/// A row whose example is no fence that has the attribute.
-struct Stale<'a> {
-    row: &'a Row,
-    /// The nearest fence that has it: of the same page, or else the first of the book.
-    nearest: Option<String>,
-}
-
-fn stale_examples<'a>(book: &'a Book, report: &mut Report) -> Vec<Stale<'a>> {
-    let mut all = Vec::new();
+/// The rows whose example is no fence that has the attribute, each with the nearest that has it: of
+/// the same page, or else the first of the book.
+fn stale_examples<'a>(book: &'a Book, report: &mut Report) -> Vec<(&'a Row, Option<String>)> {
+    let mut stale = Vec::new();
     for row in table(book).map_or(&[][..], |table| &table.rows) {
         let Some(Attribute(_, name, _)) = attribute(row) else { continue };
         report.count("examples of attributes");
-        let example = row.cell(4).trim_matches('`');
-        let (page, line) = example.split_once(':').unwrap_or_default();
+        let (page, line) = row.cell(4).trim_matches('`').split_once(':').unwrap_or_default();
         let line: usize = line.parse().unwrap_or_default();
         let lines_of = |page: &Page| -> Vec<usize> {
             let fences = page.fences.iter().filter(|fence| fence.attributes.contains(name));
             fences.map(|fence| fence.line).collect()
         };
         let own = book.page(&path_of(page)).map_or(vec![], lines_of);
-        if own.contains(&line) {
-            continue;
+        if !own.contains(&line) {
+            let nearest = own.iter().min_by_key(|own| own.abs_diff(line));
+            let nearest = nearest.map(|line| format!("{page}:{line}")).or_else(|| {
+                let mut pages = book.pages.iter();
+                pages.find_map(|page| Some(format!("{}:{}", page.name(), lines_of(page).first()?)))
+            });
+            stale.push((row, nearest));
         }
-        let nearest = own.iter().min_by_key(|own| own.abs_diff(line));
-        let nearest = nearest.map(|line| format!("{page}:{line}")).or_else(|| {
-            let mut pages = book.pages.iter();
-            pages.find_map(|page| Some(format!("{}:{}", page.name(), lines_of(page).first()?)))
-        });
-        all.push(Stale { row, nearest });
     }
-    all
+    stale
 }
 
 /// Each example leads to a fence that has the attribute. With `BLESS=1`, the lines of the nearest
@@ -158,7 +150,7 @@ fn stale_examples<'a>(book: &'a Book, report: &mut Report) -> Vec<Stale<'a>> {
 #[test]
 fn examples_of_attributes_have_them() {
     let mut report = Report::default();
-    for Stale { row, nearest } in stale_examples(&Context::live().book, &mut report) {
+    for (row, nearest) in stale_examples(&Context::live().book, &mut report) {
         let expected = match nearest {
             Some(nearest) if is_blessed() => {
                 write_example(row, &nearest);
@@ -180,8 +172,8 @@ fn write_example(row: &Row, example: &str) {
     let old = format!("| {} |", row.cell(4));
     rewrite(CONTRIBUTING, |text| {
         let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
-        let at = lines.iter().position(|line| line.starts_with(&begins) && line.ends_with(&old));
-        let at = at.expect("the row");
+        let is_it = |line: &String| line.starts_with(&begins) && line.ends_with(&old);
+        let at = lines.iter().position(is_it).expect("the row");
         let kept = lines[at].len() - old.len();
         lines[at].replace_range(kept.., &format!("| `{example}` |"));
         (at + 1, lines.join("\n") + "\n")
@@ -215,7 +207,7 @@ fn the_nearest_example_is_proposed() {
         tree.put(CONTRIBUTING, &short_table(example));
         let book = Book::read(&tree);
         let mut stale = stale_examples(&book, &mut Report::default()).into_iter();
-        let stale = stale.find(|stale| stale.row.cell(1) == format!("`{name}`"));
-        stale.map(|stale| stale.nearest.map(|nearest| nearest.leak() as &str))
+        let stale = stale.find(|(row, _)| row.cell(1) == format!("`{name}`"));
+        stale.map(|(_, nearest)| nearest.map(|nearest| nearest.leak() as &str))
     });
 }

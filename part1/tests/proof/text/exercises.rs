@@ -17,7 +17,7 @@ pub fn tables_of_exercises_are_the_scenarios(context: &Context, report: &mut Rep
     let text = Context::live().tree.get(SCENARIOS).unwrap_or_default();
     let help = format!("write what the scenario in {SCENARIOS} sends and expects");
     for page in &context.book.pages {
-        let Some(name) = page.name().strip_prefix("exercises/") else { continue };
+        let Some(name) = page.exercise() else { continue };
         let named = format!("\"{name}\"");
         let scenario = text.split("pub const").find(|part| part.contains(&named));
         let scenario = &ends(scenario.unwrap_or_default());

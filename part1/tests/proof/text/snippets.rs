@@ -1,7 +1,6 @@
 //! Is every snippet the program's own text, in its place, and does the book show all of the program?
 
 use crate::book::MEASURED;
-use crate::book::fence::Include;
 use crate::book::page::record;
 use crate::book::prelude::*;
 use crate::book::source::Source;
@@ -102,12 +101,12 @@ pub fn records_are_all_included(context: &Context, report: &mut Report) {
 
 /// Each region is on some page.
 pub fn regions_are_all_included(context: &Context, report: &mut Report) {
-    let shown = includes_by_file(&context.book);
     for source in context.sources.values() {
+        let pages = context.book.pages.iter();
+        let shown: Vec<String> = pages.flat_map(|page| steps::adds(page, &source.path)).collect();
         for region in &source.regions {
             report.count("regions");
-            let mut shown = shown.get(&source.path).into_iter().flatten();
-            if !shown.any(|(_, include)| include.region == region.name) {
+            if !shown.contains(&region.name) {
                 let actual = format!("region `{}` is on no page", region.name);
                 let help = "include it, or take its markers away";
                 report.add((&source.path, region.line), actual, "a page that includes it", help);
@@ -119,7 +118,6 @@ pub fn regions_are_all_included(context: &Context, report: &mut Report) {
 /// Each line of a program that the book shows is in exactly one region; the pages show these once,
 /// in the program's order. Of what is quoted, a region is enough.
 pub fn lines_are_shown_once_in_order(context: &Context, report: &mut Report) {
-    let shown = includes_by_file(&context.book);
     for source in context.sources.values() {
         let is_shown = steps::is_shown(&source.path);
         for code in source.code.iter().filter(|_| is_shown) {
@@ -130,47 +128,34 @@ pub fn lines_are_shown_once_in_order(context: &Context, report: &mut Report) {
                 report.add((&source.path, code.line), actual, "inside exactly one region", help);
             }
         }
-        regions_are_in_order(source, shown.get(&source.path).map_or(&[], Vec::as_slice), report);
+        regions_are_in_order(&context.book, source, report);
     }
 }
 
-/// A page that includes a region, and where.
-type Shown<'a> = (&'a Page, Include);
-
-/// Every include that adds to a program, by the program's file.
-fn includes_by_file(book: &Book) -> HashMap<String, Vec<Shown<'_>>> {
-    let mut by_file: HashMap<String, Vec<Shown>> = HashMap::new();
-    for page in &book.pages {
-        for include in page.fences.iter().flat_map(Fence::adds) {
-            let file = resolve(&page.path, &include.file);
-            by_file.entry(file).or_default().push((page, include));
-        }
-    }
-    by_file
-}
-
-fn regions_are_in_order(source: &Source, includes: &[Shown], report: &mut Report) {
+fn regions_are_in_order(book: &Book, source: &Source, report: &mut Report) {
     let mut shown: HashMap<&str, String> = HashMap::new();
     let mut last = (0, "");
-    for (page, include) in includes {
-        let Some(region) = source.region(&include.region) else { continue };
-        let place = page.at(include.line);
-        let name = region.name.as_str();
-        if let Some(first) = shown.insert(name, format!("{}:{}", page.path, include.line)) {
-            let actual = format!("region `{name}` again; {first} has it");
-            let help = "take one of the two includes away";
-            report.add(place, actual, "each region on one page", help);
+    for page in &book.pages {
+        for include in page.fences.iter().flat_map(Fence::adds) {
+            let is_own = resolve(&page.path, &include.file) == source.path;
+            let Some(region) = source.region(&include.region).filter(|_| is_own) else { continue };
+            let (place, name) = (page.at(include.line), region.name.as_str());
+            if let Some(first) = shown.insert(name, format!("{}:{}", page.path, include.line)) {
+                let actual = format!("region `{name}` again; {first} has it");
+                let help = "take one of the two includes away";
+                report.add(place, actual, "each region on one page", help);
+            }
+            if steps::is_frame(name) {
+                continue;
+            }
+            report.count("regions in order");
+            if region.line < last.0 {
+                let actual = format!("region `{name}` after `{}`", last.1);
+                let help = "swap the pages in SUMMARY.md, the fences on the page, or the lines of \
+                            the program";
+                report.add(place, actual, format!("the order of {}", source.path), help);
+            }
+            last = (region.line, name);
         }
-        if steps::is_frame(name) {
-            continue;
-        }
-        report.count("regions in order");
-        if region.line < last.0 {
-            let actual = format!("region `{name}` after `{}`", last.1);
-            let help = "swap the pages in SUMMARY.md, the fences on the page, or the lines of the \
-                        program";
-            report.add(place, actual, format!("the order of {}", source.path), help);
-        }
-        last = (region.line, name);
     }
 }

@@ -56,19 +56,15 @@ fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
         let mut wrong = |expected: String, help: &str| {
             report.add((PAGE, event.line), format!("{}: {doing}", program.name), expected, help);
         };
-        let line = match program.lines_of(doing)[..] {
-            [line] => line,
-            [] => {
-                let part = format!("part of a line of {}", program.path);
-                wrong(format!("`{NOT_STARTED}`, `{ENDED}`, or {part}"), "copy it from the program");
-                continue;
-            }
-            [_, ..] => {
-                let help = "copy so much of it that no other line has it";
-                wrong(format!("part of one line of {}", program.path), help);
-                continue;
-            }
-        };
+        let lines = program.lines_of(doing);
+        if lines.is_empty() {
+            let part = format!("part of a line of {}", program.path);
+            wrong(format!("`{NOT_STARTED}`, `{ENDED}`, or {part}"), "copy it from the program");
+        } else if lines.len() > 1 {
+            let help = "copy so much of it that no other line has it";
+            wrong(format!("part of one line of {}", program.path), help);
+        }
+        let [line] = lines[..] else { continue };
         let text = &program.lines[line];
         if line < at {
             let expected = format!("`{}`, where it was, or a line below it", program.lines[at]);
@@ -168,9 +164,8 @@ fn bytes_add_up(story: &Story, report: &mut Report) {
         for (i, name) in story.programs.iter().map(|program| &program.name).enumerate() {
             let Some(now) = held(event, name) else { continue };
             let sent = event.wire.iter().filter(|sent| sent.name == peer_of(name));
-            let sent =
-                sent.filter_map(|sent| sent.what.strip_suffix(" bytes")?.parse::<usize>().ok());
-            let expected = held(before, name).unwrap_or(0) + sent.sum::<usize>();
+            let sent = sent.filter_map(|sent| sent.what.strip_suffix(" bytes")?.parse().ok());
+            let expected: usize = sent.chain(held(before, name)).sum();
             let reads = doing(event, i).contains(".read(") && !waits(doing(event, i));
             report.count("buffers");
             if now != expected && !(reads && now < expected) {
