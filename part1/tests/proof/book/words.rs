@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::fence::Fence;
-use super::page::{Heading, Link, Page};
+use super::page::{Link, Page};
 use super::steps::{PROGRAMS, Sources, program_path};
 use super::tree::resolve;
 
@@ -13,19 +13,21 @@ pub struct Paragraph {
     pub text: String,
 }
 
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// Every name and number in a text of code.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    parts.filter(|word| !word.is_empty())
+    text.split(|c| !is_part(c)).filter(|word| !word.is_empty())
 }
 
 /// Whether the words stand in a text as they are, and not as a part of longer ones.
 pub fn has_words(text: &str, sought: &str) -> bool {
-    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     text.match_indices(sought).any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + sought.len()..]);
-        let joins_before = is_part(sought.chars().next()) && is_part(before.chars().next_back());
-        let joins_after = is_part(sought.chars().next_back()) && is_part(after.chars().next());
+        let joins_before = before.ends_with(is_part) && sought.starts_with(is_part);
+        let joins_after = sought.ends_with(is_part) && after.starts_with(is_part);
         !joins_before && !joins_after
     })
 }
@@ -41,10 +43,9 @@ pub fn numbers(text: &str) -> impl Iterator<Item = usize> {
     words(text).filter_map(|word| word.replace('_', "").parse().ok())
 }
 
-/// The texts between quotes in a program, those with `{…}` and `\…` as they are written.
-pub fn literals(code: &str) -> Vec<String> {
-    let texts = code.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
-    texts.map(str::to_string).collect()
+/// How long the texts between quotes in a program are, those with `{…}` and `\…` as they are written.
+pub fn lengths(code: &str) -> impl Iterator<Item = usize> {
+    code.lines().flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::len)
 }
 
 impl Book {
@@ -67,38 +68,36 @@ impl Page {
         self.name().split_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// The name of the exercise that it sets, if it sets one.
+    pub fn exercise(&self) -> Option<&str> {
+        self.name().strip_prefix("exercises/")
+    }
+
     /// Its prose, in paragraphs.
     pub fn paragraphs(&self) -> Vec<Paragraph> {
         let mut paragraphs: Vec<Paragraph> = Vec::new();
         let mut last = 0;
-        for prose in &self.prose {
+        for prose in self.prose.iter().filter(|prose| !prose.text.trim().is_empty()) {
             let text = prose.text.trim();
             let begins = text.starts_with(['|', '#', '<']) || text.starts_with("- ");
-            match paragraphs.last_mut() {
-                _ if text.is_empty() => {}
-                Some(above)
-                    if !begins && prose.line == last + 1 && !above.text.starts_with('#') =>
-                {
-                    above.text += &format!(" {text}");
-                }
-                _ => paragraphs.push(Paragraph { line: prose.line, text: text.to_string() }),
+            let goes_on = !begins && prose.line == last + 1;
+            match paragraphs.last_mut().filter(|above| goes_on && !above.text.starts_with('#')) {
+                Some(above) => above.text += &format!(" {text}"),
+                None => paragraphs.push(Paragraph { line: prose.line, text: text.to_string() }),
             }
-            last = if text.is_empty() { 0 } else { prose.line };
+            last = prose.line;
         }
         paragraphs
     }
 
-    /// The heading above a line.
-    pub fn heading_above(&self, line: usize) -> Option<&Heading> {
-        self.headings.iter().rfind(|heading| heading.line <= line)
+    /// The fragment of the heading above a line; empty if there is none.
+    pub fn fragment_above(&self, line: usize) -> &str {
+        self.headings.iter().rfind(|heading| heading.line <= line).map_or("", |heading| &heading.id)
     }
 
     /// The fences below the heading of that fragment, up to the next one; without a fragment, all.
-    pub fn fences_below<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Fence> {
-        let is_below = move |fence: &&Fence| {
-            id.is_empty() || self.heading_above(fence.line).is_some_and(|h| h.id == id)
-        };
-        self.fences.iter().filter(is_below)
+    pub fn fences_below(&self, id: &str) -> impl Iterator<Item = &Fence> {
+        self.fences.iter().filter(move |f| id.is_empty() || self.fragment_above(f.line) == id)
     }
 
     /// The path and the fragment to which a link of this page leads.
@@ -120,14 +119,12 @@ impl Page {
     /// All code of its fences, or of those below a heading: what they include, and what is typed or
     /// printed in them.
     pub fn code(&self, id: &str, sources: &Sources) -> String {
-        let mut code = String::new();
-        for fence in self.fences_below(id) {
+        let code = self.fences_below(id).map(|fence| {
             let included = fence.includes().into_iter().next();
             let source = included.and_then(|i| sources.get(&resolve(&self.path, &i.file)));
-            code += &source.map_or(fence.body.join("\n"), |source| source.shown(self, fence));
-            code.push('\n');
-        }
-        code
+            source.map_or(fence.body.join("\n"), |source| source.shown(self, fence)) + "\n"
+        });
+        code.collect()
     }
 }
 

@@ -3,11 +3,9 @@
 
 use super::drawings;
 use crate::book::fence::{ATTRIBUTES, Attribute, Values};
-use crate::book::page::{Page, Row, Table};
-use crate::book::report::{Report, each_row, row};
-use crate::book::steps::Context;
-use crate::book::tree::{Tree, resolve};
-use crate::book::{BESIDES, Book, path_of};
+use crate::book::page::Table;
+use crate::book::prelude::*;
+use crate::book::{BESIDES, path_of};
 use crate::run::recorded::{is_blessed, rewrite};
 
 pub const README: &str = BESIDES[0];
@@ -34,13 +32,9 @@ pub fn readme_is_short(context: &Context, report: &mut Report) {
     let count = context.tree.get(README).unwrap_or_default().lines().count();
     report.count_many("lines of README", count);
     if count > LONGEST {
+        let (actual, expected) = (format!("{count} lines"), format!("at most {LONGEST}"));
         let help = format!("move what a reader does not need to {CONTRIBUTING}");
-        report.add(
-            (README, LONGEST + 1),
-            format!("{count} lines"),
-            format!("at most {LONGEST}"),
-            help,
-        );
+        report.add((README, LONGEST + 1), actual, expected, help);
     }
 }
 
@@ -48,35 +42,32 @@ pub fn readme_is_short(context: &Context, report: &mut Report) {
 /// light screen and on a dark one.
 pub fn pictures_in_files_are_drawings(context: &Context, report: &mut Report) {
     report.count_many("pictures in files", 0);
-    for page in context.book.all() {
-        for link in page.links.iter().filter(|link| link.target.ends_with(".svg")) {
-            let path = resolve(&page.path, &link.target);
-            let Some(text) = context.tree.get(&path) else { continue };
-            report.count("pictures in files");
-            let drawn = Page::read(&Tree::default(), &path, text);
-            let drawn =
-                drawn.pictures.first().and_then(|picture| Some((picture, picture.svg.as_ref()?)));
-            let Some((picture, svg)) = drawn else {
-                report.add((&path, 1), "no `<svg`", "a drawing", drawings::HELP);
-                continue;
-            };
-            let mut faults = drawings::faults(picture, svg);
-            let loads = svg.replace(XMLNS, "");
-            let loads = LOADS.iter().filter(|word| loads.contains(**word));
-            faults.extend(loads.map(|word| (format!("`{word}`"), "nothing from elsewhere".into())));
-            let lacks = OF_A_FILE.iter().filter(|(has, _)| !svg.contains(has));
-            faults.extend(lacks.map(|(has, why)| (format!("no `{has}`"), why.to_string())));
-            for (actual, expected) in faults {
-                report.add((&path, picture.line), actual, expected, drawings::HELP);
-            }
+    let links = context.book.all().flat_map(|page| page.links.iter().map(move |link| (page, link)));
+    for (page, link) in links.filter(|(_, link)| link.target.ends_with(".svg")) {
+        let path = resolve(&page.path, &link.target);
+        let Some(text) = context.tree.get(&path) else { continue };
+        report.count("pictures in files");
+        let drawn = Page::read(&Tree::default(), &path, text);
+        let drawn = drawn.pictures.first().and_then(|drawn| Some((drawn, drawn.svg.as_ref()?)));
+        let Some((picture, svg)) = drawn else {
+            report.add((&path, 1), "no `<svg`", "a drawing", drawings::HELP);
+            continue;
+        };
+        let mut faults = drawings::faults(picture, svg);
+        let loads = svg.replace(XMLNS, "");
+        let loads = LOADS.iter().filter(|word| loads.contains(**word));
+        faults.extend(loads.map(|word| (format!("`{word}`"), "nothing from elsewhere".into())));
+        let lacks = OF_A_FILE.iter().filter(|(has, _)| !svg.contains(has));
+        faults.extend(lacks.map(|(has, why)| (format!("no `{has}`"), why.to_string())));
+        for (actual, expected) in faults {
+            report.add((&path, picture.line), actual, expected, drawings::HELP);
         }
     }
 }
 
 /// The table of attributes.
 fn table(book: &Book) -> Option<&Table> {
-    let tables = book.page(CONTRIBUTING).map_or(&[][..], |page| &page.tables);
-    tables.iter().find(|table| table.head.cells == HEADS)
+    book.page(CONTRIBUTING)?.tables.iter().find(|table| table.head.cells == HEADS)
 }
 
 /// The attribute that a row is about.
@@ -85,18 +76,14 @@ fn attribute(row: &Row) -> Option<&'static Attribute> {
 }
 
 fn is_about(row: &Row, attribute: &Attribute) -> bool {
-    let [language, name, _] = cells(attribute);
-    row.cell(0) == language && row.cell(1) == name
+    row.cells.starts_with(&cells(attribute)[..2])
 }
 
 /// What the model says of an attribute: the first three cells of its row.
 fn cells(Attribute(language, name, values): &Attribute) -> [String; 3] {
     let values = match values {
         Values::None => String::new(),
-        Values::OneOf(words) => {
-            let spans: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            spans.join(", ")
-        }
+        Values::OneOf(words) => format!("`{}`", words.join("`, `")),
         Values::Named(what) => what.to_string(),
     };
     [format!("`{language}`"), format!("`{name}`"), values]
@@ -126,44 +113,36 @@ pub fn attributes_are_explained(context: &Context, report: &mut Report) {
     for attribute in &ATTRIBUTES {
         let count = table.rows.iter().filter(|row| is_about(row, attribute)).count();
         if count != 1 {
-            let [language, name, values] = cells(attribute);
-            let row = format!("| {language} | {name} | {values} | … | … |");
+            let row = format!("| {} | … | … |", cells(attribute).join(" | "));
             report.add((CONTRIBUTING, table.head.line), format!("{count} rows"), row, help);
         }
     }
 }
 
-/// A row whose example is no fence that has the attribute.
-struct Stale<'a> {
-    row: &'a Row,
-    /// The nearest fence that has it: of the same page, or else the first of the book.
-    nearest: Option<String>,
-}
-
-fn stale_examples<'a>(book: &'a Book, report: &mut Report) -> Vec<Stale<'a>> {
-    let mut all = Vec::new();
+/// The rows whose example is no fence that has the attribute, each with the nearest that has it: of
+/// the same page, or else the first of the book.
+fn stale_examples<'a>(book: &'a Book, report: &mut Report) -> Vec<(&'a Row, Option<String>)> {
+    let mut stale = Vec::new();
     for row in table(book).map_or(&[][..], |table| &table.rows) {
         let Some(Attribute(_, name, _)) = attribute(row) else { continue };
         report.count("examples of attributes");
-        let example = row.cell(4).trim_matches('`');
-        let (page, line) = example.split_once(':').unwrap_or_default();
+        let (page, line) = row.cell(4).trim_matches('`').split_once(':').unwrap_or_default();
         let line: usize = line.parse().unwrap_or_default();
         let lines_of = |page: &Page| -> Vec<usize> {
             let fences = page.fences.iter().filter(|fence| fence.attributes.contains(name));
             fences.map(|fence| fence.line).collect()
         };
         let own = book.page(&path_of(page)).map_or(vec![], lines_of);
-        if own.contains(&line) {
-            continue;
+        if !own.contains(&line) {
+            let nearest = own.iter().min_by_key(|own| own.abs_diff(line));
+            let nearest = nearest.map(|line| format!("{page}:{line}")).or_else(|| {
+                let mut pages = book.pages.iter();
+                pages.find_map(|page| Some(format!("{}:{}", page.name(), lines_of(page).first()?)))
+            });
+            stale.push((row, nearest));
         }
-        let nearest = own.iter().min_by_key(|own| own.abs_diff(line));
-        let nearest = nearest.map(|line| format!("{page}:{line}")).or_else(|| {
-            let mut pages = book.pages.iter();
-            pages.find_map(|page| Some(format!("{}:{}", page.name(), lines_of(page).first()?)))
-        });
-        all.push(Stale { row, nearest });
     }
-    all
+    stale
 }
 
 /// Each example leads to a fence that has the attribute. With `BLESS=1`, the lines of the nearest
@@ -171,18 +150,18 @@ fn stale_examples<'a>(book: &'a Book, report: &mut Report) -> Vec<Stale<'a>> {
 #[test]
 fn examples_of_attributes_have_them() {
     let mut report = Report::default();
-    for Stale { row, nearest } in stale_examples(&Context::live().book, &mut report) {
-        match nearest {
-            Some(nearest) if is_blessed() => write_example(row, &nearest),
-            nearest => report.add(
-                (CONTRIBUTING, row.line),
-                format!("{}, where no fence has {}", row.cell(4), row.cell(1)),
-                nearest.map_or("a fence that has it: the book has none".into(), |nearest| {
-                    format!("a `page:line` with such a fence; the nearest is {nearest}")
-                }),
-                "mend the line, or let BLESS=1 write it",
-            ),
-        }
+    for (row, nearest) in stale_examples(&Context::live().book, &mut report) {
+        let expected = match nearest {
+            Some(nearest) if is_blessed() => {
+                write_example(row, &nearest);
+                continue;
+            }
+            Some(nearest) => format!("a `page:line` with such a fence; the nearest is {nearest}"),
+            None => "a fence that has it: the book has none".to_string(),
+        };
+        let actual = format!("{}, where no fence has {}", row.cell(4), row.cell(1));
+        let help = "mend the line, or let BLESS=1 write it";
+        report.add((CONTRIBUTING, row.line), actual, expected, help);
     }
     report.settle();
 }
@@ -193,8 +172,8 @@ fn write_example(row: &Row, example: &str) {
     let old = format!("| {} |", row.cell(4));
     rewrite(CONTRIBUTING, |text| {
         let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
-        let at = lines.iter().position(|line| line.starts_with(&begins) && line.ends_with(&old));
-        let at = at.expect("the row");
+        let is_it = |line: &String| line.starts_with(&begins) && line.ends_with(&old);
+        let at = lines.iter().position(is_it).expect("the row");
         let kept = lines[at].len() - old.len();
         lines[at].replace_range(kept.., &format!("| `{example}` |"));
         (at + 1, lines.join("\n") + "\n")
@@ -228,7 +207,7 @@ fn the_nearest_example_is_proposed() {
         tree.put(CONTRIBUTING, &short_table(example));
         let book = Book::read(&tree);
         let mut stale = stale_examples(&book, &mut Report::default()).into_iter();
-        let stale = stale.find(|stale| stale.row.cell(1) == format!("`{name}`"));
-        stale.map(|stale| stale.nearest.map(|nearest| nearest.leak() as &str))
+        let stale = stale.find(|(row, _)| row.cell(1) == format!("`{name}`"));
+        stale.map(|(_, nearest)| nearest.map(|nearest| nearest.leak() as &str))
     });
 }

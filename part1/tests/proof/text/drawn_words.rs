@@ -1,9 +1,8 @@
 //! Are the code and the numbers in a drawing those of the programs, and does its description have
 //! the same?
 
-use crate::book::report::Report;
-use crate::book::steps::Context;
-use crate::book::words::{has_words, literals, numbers};
+use crate::book::prelude::*;
+use crate::book::words::{has_words, lengths, numbers};
 use crate::run::sockets::STATES;
 
 /// Shorter code is a byte or a letter, not a word of a program.
@@ -13,46 +12,43 @@ const SHORTEST: usize = 3;
 /// programs' system calls and the states of a socket; the drawing and its description have the
 /// same code and numbers; so many bytes are as many as a text has that a program of the page sends.
 pub fn drawings_show_the_programs(context: &Context, report: &mut Report) {
-    let tree = &context.tree;
-    let book = &context.book;
-    let sources = &context.sources;
+    let Context { tree, book, sources, .. } = context;
     let known = format!("{} {}", book.calls(), STATES.join(" "));
     for page in &book.pages {
         let chapter = book.pages.iter().filter(|other| other.folder() == page.folder());
         let mut code = known.clone() + &page.programs(sources);
-        let lengths: Vec<usize> = literals(&code).iter().map(String::len).collect();
+        let lengths: Vec<usize> = lengths(&code).collect();
         code.extend(chapter.map(|page| page.code("", sources) + &page.spans()));
+        let lines: Vec<&str> = tree.get(&page.path).unwrap_or_default().lines().collect();
         for picture in &page.pictures {
-            // A record's drawing is made by the program that measures.
-            let is_by_hand = |text: &str| text.lines().nth(picture.line - 1)?.find("<svg");
             let Some(svg) = &picture.svg else { continue };
-            if tree.get(&page.path).and_then(is_by_hand).is_none() {
+            // A record's drawing is made by the program that measures.
+            if !lines[picture.line - 1].contains("<svg") {
                 continue;
             }
             report.count("drawings");
-            let (texts, words) = (texts(svg), picture.alternative.as_deref().unwrap_or_default());
-            let mut add = |actual: String, expected: &str| {
+            let mut wrong = |actual: String, expected: &str| {
                 let help = "draw what is so, and say the same in its <desc>";
-                report.add((&page.path, picture.line), actual, expected, help);
+                report.add(page.at(picture.line), actual, expected, help);
             };
+            let (texts, words) = (texts(svg), picture.alternative.as_deref().unwrap_or_default());
             for (_, text) in texts.iter().filter(|(is_code, _)| *is_code) {
                 if text.len() >= SHORTEST && !has_words(&code, text) {
-                    add(format!("`{text}` in the drawing"), "code of this chapter or a program");
+                    wrong(format!("`{text}` in the drawing"), "code of this chapter or a program");
                 }
                 if !words.contains(text) {
-                    add(format!("`{text}` in the drawing alone"), "the same in its <desc>");
+                    wrong(format!("`{text}` in the drawing alone"), "the same in its <desc>");
                 }
             }
             let drawn: String = texts.iter().map(|(_, text)| format!("{text} ")).collect();
             for (text, other) in [(drawn.as_str(), words), (words, &drawn)] {
-                for number in numbers(text) {
-                    let is_length = lengths.contains(&number);
-                    if !numbers(other).any(|n| n == number) && !is_length {
-                        add(format!("{number} in one alone"), "the same in drawing and <desc>");
+                for number in numbers(text).filter(|number| !lengths.contains(number)) {
+                    if !numbers(other).any(|n| n == number) {
+                        wrong(format!("{number} in one alone"), "the same in drawing and <desc>");
                     }
-                    if has_words(text, &format!("{number} bytes")) && !is_length {
+                    if has_words(text, &format!("{number} bytes")) {
                         let expected = "as many as a text has that a program here sends";
-                        add(format!("{number} bytes"), expected);
+                        wrong(format!("{number} bytes"), expected);
                     }
                 }
             }

@@ -1,10 +1,8 @@
 //! Are the numbers of errors everywhere those of the one table that has them, system by system?
 
 use crate::book::markdown::{blank_between, blank_spans, targets};
-use crate::book::page::Row;
 use crate::book::path_of;
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 use crate::book::words::{has_words, words};
 
 /// The page whose first table has each error's message and kind, and a number for each system.
@@ -24,18 +22,14 @@ const WINDOWS: &str = "10";
 /// table: that of a kind or message which the sentence names, or else the paragraph, or to which it
 /// links, or else of the heading above it.
 pub fn error_numbers_are_those_of_the_table(context: &Context, report: &mut Report) {
-    let book = &context.book;
     let home = path_of(HOME);
-    let table = book.page(&home).and_then(|page| page.tables.first());
+    let table = context.book.page(&home).and_then(|page| page.tables.first());
     let rows = table.map_or(&[][..], |table| &table.rows);
     report.count_many("rows of the table", rows.len());
-    for page in book.all() {
-        for paragraph in page.paragraphs() {
-            let place = (page.path.as_str(), paragraph.line);
-            if rows.iter().any(|row| (home.as_str(), row.line) == place) {
-                continue;
-            }
-            let heading = page.heading_above(paragraph.line).map_or("", |heading| &heading.id);
+    for page in context.book.all() {
+        let is_row = |line| page.path == home && rows.iter().any(|row| row.line == line);
+        for paragraph in page.paragraphs().into_iter().filter(|paragraph| !is_row(paragraph.line)) {
+            let heading = page.fragment_above(paragraph.line);
             let text = blank_between(&paragraph.text, "](", ")").replace(['[', ']'], " ");
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             // What Rust prints of an error is about that one.
@@ -46,23 +40,21 @@ pub fn error_numbers_are_those_of_the_table(context: &Context, report: &mut Repo
                 }
                 report.count_many("numbers of errors", numbers.len());
                 let about = about(rows, sentence, &paragraph.text, heading);
-                // Linux has more errors than the table; its own numbers are played.
-                if about.is_empty() && numbers.iter().all(|(system, _)| *system == 0) {
-                    continue;
-                }
                 let has_all =
-                    |row: &&Row| numbers.iter().all(|(i, n)| has_words(row.cell(i + 1), n));
-                let any: Vec<&Row> = rows.iter().filter(|_| about.is_empty()).collect();
-                if !about.iter().chain(&any).any(has_all) {
-                    let actual = numbers.iter().map(|(i, n)| format!("{n} of {}", SYSTEMS[*i]));
+                    |row: &Row| numbers.iter().all(|(i, n)| has_words(row.cell(i + 1), n));
+                let is_right = match about[..] {
+                    // Linux has more errors than the table; its own numbers are played.
+                    [] => numbers.iter().all(|(i, _)| *i == 0) || rows.iter().any(has_all),
+                    _ => about.iter().any(|row| has_all(row)),
+                };
+                if !is_right {
+                    let numbers = numbers.iter().map(|(i, n)| format!("{n} of {}", SYSTEMS[*i]));
                     let about = about.iter().map(|row| format!("\n{}", row.cells.join(" | ")));
-                    report.add(
-                        place,
-                        actual.collect::<Vec<_>>().join(", "),
-                        format!("numbers of one row of {home}{}", about.collect::<String>()),
-                        "write the number that the table has for this error and this system, or \
-                         mend the table",
-                    );
+                    let (numbers, about) = (numbers.collect::<Vec<_>>(), about.collect::<String>());
+                    let expected = format!("numbers of one row of {home}{about}");
+                    let help = "write the number that the table has for this error and this system, \
+                                or mend the table";
+                    report.add(page.at(paragraph.line), numbers.join(", "), expected, help);
                 }
             }
         }
@@ -72,22 +64,20 @@ pub fn error_numbers_are_those_of_the_table(context: &Context, report: &mut Repo
 /// The numbers of a sentence, each with the place of its system.
 fn numbers(text: &str) -> Vec<(usize, &str)> {
     let numbers = words(text).filter(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    let with_system = numbers.filter_map(|number| {
+    let system = |number: &str| {
+        let has = |form: String| has_words(text, &form);
         let is_with = |system: &&str| {
-            let forms = [format!("{number} on {system}"), format!("number {number} is {system}")];
-            forms.iter().any(|form| has_words(text, form))
+            has(format!("{number} on {system}")) || has(format!("number {number} is {system}"))
         };
-        let is_linux = || LINUX.iter().any(|before| has_words(text, &format!("{before}{number}")));
-        let system = match SYSTEMS.iter().position(is_with) {
-            _ if number.len() == 5 && number.starts_with(WINDOWS) => 2,
+        match SYSTEMS.iter().position(is_with) {
+            _ if number.len() == 5 && number.starts_with(WINDOWS) => Some(2),
             // A longer one is a port, or what else has a number.
-            Some(system) if number.len() <= 3 => system,
-            None if is_linux() => 0,
-            _ => return None,
-        };
-        Some((system, number))
-    });
-    with_system.collect()
+            Some(system) if number.len() <= 3 => Some(system),
+            None => LINUX.iter().any(|before| has(format!("{before}{number}"))).then_some(0),
+            _ => None,
+        }
+    };
+    numbers.filter_map(|number| Some((system(number)?, number))).collect()
 }
 
 /// The rows of the table that a sentence is about.
@@ -96,12 +86,12 @@ fn about<'a>(rows: &'a [Row], sentence: &str, paragraph: &str, heading: &str) ->
         let targets = targets(text).into_iter();
         targets.filter_map(|target| Some(target.split_once('#')?.1.to_string())).collect()
     };
-    let named = |row: &Row, text: &str| {
+    let is_named = |row: &Row, text: &str| {
         blank_spans(&row.cells.join(" ")).1.iter().any(|span| has_words(text, span))
     };
     let ways: [&dyn Fn(&&Row) -> bool; 4] = [
-        &|row| named(row, sentence),
-        &|row| named(row, paragraph),
+        &|row| is_named(row, sentence),
+        &|row| is_named(row, paragraph),
         &|row| ids(row.cell(0)).iter().any(|id| ids(paragraph).contains(id)),
         &|row| ids(row.cell(0)).iter().any(|id| id == heading),
     ];

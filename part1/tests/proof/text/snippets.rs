@@ -1,13 +1,14 @@
 //! Is every snippet the program's own text, in its place, and does the book show all of the program?
 
-use crate::book::fence::{Fence, Include};
-use crate::book::page::{Page, record};
-use crate::book::report::Report;
+use crate::book::MEASURED;
+use crate::book::page::record;
+use crate::book::prelude::*;
 use crate::book::source::Source;
-use crate::book::steps::{self, Context, Sources};
-use crate::book::tree::resolve;
-use crate::book::{Book, MEASURED};
+use crate::book::steps::{self, Sources};
 use std::collections::HashMap;
+
+/// What to do where an include leads to no file.
+const MEND: &str = "mend the path: it is seen from the page's own folder";
 
 /// A Rust fence includes regions by name, and nothing else, unless it is typed.
 pub fn includes_lead_to_regions(context: &Context, report: &mut Report) {
@@ -22,23 +23,14 @@ pub fn includes_lead_to_regions(context: &Context, report: &mut Report) {
             }
         }
         for prose in page.prose.iter().filter(|prose| prose.text.contains("{{#")) {
-            let place = (page.path.as_str(), prose.line);
-            match record(&page.path, &prose.text) {
-                Some(path) => report.add(
-                    place,
-                    format!("an include of {path}, which is not there"),
-                    format!("a file of {MEASURED}"),
-                    "mend the path: it is seen from the page's own folder",
-                ),
-                None => report.add(
-                    place,
-                    prose.text.trim(),
-                    format!(
-                        "directives inside ```rust fences only, but for a whole file of \
-                         {MEASURED}, alone on its line"
-                    ),
-                    "put a fence around it",
-                ),
+            let place = page.at(prose.line);
+            if let Some(path) = record(&page.path, &prose.text) {
+                let actual = format!("an include of {path}, which is not there");
+                report.add(place, actual, format!("a file of {MEASURED}"), MEND);
+            } else {
+                let alone = format!("but for a whole file of {MEASURED}, alone on its line");
+                let expected = format!("directives inside ```rust fences only, {alone}");
+                report.add(place, prose.text.trim(), expected, "put a fence around it");
             }
         }
     }
@@ -46,63 +38,49 @@ pub fn includes_lead_to_regions(context: &Context, report: &mut Report) {
 
 fn included(page: &Page, fence: &Fence, sources: &Sources, report: &mut Report) {
     report.count("included Rust fences");
-    let place = (page.path.as_str(), fence.line);
+    let place = page.at(fence.line);
     let includes = fence.includes();
     if includes.is_empty() {
-        report.add(
-            place,
-            "a Rust fence that includes nothing",
-            "{{#include path/to/file.rs:region}}",
-            "include the region, or mark the fence `typed=the-reason`",
-        );
+        let expected = "{{#include path/to/file.rs:region}}";
+        let help = "include the region, or mark the fence `typed=the-reason`";
+        report.add(place, "a Rust fence that includes nothing", expected, help);
     }
     if !fence.indent.is_empty() {
-        report.add(
-            place,
-            format!("`{}` in front of the fence", fence.indent),
-            "a fence at the beginning of its line",
-            "mdBook breaks an include in a list or a quote: move it out",
-        );
+        let actual = format!("`{}` in front of the fence", fence.indent);
+        let help = "mdBook breaks an include in a list or a quote: move it out";
+        report.add(place, actual, "a fence at the beginning of its line", help);
     }
     for (i, text) in fence.body.iter().enumerate() {
         let line = fence.line_of(i);
-        if !text.trim().is_empty() && !includes.iter().any(|i| i.line == line) {
-            report.add(
-                (&page.path, line),
-                text,
-                "{{#include path/to/file.rs:region}} or a blank line",
-                "put the code into the program and include its region",
-            );
+        if !text.trim().is_empty() && !includes.iter().any(|include| include.line == line) {
+            let expected = "{{#include path/to/file.rs:region}} or a blank line";
+            let help = "put the code into the program and include its region";
+            report.add(page.at(line), text, expected, help);
         }
     }
     for include in includes {
         report.count("includes");
-        let place = (page.path.as_str(), include.line);
+        let place = page.at(include.line);
         let path = resolve(&page.path, &include.file);
         let Some(source) = sources.get(&path) else {
-            report.add(
-                place,
-                format!("an include of {path}, which is not there"),
-                "a source file of part1",
-                "mend the path: it is seen from the page's own folder",
-            );
+            let actual = format!("an include of {path}, which is not there");
+            report.add(place, actual, "a source file of part1", MEND);
             continue;
         };
-        let names: Vec<&str> = source.regions.iter().map(|r| r.name.as_str()).collect();
         match source.region(&include.region) {
-            None => report.add(
-                place,
-                format!("region `{}` of {path}", include.region),
-                format!("one of its regions: {}", names.join(", ")),
-                "mdBook shows nothing for a region that is not there, and \
-                 says nothing: name the region",
-            ),
-            Some(region) if region.lines.is_empty() => report.add(
-                (&path, region.line),
-                format!("region `{}` holds no line", region.name),
-                "the lines that the page shows",
-                "move its markers around them",
-            ),
+            None => {
+                let names: Vec<&str> = source.regions.iter().map(|r| r.name.as_str()).collect();
+                let actual = format!("region `{}` of {path}", include.region);
+                let expected = format!("one of its regions: {}", names.join(", "));
+                let help = "mdBook shows nothing for a region that is not there, and says nothing: \
+                            name the region";
+                report.add(place, actual, expected, help);
+            }
+            Some(region) if region.lines.is_empty() => {
+                let actual = format!("region `{}` holds no line", region.name);
+                let help = "move its markers around them";
+                report.add((&path, region.line), actual, "the lines that the page shows", help);
+            }
             Some(_) => {}
         }
     }
@@ -110,36 +88,28 @@ fn included(page: &Page, fence: &Fence, sources: &Sources, report: &mut Report) 
 
 /// Each record of what was measured is on some page.
 pub fn records_are_all_included(context: &Context, report: &mut Report) {
-    let Context { tree, book, .. } = context;
-    for path in tree.paths().filter(|path| path.contains(MEASURED)) {
+    for path in context.tree.paths().filter(|path| path.contains(MEASURED)) {
         report.count("records");
-        let mut records = book.pages.iter().flat_map(|page| &page.records);
+        let mut records = context.book.pages.iter().flat_map(|page| &page.records);
         if !records.any(|record| record == path) {
-            report.add(
-                (path, 1),
-                "a record that no page shows",
-                "a page that includes the whole file, alone on a line",
-                "include it, or remove it",
-            );
+            let expected = "a page that includes the whole file, alone on a line";
+            let help = "include it, or remove it";
+            report.add((path, 1), "a record that no page shows", expected, help);
         }
     }
 }
 
 /// Each region is on some page.
 pub fn regions_are_all_included(context: &Context, report: &mut Report) {
-    let Context { book, sources, .. } = context;
-    let includes = includes_by_file(book);
-    for source in sources.values() {
+    for source in context.sources.values() {
+        let pages = context.book.pages.iter();
+        let shown: Vec<String> = pages.flat_map(|page| steps::adds(page, &source.path)).collect();
         for region in &source.regions {
             report.count("regions");
-            let mut shown = includes.get(&source.path).into_iter().flatten();
-            if !shown.any(|(_, include)| include.region == region.name) {
-                report.add(
-                    (&source.path, region.line),
-                    format!("region `{}` is on no page", region.name),
-                    "a page that includes it",
-                    "include it, or take its markers away",
-                );
+            if !shown.contains(&region.name) {
+                let actual = format!("region `{}` is on no page", region.name);
+                let help = "include it, or take its markers away";
+                report.add((&source.path, region.line), actual, "a page that includes it", help);
             }
         }
     }
@@ -148,72 +118,44 @@ pub fn regions_are_all_included(context: &Context, report: &mut Report) {
 /// Each line of a program that the book shows is in exactly one region; the pages show these once,
 /// in the program's order. Of what is quoted, a region is enough.
 pub fn lines_are_shown_once_in_order(context: &Context, report: &mut Report) {
-    let Context { book, sources, .. } = context;
-    let includes = includes_by_file(book);
-    for source in sources.values() {
-        let whole = steps::is_shown(&source.path);
-        for code in source.code.iter().filter(|_| whole) {
+    for source in context.sources.values() {
+        let is_shown = steps::is_shown(&source.path);
+        for code in source.code.iter().filter(|_| is_shown) {
             report.count("lines of the programs");
-            let regions = &code.regions;
-            if regions.len() != 1 {
-                report.add(
-                    (&source.path, code.line),
-                    format!("{}\n(inside: {regions:?})", code.text.trim()),
-                    "inside exactly one region",
-                    "move the line into a region, or a region's markers",
-                );
+            if code.regions.len() != 1 {
+                let actual = format!("{}\n(inside: {:?})", code.text.trim(), code.regions);
+                let help = "move the line into a region, or a region's markers";
+                report.add((&source.path, code.line), actual, "inside exactly one region", help);
             }
         }
-        let includes = includes.get(&source.path);
-        let includes = includes.map_or(&[] as &[Shown], Vec::as_slice);
-        order_of_steps(source, includes, report);
+        regions_are_in_order(&context.book, source, report);
     }
 }
 
-/// A page that includes a region, and where.
-type Shown<'a> = (&'a Page, Include);
-
-/// Every include that adds to a program, by the program's file.
-fn includes_by_file(book: &Book) -> HashMap<String, Vec<Shown<'_>>> {
-    let mut by_file: HashMap<String, Vec<Shown>> = HashMap::new();
-    for page in &book.pages {
-        for include in page.fences.iter().flat_map(Fence::adds) {
-            let file = resolve(&page.path, &include.file);
-            by_file.entry(file).or_default().push((page, include));
-        }
-    }
-    by_file
-}
-
-fn order_of_steps(source: &Source, includes: &[Shown], report: &mut Report) {
+fn regions_are_in_order(book: &Book, source: &Source, report: &mut Report) {
     let mut shown: HashMap<&str, String> = HashMap::new();
     let mut last = (0, "");
-    for (page, include) in includes {
-        let Some(region) = source.region(&include.region) else { continue };
-        let place = (page.path.as_str(), include.line);
-        let here = format!("{}:{}", page.path, include.line);
-        let name = region.name.as_str();
-        if let Some(first) = shown.insert(name, here) {
-            report.add(
-                place,
-                format!("region `{name}` again; {first} has it"),
-                "each region on one page",
-                "take one of the two includes away",
-            );
+    for page in &book.pages {
+        for include in page.fences.iter().flat_map(Fence::adds) {
+            let is_own = resolve(&page.path, &include.file) == source.path;
+            let Some(region) = source.region(&include.region).filter(|_| is_own) else { continue };
+            let (place, name) = (page.at(include.line), region.name.as_str());
+            if let Some(first) = shown.insert(name, format!("{}:{}", page.path, include.line)) {
+                let actual = format!("region `{name}` again; {first} has it");
+                let help = "take one of the two includes away";
+                report.add(place, actual, "each region on one page", help);
+            }
+            if steps::is_frame(name) {
+                continue;
+            }
+            report.count("regions in order");
+            if region.line < last.0 {
+                let actual = format!("region `{name}` after `{}`", last.1);
+                let help = "swap the pages in SUMMARY.md, the fences on the page, or the lines of \
+                            the program";
+                report.add(place, actual, format!("the order of {}", source.path), help);
+            }
+            last = (region.line, name);
         }
-        if steps::is_frame(name) {
-            continue;
-        }
-        report.count("regions in order");
-        if region.line < last.0 {
-            report.add(
-                place,
-                format!("region `{name}` after `{}`", last.1),
-                format!("the order of {}", source.path),
-                "swap the pages in SUMMARY.md, the fences on the page, \
-                 or the lines of the program",
-            );
-        }
-        last = (region.line, name);
     }
 }

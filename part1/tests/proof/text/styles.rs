@@ -2,8 +2,7 @@
 //! a page has, or that mdBook or a script of the book makes?
 
 use crate::book::PAGES;
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 use std::collections::BTreeSet;
 
 const SHEET: &str = "book/book.css";
@@ -33,12 +32,12 @@ pub fn selectors_match_something(context: &Context, report: &mut Report) {
         for name in names(&selector) {
             report.count("names in selectors");
             if !made.contains(&name) {
-                report.add(
-                    (SHEET, line),
-                    format!("`{}` in the selector `{selector}`", name.trim_start_matches('[')),
-                    "an element, a class or an attribute that a page, mdBook or a script makes",
-                    "mend the selector, or remove its rule, which styles nothing",
-                );
+                let name = name.trim_start_matches('[');
+                let actual = format!("`{name}` in the selector `{selector}`");
+                let expected =
+                    "an element, a class or an attribute that a page, mdBook or a script makes";
+                let help = "mend the selector, or remove its rule, which styles nothing";
+                report.add((SHEET, line), actual, expected, help);
             }
         }
     }
@@ -97,26 +96,23 @@ fn names(selector: &str) -> Vec<String> {
         let is_name = |c: char| c.is_alphanumeric() || c == '-';
         let after = rest.trim_start_matches(['.', '#', '[', ':']);
         let (word, behind) = after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len()));
-        rest = match c {
+        let name;
+        (name, rest) = match c {
             // `:nth-child(2n + 1)`, `::before`, and `:is(…)`, in which more names stand.
-            ':' if word.starts_with("nth-") => behind.split_once(')').map_or("", |(_, r)| r),
-            ':' => behind,
+            ':' if word.starts_with("nth-") => {
+                (None, behind.split_once(')').map_or("", |(_, r)| r))
+            }
+            ':' => (None, behind),
             '[' => {
                 let (value, behind) = behind.split_once(']').unwrap_or((behind, ""));
                 let begin = value.split('"').nth(1).filter(|_| word == "class");
-                names.push(begin.map_or(format!("[{word}"), |begin| format!(".{begin}")));
-                behind
+                (Some(begin.map_or(format!("[{word}"), |begin| format!(".{begin}"))), behind)
             }
-            '.' | '#' => {
-                names.push(format!("{c}{word}"));
-                behind
-            }
-            _ if is_name(c) => {
-                names.push(word.to_string());
-                behind
-            }
-            _ => &rest[c.len_utf8()..],
+            '.' | '#' => (Some(format!("{c}{word}")), behind),
+            _ if is_name(c) => (Some(word.to_string()), behind),
+            _ => (None, &rest[c.len_utf8()..]),
         };
+        names.extend(name);
     }
     names
 }
