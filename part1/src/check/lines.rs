@@ -40,9 +40,7 @@ impl Facts {
     /// As Rust prints an address, and as Python does.
     fn forms(&self, expected: &str) -> Vec<String> {
         let (host, port) = (self.ours.ip(), self.ours.port());
-        let python = format!("('{host}', {port})");
-        [self.ours.to_string(), python]
-            .map(|peer| expected.replace("{peer}", &peer))
-            .to_vec()
+        let peers = [self.ours.to_string(), format!("('{host}', {port})")];
+        peers.map(|peer| expected.replace("{peer}", &peer)).to_vec()
     }
 }

@@ -3,11 +3,10 @@
 
 #![warn(missing_docs)]
 
-mod exercises;
-mod lesson;
 pub mod output;
 pub mod processes;
-pub mod scenario;
 pub mod scenarios;
 pub mod sockets;
 pub mod wait;
+
+pub use scenarios::scenario;

@@ -25,7 +25,7 @@ pub mod prelude {
 }
 
 use fence::{Fence, Text};
-use page::Page;
+use page::{Page, Prose};
 use std::collections::HashMap;
 use steps::Context;
 use tree::{Tree, resolve};
@@ -95,6 +95,16 @@ impl Book {
     /// The pages of the book, then the documents besides.
     pub fn all(&self) -> impl Iterator<Item = &Page> {
         self.pages.iter().chain(&self.besides)
+    }
+
+    /// The fences of all of them, each with its page.
+    pub fn fences(&self) -> impl Iterator<Item = (&Page, &Fence)> {
+        self.all().flat_map(|page| page.fences.iter().map(move |fence| (page, fence)))
+    }
+
+    /// Their lines of prose, each with its page.
+    pub fn prose(&self) -> impl Iterator<Item = (&Page, &Prose)> {
+        self.all().flat_map(|page| page.prose.iter().map(move |prose| (page, prose)))
     }
 
     /// The page at that path.

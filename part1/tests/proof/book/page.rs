@@ -236,6 +236,11 @@ impl Page {
         path.strip_suffix(".md").unwrap_or(path)
     }
 
+    /// A line of it, as the place of a finding.
+    pub fn at(&self, line: usize) -> (&str, usize) {
+        (&self.path, line)
+    }
+
     /// Whether it is a page of the book, rather than a document besides.
     pub fn is_of_book(&self) -> bool {
         self.path.starts_with(PAGES)

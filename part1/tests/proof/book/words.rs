@@ -30,6 +30,12 @@ pub fn has_words(text: &str, sought: &str) -> bool {
     })
 }
 
+/// Whether a word is a code of the compiler's: `E` and four digits.
+pub fn is_error_code(word: &str) -> bool {
+    let digits = word.strip_prefix('E').unwrap_or_default();
+    digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Every whole number in a text.
 pub fn numbers(text: &str) -> impl Iterator<Item = usize> {
     words(text).filter_map(|word| word.replace('_', "").parse().ok())

@@ -31,6 +31,12 @@ fn checked(words: &[&str]) -> Ended {
     ended
 }
 
+/// All that came of it, for a finding.
+fn all(ended: &Ended) -> String {
+    let code = ended.status.code().map_or("none".to_string(), |code| code.to_string());
+    format!("{}{}exit code {code}", ended.stdout, ended.stderr)
+}
+
 /// A command, how many steps it has done, and words of what is said.
 type Case = (&'static [&'static str], usize, &'static str);
 
@@ -71,8 +77,7 @@ fn is_told_and_ended(case: &Row<Case>, port: u16, report: &Mutex<Report>) {
     let (command, done, words) = case.is;
     let call = ["--wait", "1", "--port", &port.to_string(), "server"];
     let ended = checked(&[&call, command].concat());
-    let code = ended.status.code().map_or("none".to_string(), |code| code.to_string());
-    let actual = format!("{}{}exit code {code}", ended.stdout, ended.stderr);
+    let actual = all(&ended);
     let waits = "waiting, 1 s at most, until it ends, since it cannot do its work";
     let waited = command.last().is_some_and(|last| last.contains("600"));
     // On a busy machine, others may take so long, too.
@@ -199,7 +204,7 @@ fn a_wrong_call_prints_the_usage_and_ends_with_2() {
         let begins = said.starts_with(first) && line.starts_with(last);
         if !begins || !not.is_empty() || ended.status.code() != Some(code) {
             let expected = format!("{first}…\n{last}…\nexit code {code}");
-            report.add(case.at(), format!("{ended:#?}"), expected, "mend the row, or `check`");
+            report.add(case.at(), all(&ended), expected, "mend the row, or `check`");
         }
     }
     report.settle();

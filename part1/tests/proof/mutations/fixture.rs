@@ -3,10 +3,11 @@
 
 use crate::book::prelude::*;
 use crate::book::tree::FIXTURE;
-use crate::book::{SUMMARY, path_of, summary};
+use crate::book::{PAGES, SUMMARY, path_of, summary};
 use crate::text::TEXTS;
 use crate::text::checks::named_pages;
 use crate::text::documents::{CONTRIBUTING, LONGEST, README, short_table};
+use crate::text::glossary::NEXT;
 
 /// The fixture's texts.
 pub fn tree() -> Tree {
@@ -21,11 +22,26 @@ pub fn tree() -> Tree {
         tree.put(SUMMARY, &listed);
         tree.put(&path, &stub(&page, title));
     }
+    lead_on(&mut tree);
     for (path, more) in [(README, blank_lines(&tree)), (CONTRIBUTING, short_table("none"))] {
         let text = tree.get(path).expect("a document of the fixture").to_string();
         tree.put(path, &format!("{text}\n{more}"));
     }
     tree
+}
+
+/// Lets each page that ends without the way to the next one have it.
+fn lead_on(tree: &mut Tree) {
+    let entries = summary(tree);
+    for (page, next) in entries.iter().zip(entries.iter().skip(1)) {
+        let text = tree.get(&page.path).expect("a page that is listed").to_string();
+        if text.contains(&format!("\n{NEXT}: ")) {
+            continue;
+        }
+        let up = "../".repeat(page.path.matches('/').count() - PAGES.split('/').count());
+        let target = next.path.trim_start_matches(PAGES).trim_start_matches('/');
+        tree.put(&page.path, &format!("{text}\n{NEXT}: [{}]({up}{target}).\n", next.title));
+    }
 }
 
 /// With which README is as long as it may be.

@@ -110,7 +110,7 @@ pub fn captions_name_what_is_below(context: &Context, report: &mut Report) {
                         (&page.path, fence.line),
                         format!("`{name}` …, and below it:\n{code}"),
                         format!("a snippet with `{name}`"),
-                        "begin the paragraph with a name of this snippet, or include another region",
+                        "begin the paragraph with a name of this snippet, or include another one",
                     );
                 }
             }

@@ -220,7 +220,7 @@ pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
             .collect();
         if of_book != of_check {
             report.add(
-                ("part1/src/shared/lesson.rs", 1),
+                ("part1/src/shared/scenarios/lesson.rs", 1),
                 of_check.join(" "),
                 of_book.join(" "),
                 "give the scenario a step for each page, in the book's order",

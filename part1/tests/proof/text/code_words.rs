@@ -38,7 +38,7 @@ fn names(span: &str) -> Vec<&str> {
     words(span).filter(is_name).collect()
 }
 
-/// Adds the names of a code span that stand neither in `code` nor in `others`.
+/// Notes the names of a code span that are not among those of `code`.
 fn compare(
     report: &mut Report,
     place: (&str, usize),
@@ -60,8 +60,9 @@ fn compare(
 }
 
 /// In the sentences of a step, code is the program's as the reader has it by then, or stands in a
-/// fence below the same heading; a number is one of these, the length of a text in them, or what is left of
-/// one. What has a source outside of the book, a time, and an error's number is no such number.
+/// fence below the same heading. A number is one of the program or of the page, the length of a
+/// text in them, or a difference of two. What links to a source outside of the book has a number
+/// from there; a time and an error's number of Windows are no such numbers.
 pub fn code_in_steps_is_the_programs(context: &Context, report: &mut Report) {
     let book = &context.book;
     let errors = book.page(&path_of(ERRORS)).map_or(String::new(), Page::spans);

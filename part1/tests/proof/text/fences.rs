@@ -1,10 +1,9 @@
 //! Is each fence one that some check reads, with attributes and values that exist?
 
-use crate::book::fence::{Console, Rust};
-use crate::book::report::Report;
-use crate::book::source::Source;
-use crate::book::steps::{self, BOTH, Context, PROGRAMS, program_path};
-use crate::book::tree::Tree;
+use crate::book::fence::Rust;
+use crate::book::prelude::*;
+use crate::book::steps::{BOTH, program_of};
+use crate::book::words::is_error_code;
 
 /// Where the tools are that an ignored test may need: CI installs them.
 const CI: &str = ".ci/run";
@@ -15,73 +14,60 @@ const CONDITIONS: [&str; 2] = ["time", "network"];
 /// Fences are parsed without a fault; what they name exists; and one of a page that belongs to
 /// neither program says which it is about.
 pub fn fences_are_known(context: &Context, report: &mut Report) {
-    let Context { tree, book, sources, .. } = context;
-    let tools = tools(tree);
-    for page in book.all() {
-        report.findings.extend(page.faults.iter().cloned());
-        for fence in &page.fences {
-            report.count("fences");
-            let place = (page.path.as_str(), fence.line);
-            if let Some(Console { needs, .. }) = fence.console() {
-                for need in needs {
-                    if !tools.contains(need) && !CONDITIONS.contains(&need.as_str()) {
-                        report.add(
-                            place,
-                            format!("needs={need}"),
-                            format!("one of: {}, {}", CONDITIONS.join(", "), tools.join(", ")),
-                            format!("mend it, or add the tool and its package to {CI}"),
-                        );
-                    }
-                }
-            }
-            let Some(rust) = fence.rust() else { continue };
-            let Rust { typed, of, instead_of, fails, .. } = rust;
-            if !typed {
-                if of.is_some() || instead_of.is_some() || fails.is_some() {
-                    let expected = "these for typed code only: `typed=the-reason`";
-                    report.add(place, "of=, instead-of= or fails=", expected, "add the reason");
-                }
-                continue;
-            }
-            let Some(of) = of.or(steps::program_of(page)) else {
+    report.findings.extend(context.book.all().flat_map(|page| page.faults.iter().cloned()));
+    let tools = tools(&context.tree);
+    for (page, fence) in context.book.fences() {
+        report.count("fences");
+        let place = page.at(fence.line);
+        for need in fence.console().map_or(&[][..], |console| &console.needs) {
+            if !tools.contains(need) && !CONDITIONS.contains(&need.as_str()) {
                 report.add(
                     place,
-                    "typed code on a page that belongs to neither program",
-                    format!("of=, and one of: {}, {BOTH}", PROGRAMS.join(", ")),
-                    "say which program it is about",
+                    format!("needs={need}"),
+                    format!("one of: {}, {}", CONDITIONS.join(", "), tools.join(", ")),
+                    format!("mend it, or add the tool and its package to {CI}"),
                 );
-                continue;
-            };
-            let about = PROGRAMS.iter().filter(|program| [**program, BOTH].contains(&of));
-            for source in about.filter_map(|program| sources.get(&program_path(program))) {
-                if let Some(region) = instead_of {
-                    has_region(source, region, place, report);
-                }
             }
-            let is_code = |code: &str| {
-                let number = code.strip_prefix('E').unwrap_or_default();
-                number.len() == 4 && number.chars().all(|c| c.is_ascii_digit())
-                    || code.chars().all(|c| c.is_ascii_lowercase() || c == '_')
-            };
-            if let Some(fails) = fails
-                && !fails.split('+').all(is_code)
-            {
-                let expected = "codes such as E0308, joined by +, or a lint's name";
-                report.add(place, format!("fails={fails}"), expected, "copy it from the compiler");
-            }
+        }
+        if let Some(rust) = fence.rust() {
+            typed_code_says_what_it_is(context, page, place, rust, report);
         }
     }
 }
 
-fn has_region(source: &Source, region: &str, place: (&str, usize), report: &mut Report) {
-    if source.region(region).is_none() {
-        let names: Vec<&str> = source.regions.iter().map(|r| r.name.as_str()).collect();
-        report.add(
-            place,
-            format!("instead-of={region}"),
-            format!("a region of {}: {}", source.path, names.join(", ")),
-            "name the region whose lines these replace",
-        );
+fn typed_code_says_what_it_is(
+    context: &Context,
+    page: &Page,
+    place: (&str, usize),
+    Rust { typed, of, instead_of, fails, .. }: &Rust,
+    report: &mut Report,
+) {
+    if !typed {
+        if of.is_some() || instead_of.is_some() || fails.is_some() {
+            let expected = "these for typed code only: `typed=the-reason`";
+            report.add(place, "of=, instead-of= or fails=", expected, "add the reason");
+        }
+        return;
+    }
+    let Some(of) = of.or(program_of(page)) else {
+        let actual = "typed code on a page that belongs to neither program";
+        let expected = format!("of=, and one of: {}, {BOTH}", PROGRAMS.join(", "));
+        return report.add(place, actual, expected, "say which program it is about");
+    };
+    let about = PROGRAMS.iter().filter(|program| [**program, BOTH].contains(&of));
+    for source in about.filter_map(|program| context.sources.get(&program_path(program))) {
+        if let Some(region) = instead_of.as_ref().filter(|r| source.region(r).is_none()) {
+            let names: Vec<&str> = source.regions.iter().map(|r| r.name.as_str()).collect();
+            let expected = format!("a region of {}: {}", source.path, names.join(", "));
+            let help = "name the region whose lines these replace";
+            report.add(place, format!("instead-of={region}"), expected, help);
+        }
+    }
+    let is_lint = |code: &str| code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let fails = fails.as_deref().unwrap_or_default();
+    if !fails.split('+').all(|code| is_error_code(code) || is_lint(code)) {
+        let expected = "codes such as E0308, joined by +, or a lint's name";
+        report.add(place, format!("fails={fails}"), expected, "copy it from the compiler");
     }
 }
 

@@ -1,10 +1,8 @@
 //! Are the field's terms explained where a reader first meets them?
 
 use crate::book::markdown::{blank_between, blank_spans};
-use crate::book::page::Page;
-use crate::book::report::Report;
-use crate::book::steps::Context;
-use crate::book::tree::resolve;
+use crate::book::page::Heading;
+use crate::book::prelude::*;
 
 const GLOSSARY: &str = "book/src/glossary.md";
 
@@ -28,14 +26,11 @@ struct RunningText {
 
 impl RunningText {
     fn read(page: &Page) -> RunningText {
-        let mut text = String::new();
-        let mut lines = Vec::new();
+        let (mut text, mut lines) = (String::new(), Vec::new());
         for prose in &page.prose {
             lines.push((text.len(), prose.line));
-            let leads_on = prose.text.starts_with(NEXT);
-            if !prose.text.starts_with('#') && !leads_on {
-                let line = blank_spans(&prose.text).0;
-                let line = blank_between(&line, "<", ">");
+            if !prose.text.starts_with('#') && !prose.text.starts_with(NEXT) {
+                let line = blank_between(&blank_spans(&prose.text).0, "<", ">");
                 text += &with_targets(page, &line).to_lowercase();
             }
             text.push(' ');
@@ -86,26 +81,29 @@ fn with_targets(page: &Page, line: &str) -> String {
     text
 }
 
-/// Each heading of the glossary is a term; where the book first uses the
-/// term, it is a link to that heading.
+/// The entries of the glossary, in its order.
+fn terms(book: &Book) -> impl Iterator<Item = &Heading> {
+    let headings = book.page(GLOSSARY).map_or(&[][..], |page| &page.headings);
+    headings.iter().filter(|heading| heading.level == TERM_LEVEL)
+}
+
+/// Each heading of the glossary is a term, in the order of the alphabet; where the book first uses
+/// the term, it is a link to that heading.
 pub fn terms_are_linked_from_their_first_use(context: &Context, report: &mut Report) {
     let book = &context.book;
-    let glossary = book.page(GLOSSARY);
-    let headings = glossary.map_or(&[] as &[_], |page| &page.headings);
-    let mut terms: Vec<_> = headings.iter().filter(|h| h.level == TERM_LEVEL).collect();
-    report.count_many("terms of the glossary", terms.len());
+    report.count_many("terms of the glossary", terms(book).count());
     let pages = book.pages.iter().filter(|page| page.path != GLOSSARY);
-    let texts: Vec<_> = pages.map(|p| (p, RunningText::read(p))).collect();
-    for term in &terms {
+    let texts: Vec<_> = pages.map(|page| (page, RunningText::read(page))).collect();
+    for term in terms(book) {
         let words = term.text.to_lowercase();
         let first = texts.iter().find_map(|(page, text)| {
             let (at, linked) = text.first(&words, &term.id)?;
-            Some((&page.path, text.line_of(at), linked))
+            Some((page.at(text.line_of(at)), linked))
         });
         match first {
-            Some((_, _, true)) => {}
-            Some((path, line, false)) => report.add(
-                (path, line),
+            Some((_, true)) => {}
+            Some((place, false)) => report.add(
+                place,
                 format!("the first use of “{words}”"),
                 format!("[{words}](…glossary.md#{})", term.id),
                 "make it a link; readers meet the term here first",
@@ -118,45 +116,32 @@ pub fn terms_are_linked_from_their_first_use(context: &Context, report: &mut Rep
             ),
         }
     }
-    let listed: Vec<_> = terms.iter().map(|t| t.text.to_lowercase()).collect();
-    terms.sort_by_key(|term| term.text.to_lowercase());
-    for (term, listed) in terms.iter().zip(listed) {
-        if term.text.to_lowercase() != listed {
-            report.add(
-                (GLOSSARY, term.line),
-                format!("`{listed}` where `{}` belongs", term.text),
-                "the terms in the order of the alphabet",
-                "move it",
-            );
-            break;
+    let listed: Vec<&Heading> = terms(book).collect();
+    for pair in listed.windows(2) {
+        let [above, below] = [&pair[0], &pair[1]].map(|term| term.text.to_lowercase());
+        if above > below {
+            let actual = format!("`{below}` below `{above}`");
+            let expected = "the terms in the order of the alphabet";
+            report.add((GLOSSARY, pair[1].line), actual, expected, "move it");
         }
     }
 }
 
 /// A link to an entry of the glossary is on that entry's word, be there one or several of it.
 pub fn glossary_links_are_on_the_word(context: &Context, report: &mut Report) {
-    let book = &context.book;
-    let headings = book.page(GLOSSARY).map_or(&[] as &[_], |page| &page.headings);
-    for page in book.all() {
+    for page in context.book.all() {
         for paragraph in page.paragraphs() {
-            let mut parts = paragraph.text.split("](");
-            let mut before = parts.next().unwrap_or_default();
-            for part in parts {
-                let (target, rest) = part.split_once(')').unwrap_or((part, ""));
-                let words = before.rsplit('[').next().unwrap_or(before).to_lowercase();
-                before = rest;
+            for (words, target) in links(&paragraph.text) {
                 let (file, id) = target.split_once('#').unwrap_or((target, ""));
-                let Some(entry) = headings.iter().find(|heading| heading.id == id) else {
+                let entry = terms(&context.book).find(|entry| entry.id == id);
+                let Some(entry) = entry.filter(|_| resolve(&page.path, file) == GLOSSARY) else {
                     continue;
                 };
-                if resolve(&page.path, file) != GLOSSARY {
-                    continue;
-                }
                 report.count("links to entries of the glossary");
-                let entry = entry.text.to_lowercase();
+                let (words, entry) = (words.to_lowercase(), entry.text.to_lowercase());
                 if words != entry && words.strip_suffix('s') != Some(&entry) {
                     report.add(
-                        (&page.path, paragraph.line),
+                        page.at(paragraph.line),
                         format!("“{words}”, with a link to the entry “{entry}”"),
                         "a link on the entry's own word",
                         format!("link to the entry that explains “{words}”, or change the words"),
@@ -165,4 +150,12 @@ pub fn glossary_links_are_on_the_word(context: &Context, report: &mut Report) {
             }
         }
     }
+}
+
+/// The words and the target of each `[words](target)`.
+fn links(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.match_indices("](").map(|(at, mark)| {
+        let words = text[..at].rsplit('[').next().unwrap_or_default();
+        (words, text[at + mark.len()..].split(')').next().unwrap_or_default())
+    })
 }

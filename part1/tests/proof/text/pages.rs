@@ -1,37 +1,28 @@
-//! Does the book hold together as a text: pages, headings, links,
-//! pictures, fences, words?
+//! Are all pages listed, once, and are their headings in order?
 
-use crate::book::report::Report;
-use crate::book::steps::{Context, is_page};
+use crate::book::prelude::*;
+use crate::book::steps::is_page;
 use crate::book::{SUMMARY, summary};
-use std::collections::HashSet;
 
 /// SUMMARY.md and the files beside it name each other.
 pub fn summary_matches_files(context: &Context, report: &mut Report) {
     let tree = &context.tree;
-    let mut listed = HashSet::new();
-    for entry in summary(tree) {
+    let listed = summary(tree);
+    for (i, entry) in listed.iter().enumerate() {
         report.count("entries of SUMMARY.md");
-        if tree.get(&entry.path).is_none() {
-            report.add(
-                (SUMMARY, entry.line),
-                format!("{}, which is not there", entry.path),
-                "a page",
-                "write the page or mend the path",
-            );
+        let (place, path) = ((SUMMARY, entry.line), &entry.path);
+        if tree.get(path).is_none() {
+            let actual = format!("{path}, which is not there");
+            report.add(place, actual, "a page", "write the page or mend the path");
         }
-        if !listed.insert(entry.path.clone()) {
-            report.add(
-                (SUMMARY, entry.line),
-                format!("{} a second time", entry.path),
-                "each page once",
-                "take one of the two lines away",
-            );
+        if listed[..i].iter().any(|above| above.path == *path) {
+            let actual = format!("{path} a second time");
+            report.add(place, actual, "each page once", "take one of the two lines away");
         }
     }
     for path in tree.paths().filter(|path| is_page(path)) {
         report.count("files of pages");
-        if !listed.contains(path) {
+        if listed.iter().all(|entry| entry.path != path) {
             report.add(
                 (path, 1),
                 "a page that SUMMARY.md does not list",
@@ -42,31 +33,25 @@ pub fn summary_matches_files(context: &Context, report: &mut Report) {
     }
 }
 
-/// One level-one heading a page, first of all headings; no level left
-/// out; no two headings with the same fragment.
+/// One level-one heading a page, first of all headings; no level left out.
 pub fn headings_are_in_order(context: &Context, report: &mut Report) {
-    let book = &context.book;
-    for page in book.all() {
+    for page in context.book.all() {
         let mut above = 0;
         for heading in &page.headings {
             report.count("headings");
-            let first = above == 0;
-            let ok = match heading.level {
-                1 => first,
-                level => !first && level <= above + 1,
-            };
-            if !ok {
+            let (is_first, level) = (above == 0, heading.level);
+            if is_first != (level == 1) || level > above + 1 {
                 report.add(
-                    (&page.path, heading.line),
-                    format!("level {} after level {above}", heading.level),
+                    page.at(heading.line),
+                    format!("level {level} after level {above}"),
                     "one level-one heading, then one level deeper at a time",
                     "change the number of `#`",
                 );
             }
-            above = heading.level;
+            above = level;
         }
         if above == 0 {
-            report.add((&page.path, 1), "no heading", "`# Title`", "add it");
+            report.add(page.at(1), "no heading", "`# Title`", "add it");
         }
     }
 }

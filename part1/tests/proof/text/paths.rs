@@ -1,7 +1,6 @@
 //! Do the documents name files that are there?
 
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 
 /// The stem of a file that a reader will make.
 const PLACEHOLDER: &str = "name";
@@ -13,36 +12,22 @@ const ENDS: [&str; 10] =
 /// In a document besides the pages, a file or folder in backticks is one of the repository; a link
 /// whose words are such a path leads to it or into it.
 pub fn documents_name_files(context: &Context, report: &mut Report) {
-    let tree = &context.tree;
-    let book = &context.book;
-    for page in &book.besides {
-        for prose in &page.prose {
-            for span in prose.spans.iter().filter(|span| is_path(span)) {
-                report.count("files that documents name");
-                let end = format!("/{}", span.trim_end_matches('/'));
-                let is_it = |path: &str| {
-                    let path = format!("/{path}/");
-                    path.contains(&format!("{end}/"))
-                };
-                if !tree.paths().any(is_it) {
-                    report.add(
-                        (&page.path, prose.line),
-                        format!("`{span}`"),
-                        "a file or a folder of the repository",
-                        "name it as it is called now",
-                    );
-                }
-                let link = prose.text.split_once(&format!("[`{span}`]("));
-                let target = link.and_then(|(_, rest)| rest.split(')').next());
-                let leads = |target: &str| format!("/{target}/").contains(&format!("{end}/"));
-                if let Some(target) = target.filter(|target| !leads(target)) {
-                    report.add(
-                        (&page.path, prose.line),
-                        format!("[`{span}`]({target})"),
-                        format!("a link to `{span}`, or to a file in it"),
-                        "let the link lead to what its words name",
-                    );
-                }
+    for (page, prose) in context.book.prose().filter(|(page, _)| !page.is_of_book()) {
+        for span in prose.spans.iter().filter(|span| is_path(span)) {
+            report.count("files that documents name");
+            let place = page.at(prose.line);
+            let part = format!("/{}/", span.trim_end_matches('/'));
+            let leads = |path: &str| format!("/{path}/").contains(&part);
+            if !context.tree.paths().any(leads) {
+                let expected = "a file or a folder of the repository";
+                report.add(place, format!("`{span}`"), expected, "name it as it is called now");
+            }
+            let link = prose.text.split_once(&format!("[`{span}`]("));
+            let target = link.and_then(|(_, rest)| rest.split(')').next());
+            if let Some(target) = target.filter(|target| !leads(target)) {
+                let expected = format!("a link to `{span}`, or to a file in it");
+                let help = "let the link lead to what its words name";
+                report.add(place, format!("[`{span}`]({target})"), expected, help);
             }
         }
     }

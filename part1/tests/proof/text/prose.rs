@@ -1,47 +1,30 @@
 //! Is the prose plain: no word that promises or belittles, no flag outside of backticks?
 
-use crate::book::report::Report;
-use crate::book::steps::Context;
+use crate::book::prelude::*;
 
-/// Words that promise or belittle instead of saying what is so, and the
-/// marks of what is not written yet.
+/// Words that promise or belittle instead of saying what is so, and the marks of what is not
+/// written yet.
 const WEASEL: [&str; 10] =
     ["simply", "just", "obviously", "easily", "trivial", "foo", "foobar", "todo", "tbd", "fixme"];
 
-/// Prose is plain, and its flags stand in backticks, since mdBook makes
-/// dashes of two hyphens.
+/// Prose is plain, and its flags stand in backticks, since mdBook makes dashes of two hyphens.
 pub fn prose_is_plain(context: &Context, report: &mut Report) {
-    let book = &context.book;
-    for page in book.all() {
-        for prose in &page.prose {
-            report.count("lines of prose");
-            let place = (page.path.as_str(), prose.line);
-            if !prose.spans_close {
-                report.add(
-                    place,
-                    prose.text.trim(),
-                    "code spans that end on the line they begin on",
-                    "close the span, or break the line elsewhere",
-                );
+    for (page, prose) in context.book.prose() {
+        report.count("lines of prose");
+        let (place, text) = (page.at(prose.line), prose.text.trim());
+        if !prose.spans_close {
+            let expected = "code spans that end on the line they begin on";
+            report.add(place, text, expected, "close the span, or break the line elsewhere");
+        }
+        for word in prose.plain.split_whitespace() {
+            let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if WEASEL.contains(&letters.to_lowercase().as_str()) {
+                let expected = format!("the sentence without `{letters}`");
+                report.add(place, text, expected, "say what is so, and let the reader judge");
             }
-            for word in prose.plain.split_whitespace() {
-                let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
-                if WEASEL.contains(&letters.to_lowercase().as_str()) {
-                    report.add(
-                        place,
-                        prose.text.trim(),
-                        format!("the sentence without `{letters}`"),
-                        "say what is so, and let the reader judge",
-                    );
-                }
-                if is_flag(word) {
-                    report.add(
-                        place,
-                        word,
-                        format!("`{word}`, in backticks"),
-                        "put the flag in backticks",
-                    );
-                }
+            if is_flag(word) {
+                let expected = format!("`{word}`, in backticks");
+                report.add(place, word, expected, "put the flag in backticks");
             }
         }
     }
@@ -50,6 +33,5 @@ pub fn prose_is_plain(context: &Context, report: &mut Report) {
 fn is_flag(word: &str) -> bool {
     let word = word.trim_start_matches(['(', '"', '*']);
     let name = word.trim_start_matches('-');
-    let hyphens = word.len() - name.len();
-    (1..=2).contains(&hyphens) && name.starts_with(char::is_alphabetic)
+    (1..=2).contains(&(word.len() - name.len())) && name.starts_with(char::is_alphabetic)
 }

@@ -1,8 +1,8 @@
 //! Does each page have the title that SUMMARY.md gives it, and lead on to the next one?
 
 use crate::book::SUMMARY;
-use crate::book::report::Report;
-use crate::book::steps::{Context, program_of};
+use crate::book::prelude::*;
+use crate::book::steps::program_of;
 use crate::text::glossary::NEXT;
 
 const SETTINGS: &str = "book/book.toml";
@@ -10,37 +10,41 @@ const SETTINGS: &str = "book/book.toml";
 /// A page's title is SUMMARY.md's. Of a step, there listed below its program's name as `3. Accept`,
 /// it is `Server 3: accept`; that of the first page is the book's.
 pub fn titles_are_those_of_the_summary(context: &Context, report: &mut Report) {
-    let tree = &context.tree;
-    let book = &context.book;
-    let settings = tree.get(SETTINGS).unwrap_or_default();
+    let settings = context.tree.get(SETTINGS).unwrap_or_default();
     let whole = settings.lines().find_map(|line| line.strip_prefix("title = "));
     let whole = whole.unwrap_or_default().trim_matches('"');
-    for (index, page) in book.pages.iter().enumerate() {
+    for (index, page) in context.book.pages.iter().enumerate() {
         report.count("titles");
         let step = page.title.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok());
-        let (expected, home) = match (step, program_of(page)) {
+        let (title, home) = match (step, program_of(page)) {
             _ if index == 0 => (whole.to_string(), SETTINGS),
             (Some((number, words)), Some(program)) => {
-                let title = format!("{} {number}: {}", capital(program), small(words));
-                (title, SUMMARY)
+                let [program, words] =
+                    [first(program, str::to_uppercase), first(words, str::to_lowercase)];
+                (format!("{program} {number}: {words}"), SUMMARY)
             }
             _ => (page.title.clone(), SUMMARY),
         };
         let heading = page.headings.first();
         report.same(
-            (&page.path, heading.map_or(1, |heading| heading.line)),
+            page.at(heading.map_or(1, |heading| heading.line)),
             heading.map_or(String::new(), |heading| format!("# {}", heading.text)),
-            format!("# {expected}"),
+            format!("# {title}"),
             format!("give the page the title that {home} gives it, or change it there"),
         );
     }
 }
 
+/// The words with their first letter as it is to be.
+fn first(words: &str, case: fn(&str) -> String) -> String {
+    case(&words[..1]) + &words[1..]
+}
+
 /// The last paragraph of each page but the last one begins with `Next` and has a link to the page
 /// that follows.
 pub fn pages_lead_on(context: &Context, report: &mut Report) {
-    let book = &context.book;
-    for (page, next) in book.pages.iter().zip(book.pages.iter().skip(1)) {
+    for pair in context.book.pages.windows(2) {
+        let [page, next] = pair else { continue };
         report.count("pages that lead on");
         let mut paragraphs = page.paragraphs();
         paragraphs.retain(|paragraph| !paragraph.text.starts_with('<'));
@@ -49,19 +53,11 @@ pub fn pages_lead_on(context: &Context, report: &mut Report) {
         let leads_on = links.any(|link| page.leads_to(link).0 == next.path);
         if !last.text.starts_with(NEXT) || !leads_on {
             report.add(
-                (&page.path, last.line),
+                page.at(last.line),
                 &last.text,
                 format!("`{NEXT}: [{}](…)`, with a link to {}", next.title, next.path),
                 format!("end the page with the way to the next one of {SUMMARY}"),
             );
         }
     }
-}
-
-fn capital(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
-}
-
-fn small(words: &str) -> String {
-    words[..1].to_lowercase() + &words[1..]
 }

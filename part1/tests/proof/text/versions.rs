@@ -1,9 +1,8 @@
 //! Is each version written in one place, or the same wherever it is named?
 
 use crate::book::BESIDES;
-use crate::book::report::Report;
-use crate::book::steps::{Context, is_page};
-use crate::book::tree::Tree;
+use crate::book::prelude::*;
+use crate::book::steps::is_page;
 
 /// What has a version, the file that says which one, and what stands before it there.
 type Home = (&'static str, &'static str, &'static str);
@@ -12,45 +11,43 @@ const RUST_AT_LEAST: Home = ("Rust at least", "Cargo.toml", "rust-version = \"")
 const RUST: Home = ("Rust", "part1/tests/proof/run/compiler.rs", "BOOK_RUST: &str = \"");
 const MDBOOK: Home = ("mdBook", "scripts/serve.sh", "\nversion=");
 
-fn at<'a>(tree: &'a Tree, (what, path, before): &Home) -> &'a str {
-    let found = tree.get(path).and_then(|text| text.split_once(before));
-    let (_, rest) = found.unwrap_or_else(|| panic!("{path} says no version of {what}"));
-    rest.split(['"', '\n']).next().unwrap_or_default()
+fn at<'a>(tree: &'a Tree, (_, path, before): &Home) -> Option<&'a str> {
+    let (_, rest) = tree.get(path)?.split_once(before)?;
+    rest.split(['"', '\n']).next()
 }
 
 /// The version of mdBook that the book is made for.
 pub fn of_mdbook(tree: &Tree) -> &str {
-    at(tree, &MDBOOK)
+    at(tree, &MDBOOK).expect("the version of mdBook")
 }
 
-/// Where a page, a document or a script names a version of Rust or mdBook, it is the one that its home says.
+/// Where a page, a document or a script names a version of Rust or mdBook, it is that of its home.
 pub fn versions_agree(context: &Context, report: &mut Report) {
     let tree = &context.tree;
-    let is_read = |path: &&str| {
-        BESIDES.contains(path)
-            || is_page(path)
-            || ["scripts/", ".ci/", ".github/"].iter().any(|folder| path.starts_with(folder))
-    };
+    let is_beside =
+        |path: &str| ["scripts/", ".ci/", ".github/"].iter().any(|f| path.starts_with(f));
+    let is_read = |path: &&str| BESIDES.contains(path) || is_page(path) || is_beside(path);
     for path in tree.paths().filter(is_read) {
         let text = tree.get(path).unwrap_or_default();
-        for (i, line) in text.lines().enumerate() {
-            let next = text.lines().nth(i + 1).unwrap_or_default();
+        for (number, line) in (1..).zip(text.lines()) {
+            let names = |what: &str| line.to_lowercase().contains(what);
+            let next = text.lines().nth(number).unwrap_or_default();
             let parts = line.split(|c: char| c != '.' && !c.is_ascii_digit());
             for version in parts.map(|part| part.trim_matches('.')) {
                 let minor = version.split('.').nth(1).unwrap_or_default();
                 let home = match version.split('.').count() {
-                    3 if line.to_lowercase().contains("mdbook") => MDBOOK,
+                    3 if names("mdbook") => MDBOOK,
                     // A ratio has one decimal.
-                    _ if minor.len() < 2 || !line.to_lowercase().contains("rust") => continue,
+                    _ if minor.len() < 2 || !names("rust") => continue,
                     _ if format!("{line} {next}").contains("or newer") => RUST_AT_LEAST,
                     _ => RUST,
                 };
                 report.count("versions");
-                let expected = at(tree, &home);
+                let (what, file, _) = home;
+                let expected = at(tree, &home).unwrap_or("none");
                 if version != expected && !version.starts_with(&format!("{expected}.")) {
-                    let (what, file, _) = home;
                     report.add(
-                        (path, i + 1),
+                        (path, number),
                         format!("{what} {version}"),
                         format!("{what} {expected}, as {file} says"),
                         format!("name the same version everywhere, or change it in {file}"),

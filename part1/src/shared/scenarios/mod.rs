@@ -1,8 +1,11 @@
 //! All scenarios, in the order of `--list`: the lesson, and then the
 //! exercises, the easiest first.
 
-use crate::scenario::Scenario;
-use crate::{exercises, lesson};
+mod exercises;
+mod lesson;
+pub mod scenario;
+
+use scenario::Scenario;
 
 /// What can be checked.
 pub const SCENARIOS: &[Scenario] = &[
