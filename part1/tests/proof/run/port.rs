@@ -32,7 +32,8 @@ pub struct PortLock {
 }
 
 impl PortLock {
-    /// Waits for the lock. Panics at once, naming the port, when a program that takes no locks has it.
+    /// Waits for the lock. Panics at once, naming the port, when a program that knows of no lock has
+    /// it.
     pub fn take() -> PortLock {
         let path = lock_path(PORT);
         let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
