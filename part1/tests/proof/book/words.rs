@@ -43,7 +43,7 @@ pub fn numbers(text: &str) -> impl Iterator<Item = usize> {
     words(text).filter_map(|word| word.replace('_', "").parse().ok())
 }
 
-/// How long the texts between quotes in a program are, those with `{…}` and `\…` as they are written.
+/// How long the texts between quotes in a program are, with `{…}` and `\…` as they are written.
 pub fn lengths(code: &str) -> impl Iterator<Item = usize> {
     code.lines().flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::len)
 }

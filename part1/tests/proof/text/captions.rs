@@ -35,16 +35,16 @@ pub fn captions_name_the_place(context: &Context, report: &mut Report) {
         };
         if !is_right {
             let actual = format!("caption: {}", in_spans(&fence.spans));
-            let help = "name the file, then the line below which the reader types, in the paragraph \
-                        above the fence";
+            let help = "name the file, then the line below which the reader types, in the \
+                        paragraph above the fence";
             report.add(page.at(fence.line), actual, in_spans(&expected), help);
         }
         have.extend(adds.into_iter().map(|include| include.region));
     }
 }
 
-/// What a reader types, or sees of a program again, has a caption; and one that names a file, and so
-/// is shown as a caption, is short.
+/// What a reader types, or sees of a program again, has a caption; and one that names a file, and
+/// so is shown as a caption, is short.
 pub fn captions_are_captions(context: &Context, report: &mut Report) {
     for (page, fence) in context.book.fences() {
         let place = page.at(fence.line);

@@ -75,8 +75,8 @@ fn verdict(done: usize, titles: &[&str]) -> String {
     titles.get(done).map_or(format!("{words}."), |next| format!("{words}; next: {next}"))
 }
 
-/// Where the reader has a program to be checked: the page before the first step, each page that adds
-/// to a program, and each exercise; with the program's name, and what is said of it there.
+/// Where the reader has a program to be checked: the page before the first step, each page that
+/// adds to a program, and each exercise; with the program's name, and what is said of it there.
 fn all_due(book: &Book) -> Vec<(&Page, &str, String)> {
     let steps = steps(book);
     let mut all = Vec::new();

@@ -95,10 +95,8 @@ pub fn unrun_fences_say_why(context: &Context, report: &mut Report) {
 
 /// A console that needs no tool runs only what comes with Rust: another reader has no more.
 pub fn plain_consoles_need_only_rust(context: &Context, report: &mut Report) {
-    for (page, console) in consoles(&context.book) {
-        if console.not_run.is_some() || !console.needs.is_empty() {
-            continue;
-        }
+    let consoles = consoles(&context.book).filter(|(_, console)| console.not_run.is_none());
+    for (page, console) in consoles.filter(|(_, console)| console.needs.is_empty()) {
         for exchange in &console.exchanges {
             report.count("commands of plain consoles");
             let program = exchange.command.split(' ').next().unwrap_or_default();
@@ -115,8 +113,8 @@ pub fn plain_consoles_need_only_rust(context: &Context, report: &mut Report) {
 
 /// The commands in those of the console fences.
 fn shown(book: &Book, is_meant: impl Fn(&Console) -> bool) -> Vec<String> {
-    let exchanges = consoles(book).filter(|(_, c)| is_meant(c)).flat_map(|(_, c)| &c.exchanges);
-    exchanges.map(|exchange| exchange.command.clone()).collect()
+    let consoles = consoles(book).filter(|(_, console)| is_meant(console));
+    consoles.flat_map(|(_, console)| console.commands()).map(str::to_string).collect()
 }
 
 /// Whether a command is one that begins with these words.

@@ -52,8 +52,8 @@ pub fn error_numbers_are_those_of_the_table(context: &Context, report: &mut Repo
                     let about = about.iter().map(|row| format!("\n{}", row.cells.join(" | ")));
                     let (numbers, about) = (numbers.collect::<Vec<_>>(), about.collect::<String>());
                     let expected = format!("numbers of one row of {home}{about}");
-                    let help = "write the number that the table has for this error and this system, \
-                                or mend the table";
+                    let help = "write the number that the table has for this error and this \
+                                system, or mend the table";
                     report.add(page.at(paragraph.line), numbers.join(", "), expected, help);
                 }
             }

@@ -1,4 +1,4 @@
-//! Is every snippet the program's own text, in its place, and does the book show all of the program?
+//! Is each snippet the program's own text, in its place, and does the book show all of the program?
 
 use crate::book::MEASURED;
 use crate::book::page::record;

@@ -10,7 +10,7 @@ use crate::run::sockets::STATES;
 /// What opens the block that becomes a stage.
 const STORY: &str = "<div class=\"story\">";
 
-/// The book's stories, once they are written as they should be: nothing else can be played or shown.
+/// The book's stories, once they are as they should be: nothing else can be played or shown.
 pub fn checked_stories() -> Vec<Story> {
     let (context, mut report) = (Context::live(), Report::default());
     stories_are_the_programs(context, &mut report);
@@ -18,8 +18,8 @@ pub fn checked_stories() -> Vec<Story> {
     stories(context)
 }
 
-/// Each row has the columns' cells, in the words that the stage knows, and each line that it names is
-/// one line of the program, never above the one where the program was.
+/// Each row has the columns' cells, in the words that the stage knows, and each line that it names
+/// is one line of the program, never above the one where the program was.
 pub fn stories_are_the_programs(context: &Context, report: &mut Report) {
     let stories = stories(context);
     report.count_many("stories", stories.len());
@@ -41,8 +41,8 @@ fn doing(event: &Event, program: usize) -> &str {
     event.doing.get(program).map_or("", String::as_str)
 }
 
-/// Each cell of a program is a line of it that calls the kernel, and the program goes down its lines.
-/// What is the same is said once.
+/// Each cell of a program is a line of it that calls the kernel, and the program goes down its
+/// lines. What is the same is said once.
 fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
     let program = &story.programs[i];
     let (mut at, mut above) = (0, None);
@@ -97,8 +97,8 @@ fn heads_are_known(book: &Book, story: &Story, report: &mut Report) {
     let heads = &table.expect("its table").head.cells;
     let names = story.programs.iter().map(|program| program.name.as_str());
     let expected: Vec<&str> = [FIRST].into_iter().chain(names).chain(LAST).collect();
-    let help = "name the columns so, and give each program's name to a fence of the story or of the \
-                first one: ```rust,stage=name";
+    let help = "name the columns so, and give each program's name to a fence of the story or of \
+                the first one: ```rust,stage=name";
     report.same(place, heads.join(" | "), expected.join(" | "), help);
 }
 
@@ -122,8 +122,8 @@ fn event_is_known(story: &Story, event: &Event, report: &mut Report) {
         let has_failed = what.starts_with("Error: ") && doing == ENDED;
         let is_first = std::ptr::eq(event, &story.events[0]);
         if !has_failed && !is_first && !doing.contains("println!") {
-            let expected = "what a program prints whose line here is a `println!`, or the error with \
-                            which it has ended";
+            let expected = "what a program prints whose line here is a `println!`, or the error \
+                            with which it has ended";
             unknown(format!("printed: {name}: {what}"), expected);
         }
     }
