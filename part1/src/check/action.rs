@@ -2,7 +2,7 @@
 //! are found.
 
 use self::Action::*;
-use crate::words::quoted;
+use crate::display::quoted;
 use std::fmt::{Display, Formatter, Result};
 use std::net::SocketAddr;
 

@@ -1,7 +1,7 @@
 //! What did not go as expected: the move, and what came instead.
 
 use crate::action::Action;
-use crate::words::{ending, quoted};
+use crate::display::{ending, quoted};
 use shared::scenario::Move;
 use std::fmt;
 use std::io::ErrorKind;

@@ -2,6 +2,7 @@
 //! plays the other side of the conversation, and says what it found.
 
 mod action;
+mod display;
 mod fault;
 mod kernel;
 mod lines;
@@ -12,7 +13,6 @@ mod player;
 mod program;
 mod reasons;
 mod report;
-mod words;
 
 use player::{Player, Request};
 use shared::scenario::{Move, Scenario, many};

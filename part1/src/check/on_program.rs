@@ -2,11 +2,11 @@
 //! it ends.
 
 use crate::action::Action;
+use crate::display::quoted;
 use crate::fault::{Came, Result, is_of_address};
 use crate::kernel;
 use crate::player::{PATIENCE, Player, ProbeResult, WATCH, WHILE};
 use crate::program::{Program, mark};
-use crate::words::quoted;
 use shared::scenario::Probe;
 use shared::wait::wait_until;
 use std::net::{TcpListener, TcpStream};

@@ -1,10 +1,10 @@
 //! The moves that concern connections.
 
 use crate::action::Action;
+use crate::display::quoted;
 use crate::fault::{Came, Result, Then};
 use crate::peer::Peer;
 use crate::player::{DRIP, Player, WHILE};
-use crate::words::quoted;
 use shared::scenario::Piece;
 use shared::wait::wait_until;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};

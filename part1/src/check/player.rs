@@ -2,11 +2,11 @@
 //! connection. It is written once: what differs is in the tables.
 
 use crate::action::Action;
+use crate::display::quoted;
 use crate::fault::{Came, Fault, Result};
 use crate::lines::Facts;
 use crate::peer::Peer;
 use crate::program::Program;
-use crate::words::quoted;
 use shared::scenario::{MisbehavingPeer, Move, Piece, Probe, Step};
 use shared::wait::wait_until;
 use std::collections::{BTreeMap, VecDeque};

@@ -1,11 +1,11 @@
 //! What the reader is told, in plain sentences.
 
 use crate::action::Action;
+use crate::display::{coloured, ending, escaped, plain};
 use crate::fault::{Fault, Result};
 use crate::kernel;
 use crate::player::{ActualOutcome, ProbeResult, Request};
 use crate::reasons::reasons;
-use crate::words::{coloured, ending, escaped, plain};
 use shared::scenario::{End, MisbehavingPeer, Outcome, Page, Probe};
 use shared::scenario::{Scenario, Step};
 use std::ffi::OsStr;

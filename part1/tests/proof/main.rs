@@ -10,13 +10,13 @@ mod checker;
 mod claims;
 /// Mutations of a small book: does each check notice what it is for?
 mod mutations;
+/// One page alone.
+mod one_page;
 /// What the pages show of a run, really run and compared.
 mod play;
 /// Running programs: processes, ports, networks, the reader's package. No test of the book.
 mod run;
 /// Checks of the texts alone.
 mod text;
-/// One page alone.
-mod this_page;
 /// The built book, in a browser.
 mod web;

@@ -131,7 +131,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
     let number = |console: &Console| console.terminal.unwrap_or(1);
     let mut scenes: Vec<Scene> = Vec::new();
     for fence in &page.fences {
-        // checker/shown.rs plays those that are checked.
+        // checker/pages.rs plays those that are checked.
         let is_played = |console: &&Console| console.not_run.is_none() && !console.checked;
         let Some(console) = fence.console().filter(is_played) else { continue };
         let last = scenes.last_mut().and_then(|scene| scene.terminals.last_mut());

@@ -3,24 +3,24 @@
 //! What judges a text is in `text`, what runs something in `play`; this room knows of neither.
 
 pub mod console;
+pub mod excerpts;
 pub mod fence;
 pub mod markdown;
 pub mod page;
 pub mod report;
-pub mod segments;
+pub mod repository;
 pub mod source;
 pub mod steps;
 pub mod story;
-pub mod tree;
-pub mod words;
+pub mod tcp_segments;
 
 /// What nearly every file here needs of the model.
 pub mod prelude {
     pub use super::fence::Fence;
     pub use super::page::{Page, Row};
     pub use super::report::{Finding, Report, each_row, row};
+    pub use super::repository::{Tree, resolve, root};
     pub use super::steps::{Context, PROGRAMS, program_path};
-    pub use super::tree::{Tree, resolve, root};
     pub use super::{Book, says};
 }
 

@@ -6,9 +6,9 @@ use crate::book::steps::EXAMPLES;
 use crate::run::orphans::nobody_is_left;
 use crate::run::port::PortBlock;
 use crate::run::prelude::*;
-use crate::run::programs::started;
+use crate::run::server_and_client::started;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::{env, fs, iter, thread};
 
@@ -120,7 +120,7 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
          use std::process::Termination;\n\
          match std::env::var(\"{PROGRAM}\").unwrap().as_str() {{\n{arms}_ => panic!(),\n}}\n}}\n"
     );
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+    let folder = kept("fixtures");
     fs::create_dir_all(&folder).expect("a folder for the crate");
     let source = folder.join(format!("{name}-{}.rs", ports[0]));
     let program = source.with_extension(env::consts::EXE_EXTENSION);

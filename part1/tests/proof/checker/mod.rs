@@ -2,10 +2,10 @@
 //! them, right ones, misbehaving peers, what it survives, and what the pages show of it.
 
 mod fixtures;
-mod misbehaving;
+mod misbehaving_peers;
+mod pages;
+mod program_rows;
 mod robustness;
-mod rows;
-mod shown;
 mod verdicts;
 
-pub use shown::page_shows_what_is_said;
+pub use pages::page_shows_what_is_said;

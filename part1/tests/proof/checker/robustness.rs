@@ -7,10 +7,9 @@ use crate::book::report::Row;
 use crate::run::orphans::{left_by, nobody_is_left};
 use crate::run::port::{PortBlock, one_port};
 use crate::run::prelude::*;
-use crate::run::programs::started;
+use crate::run::server_and_client::started;
 use shared::processes;
 use std::net::TcpListener;
-use std::path::Path;
 use std::{fs, thread};
 
 /// A call of `check`, which does not inherit how Python is set here.
@@ -114,9 +113,9 @@ fn nobody_outlives_a_check_that_is_ended() {
         let mut running = started(&mut check(&call.concat()));
         let id = running.id();
         let both = || left_by(id).iter().filter(|c| c.contains("sleep")).count();
-        assert!(wait_until(BOUND, || both() == 2), "{:?}", left_by(id));
+        assert!(happens(|| both() == 2), "{:?}", left_by(id));
         running.signal(signal);
-        assert!(wait_until(BOUND, || running.has_ended()), "{signal}");
+        assert!(happens(|| running.has_ended()), "{signal}");
         nobody_is_left(id, signal);
     }
 }
@@ -149,7 +148,7 @@ fn nobody_in_the_programs_group_outlives_it_without_the_mark() {
     let command = format!("env -u TCP_TUTORIAL_CHECK {sleep} & exit 0");
     let ended = checked(&["--port", &port, "server", "sh", "-c", &command]);
     assert_eq!(ended.status.code(), Some(1), "{}", ended.stdout);
-    let nobody = wait_until(BOUND, || processes::all().all(|p| p.command() != sleep));
+    let nobody = happens(|| processes::all().all(|p| p.command() != sleep));
     assert!(nobody, "`{sleep}` goes on: end it, and mend the guard");
 }
 
@@ -230,7 +229,7 @@ fn seed(text: &str, heading: &str) -> String {
 
 /// The path of a Python program, once it is written.
 fn python_file(name: &str, program: &str) -> String {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let path = kept(name);
     fs::write(&path, program).expect("the program's file");
     path.display().to_string()
 }

@@ -2,7 +2,7 @@
 //! wrong, and why? And is a right program, in other words, refused nothing?
 
 use super::fixtures::{Fixtures, PATIENT, Program, QUICK, Verdict};
-use super::rows::{RIGHT, Row, WRONG, rows};
+use super::program_rows::{RIGHT, Row, WRONG, rows};
 use crate::book::prelude::*;
 
 /// What is said of a program, or how each of these has to begin.

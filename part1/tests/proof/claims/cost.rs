@@ -4,7 +4,7 @@
 use super::prelude::*;
 use super::records::{assert_recorded, bears_out, kept, recorded};
 use crate::book::report::Row;
-use crate::run::counters::{DELAYED_ACKS, counter};
+use crate::run::kernel_counters::{DELAYED_ACKS, counter};
 use buffers::cost_record::{self, best};
 use buffers::record;
 use std::io::BufWriter;

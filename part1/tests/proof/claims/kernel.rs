@@ -30,7 +30,7 @@ fn shutting_down_the_reading_keeps_nobody_from_writing() {
     assert_eq!(read(&mut server), Ok(vec![]));
     write(&mut client, b"more");
     let comes = || read(&mut server).as_deref() == Ok(b"more");
-    assert!(wait_until(BOUND, comes), "what comes later is not read");
+    assert!(happens(comes), "what comes later is not read");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_half_closed_connection_stays_so() {
     let ends =
         || (count(CLOSE_WAIT, at_server, at_client), count(FIN_WAIT_2, at_client, at_server));
     let expected = (Some(1), Some(1));
-    assert!(wait_until(BOUND, || ends() == expected), "{:?}", ends());
+    assert!(happens(|| ends() == expected), "{:?}", ends());
     thread::sleep(WHILE);
     assert_eq!(ends(), expected);
 }

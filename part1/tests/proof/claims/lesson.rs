@@ -14,9 +14,9 @@ fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
     assert_eq!(read(&mut client), Ok(vec![]));
     drop((client, listener));
     let dying = || count(TIME_WAIT, Some(address.port()), None) != Some(0);
-    assert!(wait_until(BOUND, dying), "the end that closed first remembers");
+    assert!(happens(dying), "the end that closed first remembers");
     // Far sooner than the connection is forgotten.
-    let restarts = wait_until(BOUND, || TcpListener::bind(address).is_ok());
+    let restarts = happens(|| TcpListener::bind(address).is_ok());
     assert!(restarts, "the address cannot be had");
     assert!(dying(), "it is forgotten, and proves nothing");
 }
@@ -56,7 +56,7 @@ fn a_server_that_waits_uses_no_processor_time() {
         let columns: Vec<&str> = rest.split_whitespace().collect();
         (columns[0].to_string(), columns[11..13].join(" "))
     };
-    wait_until(BOUND, || ticks().0 == "S");
+    happens(|| ticks().0 == "S");
     let before = ticks();
     thread::sleep(WHILE);
     assert_eq!(before.0, "S", "it sleeps");
@@ -173,7 +173,7 @@ fn whoever_closes_first_remembers() {
     assert_eq!(read(&mut server), Ok(vec![]));
     drop(server);
     let remembers = || count(TIME_WAIT, first, second) == Some(1);
-    assert!(wait_until(BOUND, remembers), "the client forgets");
+    assert!(happens(remembers), "the client forgets");
     assert_eq!(count(TIME_WAIT, second, first), Some(0), "the server");
 }
 
@@ -185,7 +185,7 @@ fn a_write_to_a_closed_peer_succeeds_once() {
     assert_eq!(read(&mut client), Ok(vec![]));
     write(&mut client, ANSWER);
     says("client/whole", "only a *later* write would fail");
-    let fails = wait_until(BOUND, || client.write(b"again").is_err());
+    let fails = happens(|| client.write(b"again").is_err());
     assert!(fails, "writes go on without an error");
 }
 

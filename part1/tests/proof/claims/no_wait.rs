@@ -25,7 +25,7 @@ fn an_accepted_stream_waits_on_linux() {
     assert_eq!(kind(listener.accept()).err(), Some(ErrorKind::WouldBlock), "nobody has come");
     let mut client = TcpStream::connect(address).expect("a connection");
     let mut stream = None;
-    wait_until(BOUND, || {
+    happens(|| {
         stream = listener.accept().ok();
         stream.is_some()
     });

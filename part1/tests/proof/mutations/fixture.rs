@@ -2,12 +2,12 @@
 //! it, but for the pages that only the scenarios of `check` ask for, and the table of attributes.
 
 use crate::book::prelude::*;
-use crate::book::tree::FIXTURE;
+use crate::book::repository::FIXTURE;
 use crate::book::{PAGES, SUMMARY, path_of, summary};
 use crate::text::TEXTS;
-use crate::text::checks::named_pages;
+use crate::text::check_on_pages::named_pages;
 use crate::text::documents::{CONTRIBUTING, LONGEST, README, short_table};
-use crate::text::glossary::NEXT;
+use crate::text::next_links::NEXT;
 
 /// The fixture's texts.
 pub fn tree() -> Tree {

@@ -5,14 +5,14 @@
 //! is in the check's own room, and no row depends on a page of the real book.
 
 mod fixture;
-mod row;
+mod mutation;
 mod runs;
 mod stories;
 mod texts;
 mod web;
 
 use crate::book::prelude::*;
-use row::{Row, Rows};
+use mutation::{Row, Rows};
 
 /// Makes the edits of some rows together, has a check say what it finds then, and notes each row
 /// that is stale: what it changes is not there, or what it expects is not said.

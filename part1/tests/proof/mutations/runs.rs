@@ -1,6 +1,6 @@
 //! Does what is compiled and run notice what no text shows?
 
-use super::row::Rows;
+use super::mutation::Rows;
 use super::{each_is_found, fixture};
 use crate::book::prelude::*;
 use crate::book::steps::steps;

@@ -1,12 +1,12 @@
 //! Does the play of a story notice what no text shows?
 
-use super::row::Rows;
+use super::mutation::Rows;
 use super::{each_is_found, fixture};
 use crate::book::prelude::*;
 use crate::book::story::{Program, stories};
 use crate::play::play_story;
 use crate::run::namespace::all_in_own_networks;
-use crate::run::package;
+use crate::run::readers_package;
 use std::path::{Path, PathBuf};
 
 const CHECK: &str = "play_story";
@@ -17,8 +17,9 @@ const UNEDITED: &str = "unedited";
 /// Where the fixture's two programs are, built.
 fn programs(context: &Context) -> PathBuf {
     let last = context.book.pages.last().expect("a page");
-    let folder = package::write(context, last, None);
-    let built = package::build(&folder, &["--bins"]).unwrap_or_else(|message| panic!("{message}"));
+    let folder = readers_package::write(context, last, None);
+    let built =
+        readers_package::build(&folder, &["--bins"]).unwrap_or_else(|message| panic!("{message}"));
     assert!(built.status.success(), "{}", built.stderr);
     folder.join("target/debug")
 }

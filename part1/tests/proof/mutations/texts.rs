@@ -1,6 +1,6 @@
 //! Does each check of the texts notice what it is for?
 
-use super::row::Rows;
+use super::mutation::Rows;
 use super::{each_is_found, fixture};
 use crate::book::prelude::*;
 use crate::text::TEXTS;

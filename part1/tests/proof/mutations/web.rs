@@ -1,10 +1,10 @@
 //! Does the browser's part of the proof notice what no text shows?
 
 use super::each_is_found;
-use super::row::{Row, Rows};
+use super::mutation::{Row, Rows};
 use crate::book::SUMMARY;
 use crate::book::prelude::*;
-use crate::book::tree::FIXTURE;
+use crate::book::repository::FIXTURE;
 use crate::web::http_server::Site;
 use crate::web::mdbook::Copy;
 use crate::web::{blocks, mdbook, pages, stage};

@@ -4,11 +4,10 @@
 use crate::book::fence::Text;
 use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH, Step};
+use crate::run::bless::is_blessed;
 use crate::run::prelude::*;
-use crate::run::recorded::is_blessed;
-use crate::run::{compiler, package};
+use crate::run::{compiler, readers_package};
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn each_step_compiles_with_the_warnings_of_its_page() {
@@ -31,9 +30,9 @@ fn typed_fences_compile_or_fail_as_the_page_says() {
 /// The program of a step builds, with exactly the page's warnings.
 pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
     let page = step.page;
-    let folder = package::write(context, page, None);
+    let folder = readers_package::write(context, page, None);
     report.count("programs compiled");
-    let build = package::build(&folder, &["--bin", step.program]);
+    let build = readers_package::build(&folder, &["--bin", step.program]);
     let build = build.unwrap_or_else(|message| panic!("{}: {message}", page.path));
     let fence = page.fences.iter().find(|fence| fence.is_text(Text::Warnings));
     let place = (page.path.as_str(), fence.map_or(1, |fence| fence.line));
@@ -43,7 +42,7 @@ pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
         return report.add(place, actual, "one that compiles after each page", help);
     }
     // Cargo's summary, "`hello-tcp` (bin …) generated …", is no warning of its own.
-    let summary = format!("warning: `{}`", package::NAME);
+    let summary = format!("warning: `{}`", readers_package::NAME);
     let is_warning = |line: &&str| line.starts_with("warning: ") && !line.starts_with(&summary);
     let warnings: Vec<String> = build.stderr.lines().filter(is_warning).map(String::from).collect();
     report.count_many("warnings", warnings.len());
@@ -69,7 +68,9 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
         let Some(rust) = fence.rust().filter(|rust| rust.typed) else { continue };
         let of = rust.of.or(steps::program_of(page)).unwrap_or_default();
         for program in PROGRAMS.into_iter().filter(|program| [*program, BOTH].contains(&of)) {
-            let Some(text) = package::program_with(context, page, program, fence) else { continue };
+            let Some(text) = readers_package::program_with(context, page, program, fence) else {
+                continue;
+            };
             report.count("typed fences compiled");
             let said = compile(context, page, program, &text);
             let said = said.unwrap_or_else(|e| panic!("{}: {e}", page.path));
@@ -90,7 +91,7 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
 
 /// What the compiler says of a program.
 fn compile(context: &Context, page: &Page, program: &str, text: &str) -> Result<String, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&context.label);
+    let folder = kept(&context.label);
     fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
     let path = folder.join(format!("typed-{}-{program}.rs", page.name().replace('/', "-")));
     fs::write(&path, text).map_err(|e| e.to_string())?;

@@ -3,12 +3,12 @@
 
 use crate::book::prelude::*;
 use crate::book::steps::python_lines;
-use crate::run::package;
 use crate::run::prelude::*;
+use crate::run::readers_package;
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The folder of the programs in other languages.
 const FOLDER: &str = "scripts/compare";
@@ -43,7 +43,7 @@ fn languages() -> [(&'static str, [Vec<String>; 2]); 3] {
     let source = |name: &str, ext: &str| text(root().join(FOLDER).join(format!("{name}.{ext}")));
     let ours = [env!("CARGO_BIN_EXE_server"), env!("CARGO_BIN_EXE_client")];
     let in_c = PROGRAMS.map(|name| {
-        let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-in-c"));
+        let program = kept(format!("{name}-in-c"));
         let mut cc = Command::new("cc");
         cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&program);
         done(cc.arg(source(name, "c")));
@@ -84,7 +84,7 @@ fn each_server_talks_to_each_client_to_the_byte() {
 
 /// Runs the script, with a single run of each program, and with the tools of that `PATH`.
 fn compare(path: &OsStr) -> Ended {
-    let mut sh = package::command("sh", &["scripts/compare.sh", "1"], &root());
+    let mut sh = readers_package::command("sh", &["scripts/compare.sh", "1"], &root());
     let ended = run(sh.env("PATH", path), BUILD_BOUND).expect("sh");
     assert!(ended.status.success(), "{ended:?}");
     ended
@@ -105,7 +105,7 @@ fn the_script_measures_what_is_there_and_names_what_is_not() {
         assert_eq!(all.stderr, "");
 
         // A path with what the script needs, and nothing else.
-        let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
+        let tools = kept("tools");
         fs::create_dir_all(&tools).expect("a folder");
         for tool in ["sh", "dirname", "cargo", "rustc", "setpriv"] {
             let mut places = env::split_paths(&path).map(|folder| folder.join(tool));

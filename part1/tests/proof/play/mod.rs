@@ -3,14 +3,14 @@
 //! is in `claims`.
 
 mod compile;
+mod four_views;
 mod languages;
-mod programs;
 mod python;
+mod server_and_client;
 mod stories;
 mod strace;
 mod tcpdump;
 mod transcripts;
-mod views;
 
 pub use compile::{step_builds, typed_fences_do_as_shown};
 pub use stories::play as play_story;

@@ -7,10 +7,10 @@ use crate::run::prelude::*;
 use crate::text::python_calls::PAGE;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 fn write(name: &str, lines: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.py"));
+    let path = kept(format!("{name}.py"));
     fs::write(&path, lines).expect("a Python file");
     path
 }

@@ -3,11 +3,11 @@
 //! event the kernel's sockets, what was printed and the segments are the rows'.
 
 use crate::book::report::Finding;
-use crate::book::segments::segment;
 use crate::book::steps;
 use crate::book::story::{
     CLOSE, ENDED, Entry, Event, NOT_STARTED, PAGE, Program, Story, calls, waits,
 };
+use crate::book::tcp_segments::segment;
 use crate::run::namespace::all_in_own_networks;
 use crate::run::prelude::*;
 use crate::run::process::signal;
@@ -24,7 +24,7 @@ const HELD: &str = "listen,accept4,connect,sendto,recvfrom,write,close";
 
 /// A port of the test's own network at which nobody listens. What knocks
 /// there comes behind all that has crossed the wire before.
-const MARKER: u16 = 1;
+const KNOCK: u16 = 1;
 
 /// A program under strace.
 struct Traced {
@@ -43,7 +43,7 @@ struct Calls {
 
 impl Traced {
     fn start(program: &Path, label: &str) -> Traced {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = kept("");
         let log = folder.join(format!("{label}.story.strace"));
         // One that a killed test has left would be taken for this one's.
         let _ = fs::remove_file(&log);
@@ -88,7 +88,7 @@ impl Traced {
 
     /// Lets it go on until it is held again.
     fn go_on(&self) {
-        assert!(wait_until(BOUND, || self.is_held()), "{}", self.log());
+        assert!(happens(|| self.is_held()), "{}", self.log());
         let log = self.log();
         let Some((id, _)) = log.split_once(' ') else { return };
         if self.has_ended() {
@@ -96,7 +96,7 @@ impl Traced {
         }
         signal(id, "CONT");
         let went = || self.log().len() > log.len() && self.is_held();
-        assert!(wait_until(BOUND, went), "it does not go on:\n{log}");
+        assert!(happens(went), "it does not go on:\n{log}");
     }
 
     /// What it has printed, as a terminal shows it.
@@ -166,8 +166,8 @@ struct Stage<'a> {
     tcpdump: Running,
     /// What has crossed the wire so far, by the rows.
     crossed: Vec<String>,
-    /// How often the test has knocked at `MARKER`.
-    markers: usize,
+    /// How often the test has knocked at `KNOCK`.
+    knocks: usize,
 }
 
 impl Stage<'_> {
@@ -233,7 +233,7 @@ impl Stage<'_> {
         let mut rows: Vec<String> = event.sockets.iter().map(row).collect();
         rows.sort();
         demand(
-            wait_until(BOUND, || self.sockets() == rows),
+            happens(|| self.sockets() == rows),
             event,
             format!("sockets, and how much lies in them: {rows:?}"),
             format!("{:?}, as the kernel says", self.sockets()),
@@ -280,7 +280,7 @@ impl Stage<'_> {
         for Column { program, traced, printed, .. } in &self.columns {
             let Some(traced) = traced else { continue };
             demand(
-                wait_until(BOUND, || traced.printed() == *printed),
+                happens(|| traced.printed() == *printed),
                 event,
                 format!("printed by the {} until here: {printed:?}", program.name),
                 format!("{:?}", traced.printed()),
@@ -295,16 +295,16 @@ impl Stage<'_> {
         // Where nobody listens, the kernel answers in the server's place.
         let name = |entry: &Entry| entry.name.replace("kernel", "server");
         self.crossed.extend(event.wire.iter().map(|e| format!("{}: {}", name(e), e.what)));
-        let refused = TcpStream::connect(("127.0.0.1", MARKER));
-        assert!(refused.is_err(), "somebody listens at port {MARKER}");
-        self.markers += 1;
-        let marker = format!("127.0.0.1.{MARKER} >");
+        let refused = TcpStream::connect(("127.0.0.1", KNOCK));
+        assert!(refused.is_err(), "somebody listens at port {KNOCK}");
+        self.knocks += 1;
+        let knock = format!("127.0.0.1.{KNOCK} >");
         let ends = || {
-            let markers = self.tcpdump.printed().matches(&marker).count();
-            markers == self.markers && self.segments().ends_with(&self.crossed)
+            let knocks = self.tcpdump.printed().matches(&knock).count();
+            knocks == self.knocks && self.segments().ends_with(&self.crossed)
         };
         demand(
-            wait_until(BOUND, ends),
+            happens(ends),
             event,
             format!("segments until here: {:?}", self.crossed),
             format!("{:?}, or the last of these, as tcpdump says", self.segments()),
@@ -315,7 +315,7 @@ impl Stage<'_> {
     fn segments(&self) -> Vec<String> {
         let named = |line: &str| {
             let (port, what) = segment(line)?;
-            if port == MARKER || line.contains(&format!(".{MARKER}: ")) {
+            if port == KNOCK || line.contains(&format!(".{KNOCK}: ")) {
                 return None;
             }
             // A client that is not known was refused, and never had a socket that stayed.
@@ -347,7 +347,7 @@ pub fn play(
 ) -> Played {
     let story = stories.iter().find(|story| story.id == id);
     let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));
-    let ports = format!("port {PORT} or port {MARKER}");
+    let ports = format!("port {PORT} or port {KNOCK}");
     let column = |(i, program)| Column {
         program,
         path: path_of(program),
@@ -360,7 +360,7 @@ pub fn play(
         ports: BTreeMap::new(),
         tcpdump: tcpdump(&["-i", "lo", "-n", "-t", "-l", "--immediate-mode", &ports]),
         crossed: Vec::new(),
-        markers: 0,
+        knocks: 0,
     };
     story.events.iter().try_for_each(|event| stage.play(event))
 }

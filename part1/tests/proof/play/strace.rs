@@ -5,7 +5,7 @@ use crate::book::prelude::*;
 use crate::run::normalize::squeeze;
 use crate::run::prelude::*;
 use crate::run::traces::strace;
-use crate::text::views::calls_of;
+use crate::text::four_views::calls_of;
 use std::fs;
 use std::path::Path;
 
@@ -39,7 +39,7 @@ fn short(call: &str) -> String {
 #[ignore = "needs strace"]
 fn the_programs_make_the_system_calls_of_the_book() {
     let mut report = Report::default();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = kept("");
     let logs = PROGRAMS.map(|program| folder.join(format!("{program}.strace")));
     let traced = |program: &str, log| strace(&["-e", CALLS], log, Path::new(program));
     let lock = PortLock::take();

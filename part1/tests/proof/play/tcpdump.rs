@@ -2,7 +2,7 @@
 //! test's own, and the book shows the same.
 
 use crate::book::prelude::*;
-use crate::book::segments::LINE;
+use crate::book::tcp_segments::LINE;
 use crate::run::prelude::*;
 use crate::run::traces::tcpdump;
 
@@ -92,7 +92,7 @@ fn captured() -> Vec<String> {
         assert!(ended.status.success(), "{ended:?}");
     }
     let mut lines: Vec<String> = Vec::new();
-    wait_until(BOUND, || {
+    happens(|| {
         let printed = tcpdump.printed();
         lines = printed.lines().filter(|line| line.starts_with(LINE)).map(short).collect();
         let ends = lines.last().is_some_and(|line| line.contains("[.]"));

@@ -10,7 +10,7 @@ use crate::run::normalize::{normalize_numbers, squeeze};
 use crate::run::port::CHANGED_PORT;
 use crate::run::prelude::*;
 use crate::run::sockets::{ESTABLISHED, count, is_listening};
-use crate::run::{compiler, package, screen};
+use crate::run::{compiler, readers_package, terminal_screen};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs, process, thread};
@@ -166,7 +166,7 @@ impl Stage<'_> {
         let folder = |terminal: &Terminal| match terminal.place {
             Some(Place::Tutorial) => root(),
             Some(Place::New) => PathBuf::new(),
-            None => package::write(self.context, scene.page, terminal.console.changed),
+            None => readers_package::write(self.context, scene.page, terminal.console.changed),
         };
         let part = |terminal| Part { terminal, folder: folder(terminal), came: Vec::new() };
         let mut parts: Vec<Part> = scene.terminals.iter().map(part).collect();
@@ -244,7 +244,7 @@ impl Stage<'_> {
         }
         let is_new = part.terminal.place == Some(Place::New);
         let folder = if is_new { &self.cwd } else { &part.folder };
-        let mut command = package::command(words[0], &words[1..], folder);
+        let mut command = readers_package::command(words[0], &words[1..], folder);
         // A terminal's input goes on until a key ends it.
         let started = match exchange.is_ended_by_key() {
             true => Running::start_with_input(&mut command),
@@ -263,7 +263,7 @@ fn build_ahead(exchange: &Exchange, folder: &Path) {
         ["cargo", "run", kind, name, ..] => vec![kind, name],
         _ => return,
     };
-    let _ = package::build_ahead(folder, &what);
+    let _ = readers_package::build_ahead(folder, &what);
 }
 
 fn printed_lines(running: &Running) -> usize {
@@ -299,7 +299,7 @@ fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
         return thread::sleep(Duration::from_millis(500));
     }
     let lines = exchange.typed.as_ref().map_or(exchange.output.len(), |(_, lines)| *lines);
-    wait_until(BOUND, || {
+    happens(|| {
         let has_printed = exchange.interrupted && printed_lines(running) >= lines;
         let waits = match was_listening {
             true => has_printed,
@@ -312,7 +312,7 @@ fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
 /// Presses the keys that the page shows, each when the lines above it have come, and waits.
 fn finish(exchange: &Exchange, mut running: Running, bound: Duration) -> Came {
     let wait_for_lines = |running: &mut Running, lines| {
-        wait_until(BOUND, || printed_lines(running) >= lines || running.has_ended());
+        happens(|| printed_lines(running) >= lines || running.has_ended());
     };
     if let Some((keys, lines)) = &exchange.typed {
         wait_for_lines(&mut running, *lines);
@@ -333,7 +333,7 @@ fn finish(exchange: &Exchange, mut running: Running, bound: Duration) -> Came {
 /// What the book shows of a command's output: all that the program prints, and of what Cargo says
 /// only errors.
 fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
-    let stdout = screen::shown(&ended.stdout);
+    let stdout = terminal_screen::shown(&ended.stdout);
     let mut lines: Vec<&str> = stdout.lines().collect();
     let stderr: Vec<&str> = ended.stderr.lines().collect();
     let first = |start: &str| stderr.iter().position(|line| line.starts_with(start));

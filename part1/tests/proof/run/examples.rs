@@ -1,19 +1,20 @@
 //! The book's small programs, built where the pages' commands build them.
 
-use super::package;
+use super::bounds::kept;
 use super::port::PortLock;
 use super::process::Running;
-use super::programs::when_it_listens;
-use crate::book::tree::root;
+use super::readers_package;
+use super::server_and_client::when_it_listens;
+use crate::book::repository::root;
 use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// An example, built where the pages' commands build it.
 pub fn example(name: &str) -> PathBuf {
-    let built = package::build_ahead(&root(), &["--example", name]);
+    let built = readers_package::build_ahead(&root(), &["--example", name]);
     built.unwrap_or_else(|e| panic!("{name}: {e}"));
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial/debug/examples");
+    let folder = kept("tutorial/debug/examples");
     folder.join(format!("{name}{EXE_SUFFIX}"))
 }
 

@@ -1,6 +1,6 @@
 //! Who is left of those that a `check` has started?
 
-use super::process::{BOUND, wait_until};
+use super::bounds::happens;
 use shared::processes::{MARK, mark_of, marked};
 
 /// The commands of the processes that the check with that number has started, by the mark in their
@@ -13,7 +13,7 @@ pub fn left_by(id: u32) -> Vec<String> {
 /// Panics if somebody is left by it when it has ended, after `what`: what
 /// was ended may take a moment to be gone.
 pub fn nobody_is_left(id: u32, what: &str) {
-    wait_until(BOUND, || left_by(id).is_empty());
+    happens(|| left_by(id).is_empty());
     let left = left_by(id);
     assert!(left.is_empty(), "{what}: `check` has left {left:?} behind");
 }

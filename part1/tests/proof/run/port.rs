@@ -1,8 +1,9 @@
 //! One well-known port, one test at a time: on this machine, whichever process the test is in.
 
+use super::bounds::happens;
 use super::namespace;
-use super::process::wait_until;
 use super::sockets::{TIME_WAIT, count, is_listening};
+use shared::wait::wait_until;
 use std::env;
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -38,7 +39,7 @@ impl PortLock {
         let path = lock_path(PORT);
         let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert!(
-            wait_until(BOUND, || lock.try_lock().is_ok()),
+            happens(|| lock.try_lock().is_ok()),
             "no lock of port {PORT} within {} s: another test run has locked {} all that time",
             BOUND.as_secs(),
             path.display(),

@@ -1,38 +1,13 @@
 //! Runs a program with a bound on every wait, and leaves none behind:
 //! not when a test fails, and not when the tests themselves are killed.
 
+use super::bounds::{BOUND, happens};
 use shared::output::Output;
-use shared::wait;
+use shared::wait::wait_until;
 use std::fs;
 use std::io::{self, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-/// How long a test waits for what takes milliseconds when all is well.
-pub const BOUND: Duration = Duration::from_secs(30);
-
-/// How long a test waits for Cargo to compile.
-pub const BUILD_BOUND: Duration = Duration::from_secs(300);
-
-/// Whether something has run into [`BOUND`]. The run has failed then, and
-/// need not take as long again for each thing that fails likewise.
-static OVERRUN: AtomicBool = AtomicBool::new(false);
-
-/// How long a test waits after that.
-const BOUND_AFTER_OVERRUN: Duration = Duration::from_secs(3);
-
-/// Waits until `done` says so, or the bound is over.
-pub fn wait_until(bound: Duration, done: impl FnMut() -> bool) -> bool {
-    if bound != BOUND {
-        return wait::wait_until(bound, done);
-    }
-    let overrun = OVERRUN.load(Ordering::Relaxed);
-    let bound = if overrun { BOUND_AFTER_OVERRUN } else { bound };
-    let came = wait::wait_until(bound, done);
-    OVERRUN.fetch_or(!came, Ordering::Relaxed);
-    came
-}
 
 /// A command whose program Ctrl-C ends. It would not when these tests
 /// were started with that signal ignored, as a script's `&` does: what
@@ -140,7 +115,7 @@ impl Running {
         let status = self.child.wait().map_err(|e| e.to_string())?;
         // A process that it started may hold its pipes open: wait for their ends no longer than
         // for anything else.
-        wait_until(BOUND, || self.stdout.is_whole() && self.stderr.is_whole());
+        happens(|| self.stdout.is_whole() && self.stderr.is_whole());
         Ok(Ended { status, stdout: self.printed(), stderr: self.complained() })
     }
 }
@@ -222,5 +197,5 @@ fn a_program_ends_when_its_test_is_killed() {
     let mut running = sleeper();
     // What the death of this process does to the watchdog.
     drop(running.watchdog.as_mut().expect("a watchdog").stdin.take());
-    assert!(wait_until(BOUND, || running.has_ended()), "the program lives on");
+    assert!(happens(|| running.has_ended()), "the program lives on");
 }

@@ -1,6 +1,6 @@
 //! Which sockets of this proof are there, and in which state?
 
-use super::process::{BOUND, wait_until};
+use super::bounds::happens;
 pub use shared::sockets::{LISTEN, STATES, Socket};
 use shared::sockets::{TABLES, parse, read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -76,7 +76,7 @@ pub fn wait_for(mut state: impl FnMut() -> Option<bool>) -> bool {
         thread::sleep(UNSEEN);
         return true;
     }
-    wait_until(BOUND, || state() == Some(true))
+    happens(|| state() == Some(true))
 }
 
 /// How many sockets are in that state and have 127.0.0.1 and these ports

@@ -1,7 +1,8 @@
 //! The tools that show what a program asks of its kernel, and what crosses the wire.
 
-use super::process::{BOUND, Running, wait_until};
-use super::programs::started;
+use super::bounds::happens;
+use super::process::Running;
+use super::server_and_client::started;
 use std::path::Path;
 use std::process::Command;
 
@@ -14,6 +15,6 @@ pub fn strace(options: &[&str], log: &Path, program: &Path) -> Running {
 pub fn tcpdump(arguments: &[&str]) -> Running {
     let tcpdump = started(Command::new("tcpdump").args(arguments));
     let is_ready = || tcpdump.complained().contains("listening on lo");
-    assert!(wait_until(BOUND, is_ready), "{}", tcpdump.complained());
+    assert!(happens(is_ready), "{}", tcpdump.complained());
     tcpdump
 }

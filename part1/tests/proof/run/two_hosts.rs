@@ -2,10 +2,11 @@
 //! between them is a cable that can be cut. This process is on one of
 //! them, the client's; the programs of the server are on the other.
 
+use super::bounds::{happens, kept};
 use super::examples::example;
 use super::port::PORT;
-use super::process::{BOUND, Running, done, wait_until};
-use super::programs::started;
+use super::process::{Running, done};
+use super::server_and_client::started;
 use super::sockets::is_listening_beside;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -106,7 +107,7 @@ impl TwoHosts {
 pub fn start_server(hosts: &TwoHosts, program: &Path, arguments: &[&str]) -> Running {
     let mut server = started(hosts.command(Host::Server, program).args(arguments));
     let id = server.id().to_string();
-    wait_until(BOUND, || is_listening_beside(&id, PORT) == Some(true) || server.has_ended());
+    happens(|| is_listening_beside(&id, PORT) == Some(true) || server.has_ended());
     server
 }
 
@@ -125,7 +126,7 @@ const WITH_NAMES: &str = "
 pub fn file_of_this_network(name: &str) -> PathBuf {
     let network = fs::read_link("/proc/self/ns/net").expect("Linux's name of the network");
     let number: String = network.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{number}"))
+    kept(format!("{name}-{number}"))
 }
 
 /// A process in a network of its own, once it is there.
@@ -134,7 +135,7 @@ fn keeper() -> Running {
     let network = |id: &str| fs::read_link(format!("/proc/{id}/ns/net")).ok();
     let (here, id) = (network("self"), keeper.id().to_string());
     let is_away = || network(&id).is_some_and(|there| Some(there) != here);
-    let is_there = wait_until(BOUND, || is_away() || keeper.has_ended());
+    let is_there = happens(|| is_away() || keeper.has_ended());
     assert!(is_there && !keeper.has_ended(), "no second network: {}", keeper.complained());
     keeper
 }
@@ -143,7 +144,7 @@ fn keeper() -> Running {
 pub fn listen_at(hosts: &TwoHosts, address: &str) -> Running {
     let mut server =
         started(hosts.command(Host::Server, &example("listen_at")).arg(at_port(address)));
-    wait_until(BOUND, || server.printed().contains("listens at") || server.has_ended());
+    happens(|| server.printed().contains("listens at") || server.has_ended());
     assert!(!server.has_ended(), "{address}: {}", server.complained());
     server
 }

@@ -1,8 +1,8 @@
 //! Does the paragraph above a snippet name its file, and the line below which the reader types?
 
+use crate::book::excerpts::{has_words, words};
 use crate::book::prelude::*;
 use crate::book::steps::{self, EXAMPLES};
-use crate::book::words::{has_words, words};
 use std::collections::{HashMap, HashSet};
 
 /// How many characters a caption may have: it stands in a bar.

@@ -1,12 +1,12 @@
 //! Are the commands of the book and of the documents besides ones that exist? Most are played
 //! (play/transcripts.rs); here are those that are not.
 
-use super::checks::own_commands;
+use super::check_on_pages::own_commands;
 use super::documents::CONTRIBUTING;
 use crate::book::fence::Console;
 use crate::book::prelude::*;
 use crate::book::steps;
-use crate::run::package::NAME;
+use crate::run::readers_package::NAME;
 
 /// Why a fence may stay unrun, and the commands for which that holds.
 const NOT_RUN: &str = "part1/tests/proof/text/not_run.txt";

@@ -6,7 +6,7 @@ use crate::book::fence::{ATTRIBUTES, Attribute, Values};
 use crate::book::page::Table;
 use crate::book::prelude::*;
 use crate::book::{BESIDES, path_of};
-use crate::run::recorded::{is_blessed, rewrite};
+use crate::run::bless::{is_blessed, rewrite};
 
 pub const README: &str = BESIDES[0];
 pub const CONTRIBUTING: &str = BESIDES[1];

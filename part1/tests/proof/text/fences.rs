@@ -1,9 +1,9 @@
 //! Is each fence one that some check reads, with attributes and values that exist?
 
+use crate::book::excerpts::is_error_code;
 use crate::book::fence::Rust;
 use crate::book::prelude::*;
 use crate::book::steps::{BOTH, program_of};
-use crate::book::words::is_error_code;
 
 /// Where the tools are that an ignored test may need: CI installs them.
 const CI: &str = ".ci/run";

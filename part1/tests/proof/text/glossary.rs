@@ -3,14 +3,12 @@
 use crate::book::markdown::{blank_between, blank_spans};
 use crate::book::page::Heading;
 use crate::book::prelude::*;
+use crate::text::next_links::NEXT;
 
 const GLOSSARY: &str = "book/src/glossary.md";
 
 /// Where each heading is a term.
 const TERM_LEVEL: usize = 2;
-
-/// What the line that leads to the next page begins with.
-pub const NEXT: &str = "Next";
 
 /// Stand around the fragment of a link to the glossary.
 const OPEN: char = '\u{1}';
@@ -54,13 +52,14 @@ impl RunningText {
         let (before, after) = self.text.split_at(at);
         let opened = before.rfind('[');
         let closed = before.rfind([']', CLOSE]);
-        let to_it =
-            after.find([OPEN, ']', '[']).is_some_and(|end| after[end..].starts_with(&marked(id)));
+        let to_it = after
+            .find([OPEN, ']', '['])
+            .is_some_and(|end| after[end..].starts_with(&bracketed(id)));
         Some((at, opened > closed && to_it))
     }
 }
 
-fn marked(id: &str) -> String {
+fn bracketed(id: &str) -> String {
     format!("{OPEN}{id}{CLOSE}")
 }
 
@@ -71,7 +70,7 @@ fn with_targets(page: &Page, line: &str) -> String {
         let (target, rest) = part.split_once(')').unwrap_or((part, ""));
         let (file, id) = target.split_once('#').unwrap_or((target, ""));
         if resolve(&page.path, file) == GLOSSARY {
-            text += &marked(id);
+            text += &bracketed(id);
         } else {
             // The words of another link are that page's title, mostly.
             text.truncate(text.rfind('[').unwrap_or(0));
@@ -154,8 +153,8 @@ pub fn glossary_links_are_on_the_word(context: &Context, report: &mut Report) {
 
 /// The words and the target of each `[words](target)`.
 fn links(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.match_indices("](").map(|(at, mark)| {
+    text.match_indices("](").map(|(at, bracket)| {
         let words = text[..at].rsplit('[').next().unwrap_or_default();
-        (words, text[at + mark.len()..].split(')').next().unwrap_or_default())
+        (words, text[at + bracket.len()..].split(')').next().unwrap_or_default())
     })
 }

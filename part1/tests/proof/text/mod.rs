@@ -6,32 +6,33 @@ use crate::book::report::Report;
 use crate::book::steps::Context;
 
 pub mod assets;
-pub mod blocks;
 pub mod captions;
-pub mod checks;
-pub mod code_words;
+pub mod check_on_pages;
+pub mod code_in_drawings;
+pub mod code_in_sentences;
 pub mod commands;
+pub mod compiler_errors;
 pub mod documents;
 pub mod drawings;
-pub mod drawn_words;
-pub mod error_codes;
-pub mod error_numbers;
-pub mod exercises;
+pub mod exercise_tables;
 pub mod fences;
+pub mod four_views;
 pub mod glossary;
+pub mod html_blocks;
 pub mod links;
+pub mod next_links;
 pub mod pages;
-pub mod paths;
-pub mod programs;
+pub mod paths_in_documents;
+pub mod programs_so_far;
 pub mod prose;
 pub mod python_calls;
 pub mod questions;
 pub mod snippets;
 pub mod stories;
 pub mod styles;
+pub mod system_error_numbers;
 pub mod titles;
 pub mod versions;
-pub mod views;
 pub mod width;
 
 /// A check of the texts alone.
@@ -52,15 +53,15 @@ macro_rules! texts {
 
 texts! {
     assets::scripts_and_style_keep_to_themselves,
-    blocks::blocks_are_closed,
-    blocks::terminals_stand_together,
+    html_blocks::blocks_are_closed,
+    html_blocks::terminals_stand_together,
     captions::captions_are_captions,
     captions::captions_name_the_place,
     captions::captions_name_what_is_below,
-    checks::each_step_is_checked,
-    checks::scenarios_name_pages,
-    code_words::answers_and_hints_have_the_code,
-    code_words::code_in_steps_is_the_programs,
+    check_on_pages::each_step_is_checked,
+    check_on_pages::scenarios_name_pages,
+    code_in_sentences::answers_and_hints_have_the_code,
+    code_in_sentences::code_in_steps_is_the_programs,
     commands::commands_in_prose_are_shown,
     commands::examples_are_run,
     commands::plain_consoles_need_only_rust,
@@ -72,19 +73,19 @@ texts! {
     documents::readme_is_short,
     drawings::pictures_have_words,
     drawings::pictures_speak_one_language,
-    drawn_words::drawings_show_the_programs,
-    error_codes::error_codes_are_those_of_fences,
-    error_numbers::error_numbers_are_those_of_the_table,
-    exercises::tables_of_exercises_are_the_scenarios,
+    code_in_drawings::drawings_show_the_programs,
+    compiler_errors::error_codes_are_those_of_fences,
+    system_error_numbers::error_numbers_are_those_of_the_table,
+    exercise_tables::tables_of_exercises_are_the_scenarios,
     fences::fences_are_known,
     glossary::glossary_links_are_on_the_word,
     glossary::terms_are_linked_from_their_first_use,
     links::links_lead_somewhere,
     pages::headings_are_in_order,
     pages::summary_matches_files,
-    paths::documents_name_files,
-    programs::addresses_agree,
-    programs::so_far_is_the_program,
+    paths_in_documents::documents_name_files,
+    programs_so_far::addresses_agree,
+    programs_so_far::so_far_is_the_program,
     prose::prose_is_plain,
     python_calls::each_call_has_its_twin,
     questions::questions_are_answered,
@@ -94,9 +95,9 @@ texts! {
     snippets::regions_are_all_included,
     stories::stories_are_the_programs,
     styles::selectors_match_something,
-    titles::pages_lead_on,
+    next_links::pages_lead_on,
     titles::titles_are_those_of_the_summary,
     versions::versions_agree,
-    views::the_table_has_the_calls_and_segments,
+    four_views::the_table_has_the_calls_and_segments,
     width::code_fits,
 }

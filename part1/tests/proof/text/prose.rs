@@ -2,7 +2,7 @@
 
 use crate::book::prelude::*;
 
-/// Words that promise or belittle instead of saying what is so, and the marks of what is not
+/// Words that promise or belittle instead of saying what is so, and the words of what is not
 /// written yet.
 const WEASEL: [&str; 10] =
     ["simply", "just", "obviously", "easily", "trivial", "foo", "foobar", "todo", "tbd", "fixme"];

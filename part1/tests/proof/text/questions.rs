@@ -1,7 +1,7 @@
 //! Are the readers' questions answered, each with a page that proves the answer?
 
 use crate::book::prelude::*;
-use crate::text::glossary::NEXT;
+use crate::text::next_links::NEXT;
 
 const QUESTIONS: &str = "book/src/questions.md";
 

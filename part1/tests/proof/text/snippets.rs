@@ -42,7 +42,7 @@ fn included(page: &Page, fence: &Fence, sources: &Sources, report: &mut Report) 
     let includes = fence.includes();
     if includes.is_empty() {
         let expected = "{{#include path/to/file.rs:region}}";
-        let help = "include the region, or mark the fence `typed=the-reason`";
+        let help = "include the region, or call the fence `typed=the-reason`";
         report.add(place, "a Rust fence that includes nothing", expected, help);
     }
     if !fence.indent.is_empty() {

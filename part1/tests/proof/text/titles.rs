@@ -1,9 +1,8 @@
-//! Does each page have the title that SUMMARY.md gives it, and lead on to the next one?
+//! Does each page have the title that SUMMARY.md gives it?
 
 use crate::book::SUMMARY;
 use crate::book::prelude::*;
 use crate::book::steps::program_of;
-use crate::text::glossary::NEXT;
 
 const SETTINGS: &str = "book/book.toml";
 
@@ -38,26 +37,4 @@ pub fn titles_are_those_of_the_summary(context: &Context, report: &mut Report) {
 /// The words with their first letter as it is to be.
 fn first(words: &str, case: fn(&str) -> String) -> String {
     case(&words[..1]) + &words[1..]
-}
-
-/// The last paragraph of each page but the last one begins with `Next` and has a link to the page
-/// that follows.
-pub fn pages_lead_on(context: &Context, report: &mut Report) {
-    for pair in context.book.pages.windows(2) {
-        let [page, next] = pair else { continue };
-        report.count("pages that lead on");
-        let mut paragraphs = page.paragraphs();
-        paragraphs.retain(|paragraph| !paragraph.text.starts_with('<'));
-        let Some(last) = paragraphs.last() else { continue };
-        let mut links = page.links.iter().filter(|link| link.line >= last.line);
-        let leads_on = links.any(|link| page.leads_to(link).0 == next.path);
-        if !last.text.starts_with(NEXT) || !leads_on {
-            report.add(
-                page.at(last.line),
-                &last.text,
-                format!("`{NEXT}: [{}](…)`, with a link to {}", next.title, next.path),
-                format!("end the page with the way to the next one of {SUMMARY}"),
-            );
-        }
-    }
 }

@@ -6,9 +6,8 @@ use crate::book::markdown::quoted;
 use crate::run::prelude::*;
 use crate::web::http_server::{Missing, Site, page_of};
 use shared::processes::{self, Process};
-use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -119,7 +118,7 @@ impl Profile {
     fn new() -> Profile {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("chromium-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let folder = kept(name);
         fs::create_dir_all(&folder).expect("a folder for Chromium");
         Profile(folder)
     }
@@ -148,7 +147,7 @@ impl Profile {
 impl Drop for Profile {
     fn drop(&mut self) {
         // They end by themselves when the browser has ended.
-        if !wait_until(BOUND, || self.processes().is_empty()) {
+        if !happens(|| self.processes().is_empty()) {
             for id in self.processes() {
                 let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
             }
@@ -166,8 +165,8 @@ fn a_browser_that_is_ended_leaves_no_process() {
     let browser = Running::start(&mut chromium).expect("Debian's package `chromium`");
     // The browser, and one for each of the network, the page and the rest.
     let works = || profile.processes().len() > 4;
-    assert!(wait_until(BOUND, works), "chromium does not start");
+    assert!(happens(works), "chromium does not start");
     drop(browser);
-    wait_until(BOUND, || profile.processes().is_empty());
+    happens(|| profile.processes().is_empty());
     assert_eq!(profile.processes(), [0; 0], "left behind by chromium");
 }

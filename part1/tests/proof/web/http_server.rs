@@ -1,8 +1,8 @@
 //! The built book, served from memory to a browser, with or without an edit: a page that is not
 //! there is answered as a web server does.
 
-use crate::book::tree::files;
-use crate::run::process::BOUND;
+use crate::book::repository::files;
+use crate::run::bounds::BOUND;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -32,7 +32,7 @@ pub fn built() -> &'static Path {
 
 /// Builds the book below a folder; returns where it is then.
 pub fn build(root: &Path, name: &str) -> PathBuf {
-    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let site = kept(name);
     let version = run(Command::new("mdbook").arg("--version"), BOUND).expect("mdbook");
     let tree = &Context::live().tree;
     assert_eq!(version.stdout.trim(), format!("mdbook v{}", of_mdbook(tree)));
@@ -143,7 +143,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
     // In place of a browser: a program that does nothing.
     let server = Running::start(serve.env("BROWSER", "true")).expect("sh");
     let shows = |path: &str, text: &str| get(port, path).is_some_and(|page| page.contains(text));
-    let is_served = wait_until(BOUND, || shows("", "<h1"));
+    let is_served = happens(|| shows("", "<h1"));
     assert!(is_served, "nothing served at port {port} by scripts/serve.sh");
     let accept = "server/accept.html";
     for (path, from, to, shown) in [
@@ -158,7 +158,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
             copy.write(path, text);
             wait_until(SAVED_BOUND, || shows(shown, to))
         };
-        assert!(wait_until(BOUND, saved_and_shown), "{path} saved, not shown");
+        assert!(happens(saved_and_shown), "{path} saved, not shown");
     }
     server.signal("INT");
     assert_quiet(&server.finish(BOUND).expect("Ctrl-C ends it"));

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 const PAGE: &str = "see-it.html";
 
 const STAGE: &str = include_str!("stage.js");
-const PLAIN: &str = include_str!("plain.js");
+const PLAIN: &str = include_str!("no_scripts.js");
 const KEYS: &str = include_str!("keys.js");
 
 /// The parts of a stage, each with what it shows.
@@ -63,7 +63,7 @@ fn owner<'a>(story: &'a Story, entry: &Entry) -> &'a str {
     &own.unwrap_or(&story.programs[0]).name
 }
 
-/// The line that is marked; none when the cell names none.
+/// The line that is highlighted; none when the cell names none.
 fn current_line(program: &Program, doing: &str) -> String {
     match (story::span(doing), program.line_of(doing)) {
         (None, _) => String::new(),

@@ -26,7 +26,7 @@ impl Talk {
         let mut say = hosts.command(Host::Client, &example("say"));
         let say = Running::start_with_input(say.arg(at_port(SERVER))).expect("`say` starts");
         let mut talk = Talk { hear, say, typed: 0 };
-        let is_there = wait_until(BOUND, || talk.hear.printed().contains("is there"));
+        let is_there = happens(|| talk.hear.printed().contains("is there"));
         assert!(is_there, "{}", talk.say.complained());
         assert_eq!(talk.say("one"), OK);
         talk.expect_heard("one");
@@ -38,14 +38,14 @@ impl Talk {
         self.say.type_in(&format!("{line}\n"));
         self.typed += 1;
         let answered = || self.say.printed().lines().count() >= self.typed;
-        assert!(wait_until(BOUND, answered), "`say` does not go on");
+        assert!(happens(answered), "`say` does not go on");
         self.say.printed().lines().last().unwrap_or_default().to_string()
     }
 
     /// Types lines until one is answered with an error.
     fn say_until_error(&mut self) -> String {
         let mut answer = String::new();
-        let came = wait_until(BOUND, || {
+        let came = happens(|| {
             thread::sleep(WHILE);
             answer = self.say("more");
             answer != OK
@@ -56,7 +56,7 @@ impl Talk {
 
     fn expect_heard(&self, line: &str) {
         let heard = || self.hear.printed().lines().any(|heard| heard == line);
-        assert!(wait_until(BOUND, heard), "`{line}` is not heard: {:?}", self.hear.printed());
+        assert!(happens(heard), "`{line}` is not heard: {:?}", self.hear.printed());
     }
 
     /// `hear` has heard that line last, and goes on waiting.
@@ -155,7 +155,7 @@ fn each_side_sees_what_the_table_says() {
         // Its program ends.
         let mut talk = Talk::begin(&hosts);
         talk.hear.signal("KILL");
-        assert!(wait_until(BOUND, || talk.hear.has_ended()));
+        assert!(happens(|| talk.hear.has_ended()));
         assert_eq!(talk.say("two"), OK);
         let error = talk.say_until_error();
         assert!(error.contains("BrokenPipe"), "{error}");
@@ -163,7 +163,7 @@ fn each_side_sees_what_the_table_says() {
         let mut talk = Talk::begin(&hosts);
         talk.say.signal("KILL");
         talk.expect_heard("the end");
-        assert!(wait_until(BOUND, || talk.hear.has_ended()));
+        assert!(happens(|| talk.hear.has_ended()));
         drop(talk);
 
         // Its machine restarts.

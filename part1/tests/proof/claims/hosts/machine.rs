@@ -5,7 +5,7 @@ use crate::book::console::{is_of_two_machines, two_machines};
 use crate::book::steps::BOTH;
 use crate::claims::prelude::*;
 use crate::claims::tables::beside;
-use crate::run::package;
+use crate::run::readers_package;
 use crate::run::two_hosts::{
     BOTH_LOCALHOSTS, Host, SERVER, TwoHosts, at_port, listen_at, start_server,
 };
@@ -16,9 +16,9 @@ fn machine_page() -> &'static Page {
 
 /// The reader's package after the page, with both lines changed as it says, and both programs built.
 fn package_for_two() -> PathBuf {
-    let folder = package::write(Context::live(), machine_page(), Some(BOTH));
+    let folder = readers_package::write(Context::live(), machine_page(), Some(BOTH));
     for program in PROGRAMS {
-        let built = package::build(&folder, &["--bin", program]);
+        let built = readers_package::build(&folder, &["--bin", program]);
         assert!(built.is_ok_and(|e| e.status.success()), "{program}");
     }
     folder

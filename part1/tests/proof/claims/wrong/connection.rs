@@ -10,7 +10,7 @@ fn the_first_write_after_a_reset_fails() {
     let mut client = reset_by_server();
     let port = Some(port_of(&client));
     let is_gone = || count(ESTABLISHED, port, None) == Some(0);
-    assert!(wait_until(BOUND, is_gone), "no reset comes");
+    assert!(happens(is_gone), "no reset comes");
     assert_eq!(kind(client.write(b"more")), Err(ErrorKind::ConnectionReset));
 }
 
@@ -44,7 +44,7 @@ fn a_reset_connection_is_not_connected() {
     }
     ends.0.peek(&mut [0; 1]).expect("the other end's FIN");
     let again = || kind(ends.0.shutdown(Shutdown::Write));
-    assert!(wait_until(BOUND, || again() == Err(NotConnected)), "{:?}", again());
+    assert!(happens(|| again() == Err(NotConnected)), "{:?}", again());
 }
 
 /// A stop signal ends a wait only if it has a bound (`man 7 signal`).

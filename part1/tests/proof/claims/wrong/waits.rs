@@ -69,7 +69,7 @@ fn each_wait_looks_as_the_page_says() {
         let cells = [row.cell(0), row.cell(2)].join(" | ");
         report.same(place, format!("{first} | {last}"), cells, help);
         let mut program = started(Command::new(&waits).arg(argument));
-        let came = wait_until(BOUND, || {
+        let came = happens(|| {
             program.has_ended() || program.printed().trim() == *argument && is_so(&sockets())
         });
         // What passes by on the way to another wait is none.

@@ -2,7 +2,7 @@
 //! the other pages show?
 
 use crate::book::prelude::*;
-use crate::book::segments::segment;
+use crate::book::tcp_segments::segment;
 use crate::run::port::PORT;
 
 /// The page with the table: who and line, calls, segments, sockets.

@@ -1,9 +1,9 @@
 //! Are the numbers of errors everywhere those of the one table that has them, system by system?
 
+use crate::book::excerpts::{has_words, words};
 use crate::book::markdown::{blank_between, blank_spans, targets};
 use crate::book::path_of;
 use crate::book::prelude::*;
-use crate::book::words::{has_words, words};
 
 /// The page whose first table has each error's message and kind, and a number for each system.
 /// That those of Linux are the system's is held by claims/wrong/errors.rs.

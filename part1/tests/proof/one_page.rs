@@ -1,4 +1,4 @@
-//! One page alone, in seconds: `PAGE=wrong/waits cargo test --test proof this_page`. It is checked as
+//! One page alone, in seconds: `PAGE=wrong/waits cargo test --test proof one_page`. It is checked as
 //! a text and played, and what of it was not played is told, with how to play it.
 
 use crate::book::fence::{Console, Kind, Text};
@@ -30,7 +30,7 @@ fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
         }
         Kind::Console(console) if !console.needs.is_empty() => {
             let needs = console.needs.join("+");
-            format!("needs {needs}, as root: PAGE={} {}", page.name(), ignored("this_page"))
+            format!("needs {needs}, as root: PAGE={} {}", page.name(), ignored("one_page"))
         }
         Kind::Text(Text::Recorded(what)) => {
             let test = match *what {

@@ -54,8 +54,8 @@ impl Row {
 
     /// Takes one more of its lines.
     fn take(&mut self, line: &str) -> bool {
-        let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let (field, end) = match mark {
+        let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let (field, end) = match key {
             "-" => (&mut self.old, "\n"),
             "+" => (&mut self.new, "\n"),
             "came:" => (&mut self.came, ""),

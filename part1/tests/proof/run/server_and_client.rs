@@ -1,7 +1,8 @@
 //! The two binaries, really run: with each other, and each with a polite peer that is made here.
 
+use super::bounds::{BOUND, happens};
 use super::port::{PORT, PortLock, bind};
-use super::process::{BOUND, Ended, Running, wait_until};
+use super::process::{Ended, Running};
 use super::sockets::{is_listening, wait_for};
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
@@ -77,7 +78,7 @@ pub fn listen_as_server() -> TcpListener {
 pub fn accept(server: &TcpListener) -> TcpStream {
     server.set_nonblocking(true).expect("a listener that does not wait");
     let mut client = None;
-    wait_until(BOUND, || {
+    happens(|| {
         client = server.accept().ok().map(|(stream, _)| stream);
         client.is_some()
     });

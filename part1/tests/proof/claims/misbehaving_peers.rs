@@ -4,7 +4,7 @@
 use super::prelude::*;
 use super::tables::beside;
 use crate::book::markdown::blank_spans;
-use crate::run::programs::{accept, listen_as_server};
+use crate::run::server_and_client::{accept, listen_as_server};
 use crate::run::sockets::is_connected_to;
 
 /// What a peer does that the programs do not expect.
@@ -35,7 +35,7 @@ fn server_with(peer: Peer) -> Ended {
         }
         // A close with unread data is a reset (RFC 9293, 3.6.1).
         Peer::Resets => {
-            wait_until(BOUND, || client.peek(&mut [0; 64]).is_ok());
+            happens(|| client.peek(&mut [0; 64]).is_ok());
         }
     }
     drop(client);
@@ -86,7 +86,7 @@ fn is_as_its_page_says(program: &str, play: fn(Peer) -> Ended) {
         let code = ended.status.code().map_or("none".into(), |code| code.to_string());
         let actual = outcome(name, all.lines().last().unwrap_or(""), &code);
         let expected = outcome(row.cell(0), &cell_text(row.cell(1)), row.cell(2));
-        let help = "mend the table's row, or the program, or PEERS in claims/misbehaving.rs";
+        let help = "mend the table's row, or the program, or PEERS in claims/misbehaving_peers.rs";
         report.same((&page.path, row.line), actual, expected, help);
     }
     report.settle();

@@ -1,7 +1,7 @@
 //! Is each error of the compiler that a page names one that a typed fence really fails with?
 
+use crate::book::excerpts::{is_error_code, words};
 use crate::book::prelude::*;
-use crate::book::words::{is_error_code, words};
 
 /// Where Rust explains each of them.
 const INDEX: &str = "https://doc.rust-lang.org/error_codes/";

@@ -1,8 +1,8 @@
 //! Are the code and the numbers in a drawing those of the programs, and does its description have
 //! the same?
 
+use crate::book::excerpts::{has_words, lengths, numbers};
 use crate::book::prelude::*;
-use crate::book::words::{has_words, lengths, numbers};
 use crate::run::sockets::STATES;
 
 /// Shorter code is a byte or a letter, not a word of a program.

@@ -1,7 +1,7 @@
 //! Both ends of a connection in one process, for what a sentence says of any two ends.
 
-use super::process::{BOUND, wait_until};
-use super::programs::bounded;
+use super::bounds::{BOUND, happens};
+use super::server_and_client::bounded;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub fn reset_by_server() -> TcpStream {
 pub fn wait_for_bytes(stream: &TcpStream, bytes: usize) {
     let mut buffer = [0; 64];
     let come = || stream.peek(&mut buffer).is_ok_and(|n| n == bytes);
-    assert!(wait_until(BOUND, come), "{bytes} bytes do not come");
+    assert!(happens(come), "{bytes} bytes do not come");
 }
 
 /// What came of a call, with an error's kind, which can be compared.

@@ -2,7 +2,7 @@
 //! the environment, what came is written into the page instead, and the maintainer reads the diff.
 
 use super::normalize::replace_ports;
-use super::programs;
+use super::server_and_client;
 use crate::book::console::{CTRL_C, Exchange, LEFT_OUT, PROMPT, is_shown, typed};
 use crate::book::prelude::*;
 use std::env;
@@ -113,7 +113,7 @@ pub fn is_blessed() -> bool {
     let is_ci = env::var_os("CI").is_some();
     assert!(!is_ci, "BLESS=1 is for maintainers, who read the diff: not for CI");
     // A program that does not do its part would be written into the book.
-    GREEN.get_or_init(programs::speak_their_parts);
+    GREEN.get_or_init(server_and_client::speak_their_parts);
     true
 }
 

@@ -1,7 +1,9 @@
 //! Do the two programs speak their parts, with each other and with a polite peer that is made here?
 
 use crate::run::prelude::*;
-use crate::run::programs::{self, ANSWER, GREETING, accept, listen_as_server, read_greeting};
+use crate::run::server_and_client::{
+    self, ANSWER, GREETING, accept, listen_as_server, read_greeting,
+};
 use std::io::{Read, Write};
 
 #[test]
@@ -37,5 +39,5 @@ fn the_client_speaks_its_part_to_the_byte() {
 
 #[test]
 fn the_server_greets_whoever_waits_before_it_accepts() {
-    programs::speak_their_parts();
+    server_and_client::speak_their_parts();
 }

@@ -1,8 +1,8 @@
 //! Has the table of an exercise the bytes and the exit code of its scenario?
 
+use crate::book::excerpts::{has_words, lengths, numbers, words};
 use crate::book::markdown::blank_spans;
 use crate::book::prelude::*;
-use crate::book::words::{has_words, lengths, numbers, words};
 
 /// The file with the scenarios of the exercises, each of them one `pub const`. They are the real
 /// ones, also where a test has another book.

@@ -1,11 +1,11 @@
 //! Are the code and the numbers in sentences those of the programs: on the page of a step, in the
 //! hint of an exercise, in the answer to a question?
 
+use crate::book::excerpts::{lengths, numbers, words};
 use crate::book::page::Prose;
 use crate::book::path_of;
 use crate::book::prelude::*;
 use crate::book::steps::program_of;
-use crate::book::words::{lengths, numbers, words};
 use std::collections::BTreeSet;
 
 /// What a step's page names besides: methods and types of std to compare with, or in the finished
@@ -98,12 +98,12 @@ pub fn answers_and_hints_have_the_code(context: &Context, report: &mut Report) {
         if !is_hint && page.name() != QUESTIONS {
             continue;
         }
-        let (mark, expected) = match is_hint {
+        let (begins, expected) = match is_hint {
             true => (HINT, "in the solution, or in one of the two programs"),
             false => (QUESTION, "on a page that the answer links to, or in a program of it"),
         };
-        let parts = page.prose.chunk_by(|_, next| !next.text.starts_with(mark));
-        for part in parts.filter(|part| part[0].text.starts_with(mark)) {
+        let parts = page.prose.chunk_by(|_, next| !next.text.starts_with(begins));
+        for part in parts.filter(|part| part[0].text.starts_with(begins)) {
             let end = part.iter().position(|prose| is_hint && prose.text == FOLD_END);
             let part = &part[..end.unwrap_or(part.len())];
             let mut code = part[0].spans.join("\n") + "\n";

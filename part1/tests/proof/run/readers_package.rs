@@ -1,8 +1,9 @@
 //! The reader's own package, as it is after a page: written to disk,
 //! built and run with the commands that the page shows.
 
+use super::bounds::{BUILD_BOUND, kept};
 use super::namespace;
-use super::process::{BUILD_BOUND, Ended, interruptible, run};
+use super::process::{Ended, interruptible, run};
 use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH};
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ static WRITING: Mutex<()> = Mutex::new(());
 pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
     let suffix = changed.map_or(String::new(), |changed| format!("-{changed}-changed"));
     let name = page.name().replace('/', "-") + &suffix;
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&context.label).join(name);
+    let folder = kept(&context.label).join(name);
     let _writing = WRITING.lock().unwrap_or_else(|e| e.into_inner());
     // A workspace of its own: the folder lies inside another one.
     let manifest = format!(
@@ -107,7 +108,7 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
         }
     }
     // Not the folder that the Cargo of these tests builds into.
-    let tutorial = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
+    let tutorial = kept("tutorial");
     let target = if folder == root() { tutorial } else { folder.join("target") };
     command.env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
     command.env("CARGO_NET_OFFLINE", "true").env("LC_ALL", "C");

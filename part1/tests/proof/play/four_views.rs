@@ -2,11 +2,11 @@
 //! there are then?
 
 use crate::book::prelude::*;
-use crate::run::pair::port_of;
 use crate::run::prelude::*;
-use crate::run::programs::{ANSWER, GREETING, accept, listen_as_server, read_greeting};
+use crate::run::server_and_client::{ANSWER, GREETING, accept, listen_as_server, read_greeting};
 use crate::run::sockets::{self, ESTABLISHED};
-use crate::text::views::{PAGE, rows};
+use crate::run::two_ends::port_of;
+use crate::text::four_views::{PAGE, rows};
 use std::io::{Read, Write};
 
 /// Where a cell has what the row above has.
@@ -21,7 +21,7 @@ fn assert_sockets(rows: &[Row], words: &str, client: Option<u16>) {
     let cell = cells.find(|cell| *cell != THE_SAME).expect("the first row says more");
     let cell = cell.replace('`', "");
     let expected: Vec<&str> = cell.split("<br>").map(str::trim).collect();
-    if !wait_until(BOUND, || now(client) == expected) {
+    if !happens(|| now(client) == expected) {
         let actual = format!("{:?}, as the kernel says while both are held there", now(client));
         let help = "mend the row, or the program";
         panic!("{}", Finding::new((PAGE, rows[at].line), actual, format!("{expected:?}"), help));
@@ -42,7 +42,7 @@ fn now(client: Option<u16>) -> Vec<String> {
 /// The port of the one client that is connected.
 fn connected_port() -> Option<u16> {
     let mut port = None;
-    wait_until(BOUND, || {
+    happens(|| {
         let all = sockets::all().expect("Linux's table of sockets");
         let client = all.iter().find(|socket| socket.peer == PORT && socket.state == ESTABLISHED);
         port = client.map(|socket| socket.local);

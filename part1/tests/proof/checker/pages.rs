@@ -2,9 +2,9 @@
 
 use super::fixtures::{Fixtures, PATIENT, Program, text_of};
 use crate::book::prelude::*;
-use crate::run::package::{self, NEW};
 use crate::run::prelude::*;
-use crate::text::checks::{FOLDER, Shown, all_shown};
+use crate::run::readers_package::{self, NEW};
+use crate::text::check_on_pages::{FOLDER, Shown, all_shown};
 
 /// The program that a fence is about, as the reader has it there.
 fn program(context: &Context, shown: &Shown) -> Program {
@@ -15,7 +15,7 @@ fn program(context: &Context, shown: &Shown) -> Program {
     let text = if !PROGRAMS.contains(&own) {
         text_of(&context.tree, own).unwrap_or_default().to_string()
     } else if is_changed {
-        package::program_changed(context, page, own)
+        readers_package::program_changed(context, page, own)
     } else {
         context.program_after(own, page).unwrap_or(NEW.to_string())
     };

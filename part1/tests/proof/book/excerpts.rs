@@ -3,8 +3,8 @@
 use super::Book;
 use super::fence::Fence;
 use super::page::{Link, Page};
+use super::repository::resolve;
 use super::steps::{PROGRAMS, Sources, program_path};
-use super::tree::resolve;
 
 /// Lines of prose that belong together: a paragraph, an item, a heading, or a row of a table.
 pub struct Paragraph {

@@ -1,0 +1,30 @@
+//! How long the tests wait, and where they keep what they make: nothing waits without a bound.
+
+use shared::wait::wait_until;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long a test waits for what takes milliseconds when all is well, such as a command of a page.
+pub const BOUND: Duration = Duration::from_secs(30);
+
+/// How long a test waits for Cargo to compile.
+pub const BUILD_BOUND: Duration = Duration::from_secs(300);
+
+/// How long a test waits after something has not happened within [`BOUND`]. The run has failed then,
+/// and need not take as long again for each thing that fails likewise.
+const BOUND_AFTER_OVERRUN: Duration = Duration::from_secs(3);
+
+/// Waits until `done` says so, or [`BOUND`] is over; returns whether it has happened.
+pub fn happens(done: impl FnMut() -> bool) -> bool {
+    static OVERRUN: AtomicBool = AtomicBool::new(false);
+    let overrun = OVERRUN.load(Ordering::Relaxed);
+    let happened = wait_until(if overrun { BOUND_AFTER_OVERRUN } else { BOUND }, done);
+    OVERRUN.fetch_or(!happened, Ordering::Relaxed);
+    happened
+}
+
+/// The place of something that tests make, in a folder that stays for the next run.
+pub fn kept(name: impl AsRef<Path>) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
