@@ -22,7 +22,7 @@ pub fn assert_recorded(name: &str, table: &str, picture: &str, again: &str) {
 
 /// The table and the picture that a program keeps, which writes them into a folder.
 pub fn kept(name: &str, write: impl FnOnce(&str) -> io::Result<()>) -> [String; 2] {
-    let folder = crate::run::bounds::kept("measured");
+    let folder = crate::run::time_limits::kept("measured");
     fs::create_dir_all(&folder).expect("a folder");
     write(folder.to_str().expect("a path in UTF-8")).expect("a record");
     let written = |file: String| fs::read_to_string(folder.join(&file)).expect(&file);

@@ -1,10 +1,10 @@
 //! The book's small programs, built where the pages' commands build them.
 
-use super::bounds::kept;
 use super::port::PortLock;
 use super::process::Running;
 use super::readers_package;
 use super::server_and_client::when_it_listens;
+use super::time_limits::kept;
 use crate::book::repository::root;
 use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};

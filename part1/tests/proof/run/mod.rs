@@ -3,7 +3,6 @@
 //! is in `play` and `claims`; the tests here are of these helpers alone.
 
 pub mod bless;
-pub mod bounds;
 pub mod compiler;
 pub mod examples;
 pub mod kernel_counters;
@@ -16,6 +15,7 @@ pub mod readers_package;
 pub mod server_and_client;
 pub mod sockets;
 pub mod terminal_screen;
+pub mod time_limits;
 pub mod traces;
 pub mod two_ends;
 pub mod two_hosts;
@@ -23,7 +23,6 @@ pub mod two_hosts;
 /// What nearly every file needs that runs something.
 pub mod prelude {
     pub use super::bless::Recorded;
-    pub use super::bounds::{BOUND, BUILD_BOUND, happens, kept};
     pub use super::examples::{example, start};
     pub use super::namespace::in_own_network;
     pub use super::normalize::{normalize, normalized};
@@ -31,6 +30,7 @@ pub mod prelude {
     pub use super::process::{Ended, Running, done, run};
     pub use super::server_and_client::{SERVER, connect, end, start_client, start_server};
     pub use super::server_and_client::{started, when_it_listens};
+    pub use super::time_limits::{BOUND, BUILD_BOUND, happens, kept};
     pub use super::two_ends::{WHILE, listen, pair};
     pub use shared::wait::wait_until;
     pub use std::process::Command;

@@ -1,8 +1,8 @@
 //! A network of a test's own: Linux gives a process one in which nobody else listens, connects or
 //! sends; and process numbers of its own, so that all that the test has started ends with it.
 
-use super::bounds::BUILD_BOUND;
 use super::process::{done, run};
+use super::time_limits::BUILD_BOUND;
 use shared::processes;
 use std::any::type_name;
 use std::env;

@@ -1,6 +1,6 @@
 //! Who is left of those that a `check` has started?
 
-use super::bounds::happens;
+use super::time_limits::happens;
 use shared::processes::{MARK, mark_of, marked};
 
 /// The commands of the processes that the check with that number has started, by the mark in their

@@ -1,8 +1,8 @@
 //! One well-known port, one test at a time: on this machine, whichever process the test is in.
 
-use super::bounds::happens;
 use super::namespace;
 use super::sockets::{TIME_WAIT, count, is_listening};
+use super::time_limits::happens;
 use shared::wait::wait_until;
 use std::env;
 use std::fs::{File, OpenOptions};

@@ -1,7 +1,7 @@
 //! Runs a program with a bound on every wait, and leaves none behind:
 //! not when a test fails, and not when the tests themselves are killed.
 
-use super::bounds::{BOUND, happens};
+use super::time_limits::{BOUND, happens};
 use shared::output::Output;
 use shared::wait::wait_until;
 use std::fs;

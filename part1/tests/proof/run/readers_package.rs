@@ -1,9 +1,9 @@
 //! The reader's own package, as it is after a page: written to disk,
 //! built and run with the commands that the page shows.
 
-use super::bounds::{BUILD_BOUND, kept};
 use super::namespace;
 use super::process::{Ended, interruptible, run};
+use super::time_limits::{BUILD_BOUND, kept};
 use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH};
 use std::collections::BTreeSet;

@@ -1,9 +1,9 @@
 //! The two binaries, really run: with each other, and each with a polite peer that is made here.
 
-use super::bounds::{BOUND, happens};
 use super::port::{PORT, PortLock, bind};
 use super::process::{Ended, Running};
 use super::sockets::{is_listening, wait_for};
+use super::time_limits::{BOUND, happens};
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! Which sockets of this proof are there, and in which state?
 
-use super::bounds::happens;
+use super::time_limits::happens;
 pub use shared::sockets::{LISTEN, STATES, Socket};
 use shared::sockets::{TABLES, parse, read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

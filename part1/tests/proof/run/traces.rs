@@ -1,8 +1,8 @@
 //! The tools that show what a program asks of its kernel, and what crosses the wire.
 
-use super::bounds::happens;
 use super::process::Running;
 use super::server_and_client::started;
+use super::time_limits::happens;
 use std::path::Path;
 use std::process::Command;
 

@@ -1,7 +1,7 @@
 //! Both ends of a connection in one process, for what a sentence says of any two ends.
 
-use super::bounds::{BOUND, happens};
 use super::server_and_client::bounded;
+use super::time_limits::{BOUND, happens};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;

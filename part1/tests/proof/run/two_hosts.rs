@@ -2,12 +2,12 @@
 //! between them is a cable that can be cut. This process is on one of
 //! them, the client's; the programs of the server are on the other.
 
-use super::bounds::{happens, kept};
 use super::examples::example;
 use super::port::PORT;
 use super::process::{Running, done};
 use super::server_and_client::started;
 use super::sockets::is_listening_beside;
+use super::time_limits::{happens, kept};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

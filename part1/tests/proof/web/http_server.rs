@@ -2,7 +2,7 @@
 //! there is answered as a web server does.
 
 use crate::book::repository::files;
-use crate::run::bounds::BOUND;
+use crate::run::time_limits::BOUND;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
