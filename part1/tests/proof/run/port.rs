@@ -2,7 +2,6 @@
 
 use super::namespace;
 use super::sockets::{TIME_WAIT, count, is_listening};
-use super::time_limits::happens;
 use shared::wait::wait_until;
 use std::env;
 use std::fs::{File, OpenOptions};
@@ -20,7 +19,7 @@ pub const CHANGED_PORT: u16 = 7878;
 
 /// How long a test waits for the lock: other copies of these tests may be running, and each test
 /// holds it for a second or so.
-const BOUND: Duration = Duration::from_secs(180);
+const LOCK_BOUND: Duration = Duration::from_secs(180);
 
 /// How long a listener may outlive its end: a process that another test starts at that moment holds
 /// a copy of it until it becomes the program it is to be.
@@ -39,9 +38,9 @@ impl PortLock {
         let path = lock_path(PORT);
         let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert!(
-            happens(|| lock.try_lock().is_ok()),
+            wait_until(LOCK_BOUND, || lock.try_lock().is_ok()),
             "no lock of port {PORT} within {} s: another test run has locked {} all that time",
-            BOUND.as_secs(),
+            LOCK_BOUND.as_secs(),
             path.display(),
         );
         // In a network of its own, a test shows all sockets there are.
