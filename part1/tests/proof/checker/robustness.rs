@@ -7,6 +7,7 @@ use crate::book::report::Row;
 use crate::run::orphans::{left_by, nobody_is_left};
 use crate::run::port::{PortBlock, one_port};
 use crate::run::prelude::*;
+use crate::run::process::interruptible;
 use crate::run::server_and_client::started;
 use shared::processes;
 use std::net::TcpListener;
@@ -14,7 +15,7 @@ use std::{fs, thread};
 
 /// A call of `check`, which does not inherit how Python is set here.
 fn check(words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_check"));
+    let mut command = interruptible(env!("CARGO_BIN_EXE_check"));
     command.args(words).env_remove("PYTHONUNBUFFERED").current_dir(root());
     command
 }
@@ -115,7 +116,7 @@ fn nobody_outlives_a_check_that_is_ended() {
         let both = || left_by(id).iter().filter(|c| c.contains("sleep")).count();
         assert!(happens(|| both() == 2), "{:?}", left_by(id));
         running.signal(signal);
-        assert!(happens(|| running.has_ended()), "{signal}");
+        assert!(happens(|| running.has_ended()), "{signal} does not end `check`");
         nobody_is_left(id, signal);
     }
 }

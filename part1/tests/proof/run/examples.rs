@@ -1,14 +1,13 @@
 //! The book's small programs, built where the pages' commands build them.
 
 use super::port::PortLock;
-use super::process::Running;
+use super::process::{Running, interruptible};
 use super::readers_package;
 use super::server_and_client::when_it_listens;
 use super::time_limits::kept;
 use crate::book::repository::root;
 use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// An example, built where the pages' commands build it.
 pub fn example(name: &str) -> PathBuf {
@@ -28,6 +27,6 @@ pub fn start_at_port(name: &str) -> (PortLock, Running) {
 /// Starts a built example that listens, and waits until it does. Its input
 /// stays open, as a terminal's does.
 pub fn start(program: &Path) -> Running {
-    let started = Running::start_with_input(&mut Command::new(program));
+    let started = Running::start_with_input(&mut interruptible(program));
     when_it_listens(started.expect("the example starts"))
 }

@@ -4,6 +4,7 @@
 use super::time_limits::{BOUND, happens};
 use shared::output::Output;
 use shared::wait::wait_until;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -12,7 +13,7 @@ use std::time::Duration;
 /// A command whose program Ctrl-C ends. It would not when these tests
 /// were started with that signal ignored, as a script's `&` does: what
 /// is ignored stays so in all that is started. GNU's `env` sets it right.
-pub fn interruptible(program: &str) -> Command {
+pub fn interruptible(program: impl AsRef<OsStr>) -> Command {
     // A mask of the signals that are ignored; number 2 is bit 1 (`man 5 proc`).
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -21,7 +22,7 @@ pub fn interruptible(program: &str) -> Command {
         return Command::new(program);
     }
     let mut command = Command::new("env");
-    command.args(["--default-signal=INT", program]);
+    command.arg("--default-signal=INT").arg(program);
     command
 }
 
