@@ -10,19 +10,20 @@ use std::io::{self, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-/// A command whose program Ctrl-C ends. It would not when these tests
-/// were started with that signal ignored, as a script's `&` does: what
-/// is ignored stays so in all that is started. GNU's `env` sets it right.
+/// A command whose program Ctrl-C ends, and a closed terminal. They would not when these tests were
+/// started with those signals ignored, as a script's `&` and `nohup` do: what is ignored stays so in
+/// all that is started. GNU's `env` sets it right.
 pub fn interruptible(program: impl AsRef<OsStr>) -> Command {
-    // A mask of the signals that are ignored; number 2 is bit 1 (`man 5 proc`).
+    // A mask of the signals that are ignored; number 1 (HUP) is bit 0, number 2 (INT) is bit 1
+    // (`man 5 proc`).
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    if mask.is_none_or(|mask| mask & 0b10 == 0) {
+    if mask.is_none_or(|mask| mask & 0b11 == 0) {
         return Command::new(program);
     }
     let mut command = Command::new("env");
-    command.arg("--default-signal=INT").arg(program);
+    command.arg("--default-signal=HUP,INT").arg(program);
     command
 }
 
