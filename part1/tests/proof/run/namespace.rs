@@ -1,7 +1,7 @@
 //! A network of a test's own: Linux gives a process one in which nobody else listens, connects or
 //! sends; and process numbers of its own, so that all that the test has started ends with it.
 
-use super::process::{done, run};
+use super::process::{done, interruptible, run};
 use super::time_limits::BUILD_BOUND;
 use shared::processes;
 use std::any::type_name;
@@ -71,7 +71,7 @@ fn again(test: &str, part: &str) {
 
 /// A command as an ordinary user would run it: without root's right to the ports below 1024.
 pub fn as_user(program: &str) -> Command {
-    let mut command = Command::new("setpriv");
+    let mut command = interruptible("setpriv");
     command.args(["--bounding-set=-net_bind_service", program]);
     command
 }
