@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs everything that has to pass before a change is accepted. Needs Rust with
-# rustfmt and clippy, and for the ignored tests Linux, root, strace, tcpdump,
-# iproute2, util-linux, python3, a C compiler, mdBook and Chromium.
+# rustfmt and clippy, and for the ignored tests Linux, root, mdBook, and the
+# tools that .ci/run installs.
 set -eu
 cd "$(dirname "$0")/.."
 

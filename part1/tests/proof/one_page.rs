@@ -86,7 +86,7 @@ fn alone() {
     let claims = format!("its sentences: cargo test --test proof claims (look for {chapter})");
     // Past the capture of tests.
     let _ = writeln!(stderr(), "\n{} was read and played, but for:\n{all}  {claims}\n", page.path);
-    report.settle();
+    report.settle_part();
 }
 
 #[test]
@@ -98,6 +98,6 @@ fn alone_with_tools() {
         if let Some(page) = asked(context) {
             play::play_page(context, page, Scenes::WithTools, &mut report);
         }
-        report.settle();
+        report.settle_part();
     });
 }

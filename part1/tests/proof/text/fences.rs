@@ -73,7 +73,8 @@ fn typed_code_says_what_it_is(
 
 /// The tools that CI installs: `tool:package` in its list.
 fn tools(tree: &Tree) -> Vec<String> {
-    let words = tree.get(CI).unwrap_or_default().split_whitespace();
+    let lines = tree.get(CI).unwrap_or_default().lines().filter(|line| !line.starts_with('#'));
+    let words = lines.flat_map(str::split_whitespace);
     let pairs = words.filter_map(|word| word.trim_end_matches(';').split_once(':'));
     let tools = pairs.filter(|(tool, _)| tool.chars().all(|c| c.is_ascii_alphanumeric()));
     tools.map(|(tool, _)| tool.to_string()).collect()
