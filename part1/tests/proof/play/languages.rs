@@ -107,7 +107,7 @@ fn the_script_measures_what_is_there_and_names_what_is_not() {
         // A path with what the script needs, and nothing else.
         let tools = kept("tools");
         fs::create_dir_all(&tools).expect("a folder");
-        for tool in ["sh", "dirname", "cargo", "rustc", "setpriv"] {
+        for tool in ["sh", "env", "dirname", "cargo", "rustc", "setpriv"] {
             let mut places = env::split_paths(&path).map(|folder| folder.join(tool));
             let place = places.find(|place| place.is_file()).expect(tool);
             done(Command::new("ln").arg("-sf").args([place, tools.join(tool)]));
