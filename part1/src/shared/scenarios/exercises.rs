@@ -194,7 +194,7 @@ pub const LINES: Scenario = exercise! {
 
 pub const GUARDED: Scenario = exercise! {
     name: "guarded", solved_by: "guarded_lines",
-    about: "a server that a rude client does not bring down",
+    about: "a server that a misbehaving client does not bring down",
     "It answers each line, until we finish" => [
         Start,
         IsServed(0, Just(b"Hello\n\nHow are you?\n"),

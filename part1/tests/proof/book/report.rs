@@ -138,8 +138,9 @@ impl<T> Row<T> {
     }
 }
 
-/// Looks at every row of a table, input and expected output, and tells of all that are stale.
-pub fn each_row<I, O: fmt::Debug>(rows: &[Row<(I, O)>], actual: impl Fn(&I) -> O) {
+/// Looks at every row of a table, input and expected output, and tells of all that are stale. The two
+/// outputs are compared as they are shown, so that one may own its text and the other borrow it.
+pub fn each_row<I, E: fmt::Debug, A: fmt::Debug>(rows: &[Row<(I, E)>], actual: impl Fn(&I) -> A) {
     let mut report = Report::default();
     for row in rows {
         report.count("rows");

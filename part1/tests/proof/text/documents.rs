@@ -208,6 +208,6 @@ fn the_nearest_example_is_proposed() {
         let book = Book::read(&tree);
         let mut stale = stale_examples(&book, &mut Report::default()).into_iter();
         let stale = stale.find(|(row, _)| row.cell(1) == format!("`{name}`"));
-        stale.map(|(_, nearest)| nearest.map(|nearest| nearest.leak() as &str))
+        stale.map(|(_, nearest)| nearest)
     });
 }
