@@ -3,19 +3,19 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Between two looks.
-const PAUSE: Duration = Duration::from_millis(5);
+/// The longest pause between two looks: the later, the less often.
+const MOST: Duration = Duration::from_millis(20);
 
-/// Looks again and again until `done` says so, or until the bound is over;
-/// returns whether it is done.
+/// Looks again and again until `done` says so, or the bound is over; whether
+/// it is done.
 pub fn wait_until(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
     // ANCHOR: wait
-    let end = Instant::now() + bound;
+    let (begin, end) = (Instant::now(), Instant::now() + bound);
     while !done() {
         if Instant::now() >= end {
             return false;
         }
-        thread::sleep(PAUSE);
+        thread::sleep(MOST.min(begin.elapsed() / 2));
     }
     true
     // ANCHOR_END: wait

@@ -1,6 +1,7 @@
-//! The proof that the book is true, in rooms. A file is a check and is named for what it checks;
-//! the rooms higher up in this list know nothing of those below them. CONTRIBUTING.md says how to
-//! run one test or one page, and how to write the next one.
+//! The proof that the book is true, in rooms. A file is a check and is named for what it checks; a
+//! room knows of those alone that come before it in this order: `book`, `run`, `text`, `play`,
+//! `checker`, `claims`, `web`, `mutations`, `one_page`. CONTRIBUTING.md says how to run one test or
+//! one page, and how to write the next one.
 
 /// The model: texts, pages, fences, programs, stories. Nothing here runs or judges.
 mod book;

@@ -1,15 +1,15 @@
 //! One page alone, in seconds: `PAGE=wrong/waits cargo test --test proof one_page`. It is checked as
 //! a text and played, and what of it was not played is told, with how to play it.
 
-use crate::book::fence::{Console, Kind, Text};
+use crate::book::fence::{Console, Kind};
 use crate::book::prelude::*;
 use crate::book::steps;
 use crate::checker;
 use crate::play::{self, Scenes};
-use crate::run::namespace::in_own_network;
+use crate::run::namespace::this;
+use crate::run::prelude::*;
 use crate::text::TEXTS;
 use crate::text::commands::why_not_run;
-use std::env;
 use std::io::{Write, stderr};
 
 /// The page that is asked for, by its name or its path.
@@ -32,8 +32,9 @@ fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
             let needs = console.needs.join("+");
             format!("needs {needs}, as root: PAGE={} {}", page.name(), ignored("one_page"))
         }
-        Kind::Text(Text::Recorded(what)) => {
-            let test = match *what {
+        Kind::Text(what) => {
+            let test = match what.as_str() {
+                "warnings" | "errors" => return None,
                 "server-calls" | "client-calls" => ignored("play::strace"),
                 "segments" => ignored("play::tcpdump"),
                 "python" => ignored("play::python"),
@@ -46,18 +47,63 @@ fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
     })
 }
 
+/// Where the tests are of which one may quote a page.
+const PROOF: &str = "part1/tests/proof/";
+
+/// The tests that name the page, each by its path, and whether it is ignored: they prove sentences.
+fn tests_of(tree: &Tree, page: &Page) -> Vec<(String, bool)> {
+    let is_named = |text: &str| {
+        [page.name(), &page.path].iter().any(|name| text.contains(&format!("\"{name}\"")))
+    };
+    let mut tests = Vec::new();
+    for path in tree.paths().filter(|path| path.ends_with(".rs")) {
+        let Some(module) = path.strip_prefix(PROOF) else { continue };
+        let module = module.trim_end_matches(".rs").replace('/', "::");
+        let mut parts = tree.get(path).unwrap_or_default().split("#[test]\n");
+        // What stands above the first test is for all of them.
+        let is_for_all = is_named(parts.next().unwrap_or_default());
+        for test in parts.filter(|test| is_for_all || is_named(test)) {
+            let (attributes, rest) = test.split_once("fn ").unwrap_or_default();
+            let function = rest.split('(').next().unwrap_or_default();
+            tests.push((format!("{module}::{function}"), attributes.contains("#[ignore")));
+        }
+    }
+    tests
+}
+
+/// Runs the tests of the page's sentences; what they say if one fails.
+fn prove(tests: &[(String, bool)]) -> Result<(), String> {
+    let plain: Vec<&String> = tests.iter().filter(|test| !test.1).map(|test| &test.0).collect();
+    if plain.is_empty() {
+        return Ok(());
+    }
+    let mut again = Command::new(this());
+    let ended = run(again.arg("--exact").args(&plain).env("RUST_BACKTRACE", "0"), BUILD_BOUND)?;
+    let told = ended.stdout + &ended.stderr;
+    if told.contains(&format!("running {} test", plain.len())) && ended.status.success() {
+        return Ok(());
+    }
+    Err(format!("{plain:?}:\n{told}"))
+}
+
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn alone() {
     let (context, mut report) = (Context::live(), Report::default());
     let Some(page) = asked(context) else {
-        // No page is asked for: for each fence of each page, it can be told.
+        // No page is asked for: of each, all that would be told is true.
+        let list = done(Command::new(this()).arg("--list"));
         for page in context.book.all() {
             report.count_many("fences", page.fences.len());
             for fence in &page.fences {
                 let is_told =
                     unplayed(context, page, fence).is_none_or(|told| !told.ends_with(": "));
                 assert!(is_told, "{}:{}: not played, and nothing to tell", page.path, fence.line);
+            }
+            for (test, _) in tests_of(&context.tree, page) {
+                report.count("tests of sentences");
+                let is_test = list.contains(&format!("{test}: test"));
+                assert!(is_test, "{}: no test {test} is there to prove it", page.path);
             }
         }
         return report.settle();
@@ -73,7 +119,7 @@ fn alone() {
         }
     }
     play::typed_fences_do_as_shown(context, page, &mut report);
-    for scenes in [Scenes::Plain, Scenes::Elsewhere, Scenes::Measured] {
+    for scenes in [Scenes::Plain, Scenes::Measured] {
         play::play_page(context, page, scenes, &mut report);
     }
     checker::page_shows_what_is_said(context, |path| path == page.path, &mut report);
@@ -81,12 +127,17 @@ fn alone() {
         let why = unplayed(context, page, fence)?;
         Some(format!("  {}:{}  {why}\n", page.path, fence.line))
     };
-    let all: String = page.fences.iter().filter_map(told).collect();
-    let chapter = page.name().split('/').next().unwrap_or_default();
-    let claims = format!("its sentences: cargo test --test proof claims (look for {chapter})");
+    let mut all: String = page.fences.iter().filter_map(told).collect();
+    let tests = tests_of(&context.tree, page);
+    for (test, _) in tests.iter().filter(|(_, is_ignored)| *is_ignored) {
+        all += &format!("  sentences: cargo test --test proof -- --ignored {test}\n");
+    }
+    let but = if all.is_empty() { ", all of it" } else { ", but for:" };
     // Past the capture of tests.
-    let _ = writeln!(stderr(), "\n{} was read and played, but for:\n{all}  {claims}\n", page.path);
+    let _ = writeln!(stderr(), "\n{} was read and played{but}\n{all}", page.path);
+    let sentences = prove(&tests);
     report.settle_part();
+    sentences.unwrap_or_else(|said| panic!("{said}"));
 }
 
 #[test]

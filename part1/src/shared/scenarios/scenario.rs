@@ -159,11 +159,11 @@ impl Piece {
     }
 }
 
-/// So many bytes. Their period fits into no buffer of a usual size, so
-/// that bytes which are lost or swapped are noticed. The first of them,
-/// which a verdict shows, are letters.
+/// So many bytes, of a period that fits into no usual buffer: what is lost
+/// or swapped is noticed. The first, which a verdict shows, are letters.
 pub fn many(count: usize) -> Vec<u8> {
-    (0..=250).cycle().skip(b'A'.into()).take(count).collect()
+    let period: Vec<u8> = (b'A'..=250).chain(0..b'A').collect();
+    period.repeat(count / period.len() + 1)[..count].to_vec()
 }
 
 /// A peer that misbehaves, and what comes of it.

@@ -11,19 +11,9 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Whether it is played only where tools beyond Cargo are.
-    pub fn needs_tools(&self) -> bool {
-        self.terminals.iter().any(|terminal| !terminal.console.needs.is_empty())
-    }
-
-    /// Whether its numbers differ from run to run.
-    pub fn is_measured(&self) -> bool {
-        self.terminals.iter().any(|terminal| terminal.console.measured)
-    }
-
-    /// What is typed into its terminals.
-    pub fn commands(&self) -> impl Iterator<Item = &str> {
-        self.terminals.iter().flat_map(|terminal| terminal.console.commands())
+    /// What is shown of its terminals.
+    pub fn consoles(&self) -> impl Iterator<Item = &Console> {
+        self.terminals.iter().map(|terminal| terminal.console)
     }
 }
 
@@ -48,11 +38,6 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Whether it goes on, and prints nothing.
-    pub fn is_silent(&self) -> bool {
-        self.interrupted && self.output.is_empty()
-    }
-
     /// Whether it goes on until the reader presses a key.
     pub fn is_ended_by_key(&self) -> bool {
         self.interrupted || self.typed.is_some()
@@ -70,15 +55,12 @@ pub const LEFT_OUT: &str = "…";
 
 /// What the reader types, where the book shows `[what is typed Enter]`.
 pub fn typed(line: &str) -> Option<String> {
-    let keys = line.strip_prefix('[')?.strip_suffix("Enter]")?;
-    Some(keys.trim_end().to_string() + "\n")
+    Some(line.strip_prefix('[')?.strip_suffix("Enter]")?.trim_end().to_string() + "\n")
 }
 
 /// The exchanges in the body of a console fence that begins at that place.
 pub fn exchanges(
-    (path, first): (&str, usize),
-    body: &[String],
-    findings: &mut Vec<Finding>,
+    (path, first): (&str, usize), body: &[String], findings: &mut Vec<Finding>,
 ) -> Vec<Exchange> {
     let mut exchanges: Vec<Exchange> = Vec::new();
     for (line, text) in (first + 1..).zip(body) {
@@ -150,7 +132,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
             let actual = "`or` after a fence with other commands";
             let expected = "the same commands with another output";
             let help = "put it right behind the fence it is an alternative to";
-            report.add((&page.path, fence.line), actual, expected, help);
+            report.add(page.at(fence.line), actual, expected, help);
         }
     }
     scenes

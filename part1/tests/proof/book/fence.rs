@@ -3,6 +3,8 @@
 use super::console::{Exchange, exchanges};
 use super::markdown::{blank_between, blank_spans};
 use super::report::Finding;
+use super::repository::resolve;
+use super::steps::Sources;
 
 /// What an attribute's value may be.
 pub enum Values {
@@ -51,6 +53,7 @@ pub struct Fence {
     /// The names of its attributes.
     pub attributes: Vec<&'static str>,
     pub body: Vec<String>,
+    pub includes: Vec<Include>,
     /// The paragraph above it, on one line, without the targets of its links.
     pub above: String,
     /// The code spans of that paragraph.
@@ -61,41 +64,34 @@ pub struct Fence {
 pub enum Kind {
     Rust(Rust),
     Console(Console),
-    Text(Text),
+    /// What some tool has said, which a test compares: `warnings`, `errors`, or what is recorded.
+    /// Empty if no check reads it, which is a finding.
+    Text(String),
     Python,
     /// TOML, or what is no language of ours and therefore a finding.
     Other,
 }
 
-/// Lines of a program, or lines that are in none and say why.
+/// Lines of a program, or lines that are in none and say why. What these attributes mean is in
+/// CONTRIBUTING.md's table.
 pub struct Rust {
     pub typed: bool,
-    /// The program that it is about, or `both`.
-    pub of: Option<&'static str>,
+    pub of: Option<String>,
     pub instead_of: Option<String>,
-    /// The codes of the errors with which it fails.
     pub fails: Option<String>,
-    /// Whether it shows a program as the reader has it, and adds nothing to it.
     pub so_far: bool,
-    /// The column of a story's table whose program it shows once more.
-    pub stage: Option<&'static str>,
+    pub stage: Option<String>,
 }
 
-/// What is typed into a terminal, and what it prints.
+/// What is typed into a terminal, and what it prints. The same table has its attributes.
 pub struct Console {
     pub terminal: Option<usize>,
     pub place: Option<Place>,
-    /// The programs that the reader has changed as the page says.
-    pub changed: Option<&'static str>,
-    /// Whether it shows what `check` says of the reader's program.
+    pub changed: Option<String>,
     pub checked: bool,
-    /// Whether it is another way in which the fence before it may go.
     pub or: bool,
-    /// Whether it goes on and prints nothing until a terminal before it is ended.
     pub waits: bool,
-    /// Whether its numbers differ from run to run.
     pub measured: bool,
-    /// What is needed beyond Cargo: tools, a network of its own, time.
     pub needs: Vec<String>,
     pub not_run: Option<String>,
     pub exchanges: Vec<Exchange>,
@@ -110,82 +106,47 @@ pub enum Place {
     New,
 }
 
-/// What some tool has said, which a test compares.
-#[derive(PartialEq, Eq)]
-pub enum Text {
-    Warnings,
-    Errors,
-    Recorded(&'static str),
-    /// No check reads it, which is a finding.
-    Unread,
-}
-
 /// One `{{#include file:region}}`; no region stands for the whole file.
 pub struct Include {
     pub line: usize,
-    pub file: String,
+    /// From the repository's root.
+    pub path: String,
     pub region: String,
 }
 
-/// The attributes of a fence that are known, each with its value.
-struct Words(Vec<(&'static Attribute, String)>);
-
-impl Words {
-    /// The value of an attribute, if it is there.
-    fn value(&self, name: &str) -> Option<String> {
-        let (_, value) = self.0.iter().find(|(attribute, _)| attribute.1 == name)?;
-        Some(value.clone())
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.value(name).is_some()
-    }
-
-    /// Its value as one of the words that the attribute may have.
-    fn one(&self, name: &str) -> Option<&'static str> {
-        let (attribute, value) = self.0.iter().find(|(attribute, _)| attribute.1 == name)?;
-        let Values::OneOf(words) = attribute.2 else { return None };
-        words.iter().find(|word| *word == value).copied()
-    }
-
-    fn names(&self) -> Vec<&'static str> {
-        self.0.iter().map(|(attribute, _)| attribute.1).collect()
-    }
-
-    /// What a fence of that language is, by these.
-    fn kind(&self, language: &str, exchanges: Vec<Exchange>) -> Kind {
-        let place = |name| if name == "new" { Place::New } else { Place::Tutorial };
-        let split = |needs: String| needs.split('+').map(str::to_string).collect();
-        match language {
-            "rust" => Kind::Rust(Rust {
-                typed: self.has("typed"),
-                of: self.one("of"),
-                instead_of: self.value("instead-of"),
-                fails: self.value("fails"),
-                so_far: self.has("so-far"),
-                stage: self.one("stage"),
-            }),
-            "console" => Kind::Console(Console {
-                terminal: self.one("terminal").and_then(|number| number.parse().ok()),
-                place: self.one("in").map(place),
-                changed: self.one("changed"),
-                checked: self.has("checked"),
-                or: self.has("or"),
-                waits: self.has("waits"),
-                measured: self.has("measured"),
-                needs: self.value("needs").map_or(Vec::new(), split),
-                not_run: self.value("not-run"),
-                exchanges,
-            }),
-            "text" => Kind::Text(match self.names()[..] {
-                ["warnings"] => Text::Warnings,
-                ["errors"] => Text::Errors,
-                ["recorded"] => self.one("recorded").map_or(Text::Unread, Text::Recorded),
-                _ => Text::Unread,
-            }),
-            "python" => Kind::Python,
-            _ => Kind::Other,
-        }
+/// What a fence of that language is, by its attributes, each with its value.
+fn kind(language: &str, attributes: &[(&'static str, String)], exchanges: Vec<Exchange>) -> Kind {
+    let value = |name| attributes.iter().find(|own| own.0 == name).map(|(_, value)| value.clone());
+    let has = |name| value(name).is_some();
+    let split = |needs: String| needs.split('+').map(str::to_string).collect();
+    match language {
+        "rust" => Kind::Rust(Rust {
+            typed: has("typed"),
+            of: value("of"),
+            instead_of: value("instead-of"),
+            fails: value("fails"),
+            so_far: has("so-far"),
+            stage: value("stage"),
+        }),
+        "console" => Kind::Console(Console {
+            terminal: value("terminal").and_then(|number| number.parse().ok()),
+            place: value("in").map(|it| if it == "new" { Place::New } else { Place::Tutorial }),
+            changed: value("changed"),
+            checked: has("checked"),
+            or: has("or"),
+            waits: has("waits"),
+            measured: has("measured"),
+            needs: value("needs").map_or(Vec::new(), split),
+            not_run: value("not-run"),
+            exchanges,
+        }),
+        "text" => Kind::Text(match attributes {
+            [("recorded", what)] => what.clone(),
+            [(what, _)] => what.to_string(),
+            _ => String::new(),
+        }),
+        "python" => Kind::Python,
+        _ => Kind::Other,
     }
 }
 
@@ -200,10 +161,7 @@ impl Fence {
     /// Reads a fence: what stands before and behind its three backticks, its body, and the
     /// paragraph above it.
     pub fn parse(
-        place: (&str, usize),
-        (indent, info): (&str, &str),
-        body: Vec<String>,
-        above: &str,
+        place: (&str, usize), (indent, info): (&str, &str), body: Vec<String>, above: &str,
         findings: &mut Vec<Finding>,
     ) -> Fence {
         let mut all = info.split([',', ' ']).filter(|word| !word.is_empty());
@@ -218,26 +176,33 @@ impl Fence {
             let help = "name it; mdBook takes a fence without one for Rust";
             wrong(&format!("a fence of language `{language}`"), &expected, help);
         }
-        let mut words = Words(Vec::new());
+        let mut attributes = Vec::new();
         let help = "mend it; a name or a value that no check reads checks nothing";
         for word in all {
             match known(language, word) {
-                Ok(known) => words.0.push(known),
+                Ok(known) => attributes.push(known),
                 Err(expected) => wrong(&format!("attribute `{word}`"), &expected, help),
             }
         }
         if body.iter().any(|line| line.contains("```")) {
             wrong("a fence that is never closed", "``` alone on a line", "close it");
         }
-        let kind = words.kind(language, exchanges);
-        if matches!(kind, Kind::Text(Text::Unread)) {
+        let kind = kind(language, &attributes, exchanges);
+        if matches!(&kind, Kind::Text(what) if what.is_empty()) {
             let expected = "`warnings`, `errors`, or `recorded=` and what is recorded";
             let help = "say what the text is, so that it is compared";
             wrong("a text fence that no check reads", expected, help);
         }
-        let (indent, attributes) = (indent.to_string(), words.names());
+        let include = |(line, text): (usize, &String)| {
+            let inner = text.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
+            let (file, region) = inner.split_once(':').unwrap_or((inner, ""));
+            Some(Include { line, path: resolve(place.0, file), region: region.to_string() })
+        };
+        let includes = (place.1 + 1..).zip(&body).filter_map(include).collect();
+        let attributes = attributes.into_iter().map(|(name, _)| name).collect();
+        let indent = indent.to_string();
         let (above, spans) = (blank_between(above, "](", ")"), blank_spans(above).1);
-        Fence { line: place.1, indent, kind, attributes, body, above, spans }
+        Fence { line: place.1, indent, kind, attributes, body, includes, above, spans }
     }
 
     pub fn rust(&self) -> Option<&Rust> {
@@ -248,8 +213,8 @@ impl Fence {
         if let Kind::Console(console) = &self.kind { Some(console) } else { None }
     }
 
-    pub fn is_text(&self, text: Text) -> bool {
-        matches!(&self.kind, Kind::Text(own) if *own == text)
+    pub fn is_text(&self, what: &str) -> bool {
+        matches!(&self.kind, Kind::Text(own) if own == what)
     }
 
     pub fn is_python(&self) -> bool {
@@ -261,51 +226,42 @@ impl Fence {
         self.rust().is_some_and(|rust| rust.so_far)
     }
 
-    /// Whether the paragraph above it is its caption: that of a snippet which names a source file.
-    pub fn has_caption(&self) -> bool {
-        self.rust().is_some() && self.spans.iter().any(|span| span.ends_with(".rs"))
-    }
-
-    /// The number of a line of its body in the file.
-    pub fn line_of(&self, index: usize) -> usize {
-        self.line + 1 + index
-    }
-
-    /// The regions that the fence includes, with the line of each.
-    pub fn includes(&self) -> Vec<Include> {
-        let include = |(i, text): (usize, &String)| {
-            let inner = text.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
-            let (file, region) = inner.split_once(':').unwrap_or((inner, ""));
-            Some(Include { line: self.line_of(i), file: file.into(), region: region.into() })
-        };
-        self.body.iter().enumerate().filter_map(include).collect()
+    /// The lines of its body, with their numbers in the file.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        (self.line + 1..).zip(self.body.iter().map(String::as_str))
     }
 
     /// The regions that the fence adds to a program: none if it shows a program once more.
-    pub fn adds(&self) -> Vec<Include> {
+    pub fn adds(&self) -> &[Include] {
         let again = self.rust().is_some_and(|rust| rust.so_far || rust.stage.is_some());
-        if again { Vec::new() } else { self.includes() }
+        if again { &[] } else { &self.includes }
+    }
+
+    /// Its code: what it includes, or what is typed or printed in it.
+    pub fn code(&self, sources: &Sources) -> String {
+        let source = self.includes.first().and_then(|include| sources.get(&include.path));
+        source.map_or(self.body.join("\n"), |source| source.shown(self)) + "\n"
     }
 }
 
-/// The attribute of that language which a word names, and its value; if there is none, what may
+/// The name and the value of the attribute that a word is in that language; if it is none, what may
 /// stand there.
-fn known(language: &str, word: &str) -> Result<(&'static Attribute, String), String> {
+fn known(language: &str, word: &str) -> Result<(&'static str, String), String> {
     let (name, value) = word.split_once('=').unwrap_or((word, ""));
-    let own = || ATTRIBUTES.iter().filter(|attribute| attribute.0 == language);
-    let Some(attribute) = own().find(|attribute| attribute.1 == name) else {
-        let names: Vec<&str> = own().map(|attribute| attribute.1).collect();
+    let own: Vec<_> = ATTRIBUTES.iter().filter(|attribute| attribute.0 == language).collect();
+    let names: Vec<&str> = own.iter().map(|attribute| attribute.1).collect();
+    let Some(Attribute(_, name, values)) = own.into_iter().find(|own| own.1 == name) else {
         return Err(match names[..] {
             [] => format!("no attribute, since the fence is of language `{language}`"),
             _ => format!("one of: {}", names.join(", ")),
         });
     };
-    let (is_known, expected) = match attribute.2 {
+    let (is_known, expected) = match values {
         Values::None => (!word.contains('='), format!("`{name}` alone")),
         Values::OneOf(all) => {
             (all.contains(&value), format!("{name}= and one of: {}", all.join(", ")))
         }
         Values::Named(what) => (!value.is_empty(), format!("{name}= and {what}")),
     };
-    if is_known { Ok((attribute, value.to_string())) } else { Err(expected) }
+    if is_known { Ok((name, value.to_string())) } else { Err(expected) }
 }

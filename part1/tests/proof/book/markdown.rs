@@ -1,4 +1,5 @@
-//! What stands within a line of Markdown: code spans, link targets, attributes of tags.
+//! What stands within a line of Markdown or of code: spans, link targets, attributes of tags, words
+//! and numbers.
 
 /// Blanks the code spans of a line: a run of backticks, up to the next run that is as long. Returns
 /// the spans and whether all were closed.
@@ -10,27 +11,17 @@ pub fn blank_spans(text: &str) -> (String, Vec<String>, bool) {
         plain += &rest[..at];
         let inner = rest[at..].trim_start_matches('`');
         let run = &rest[at..rest.len() - inner.len()];
-        let Some(end) = closing_run(inner, run) else { return (plain + inner, spans, false) };
-        let span = &inner[..end];
+        let ends = inner.match_indices(run).map(|(end, _)| end);
+        let mut ends = ends.map(|end| (&inner[..end], &inner[end + run.len()..]));
+        let closing = ends.find(|(span, after)| !span.ends_with('`') && !after.starts_with('`'));
+        let Some((span, after)) = closing else { return (plain + inner, spans, false) };
         // A space at both ends of a span is not part of the code.
         let unpadded = span.strip_prefix(' ').and_then(|span| span.strip_suffix(' '));
         spans.push(unpadded.unwrap_or(span).to_string());
-        plain += &" ".repeat(end);
-        rest = &inner[end + run.len()..];
+        plain += &" ".repeat(span.len());
+        rest = after;
     }
     (plain + rest, spans, true)
-}
-
-fn closing_run(text: &str, run: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find(run).map(|at| from + at) {
-        let after = text[at..].trim_start_matches('`');
-        if text.len() - at - after.len() == run.len() {
-            return Some(at);
-        }
-        from = text.len() - after.len();
-    }
-    None
 }
 
 pub fn blank_between(text: &str, open: &str, close: &str) -> String {
@@ -58,7 +49,47 @@ pub fn targets(line: &str) -> Vec<String> {
     targets.collect()
 }
 
+/// What stands behind `name="`, up to the next quote, each time.
+pub fn values<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(name).skip(1).filter_map(|rest| rest.split('"').next())
+}
+
+/// The same the first time.
 pub fn quoted(text: &str, name: &str) -> Option<String> {
-    let (_, value) = text.split_once(name)?;
-    Some(value.split('"').next()?.to_string())
+    values(text, name).next().map(str::to_string)
+}
+
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Every name and number in a text of code.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| !is_part(c)).filter(|word| !word.is_empty())
+}
+
+/// Whether the words stand in a text as they are, and not as a part of longer ones.
+pub fn has_words(text: &str, sought: &str) -> bool {
+    text.match_indices(sought).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + sought.len()..]);
+        let joins_before = before.ends_with(is_part) && sought.starts_with(is_part);
+        let joins_after = sought.ends_with(is_part) && after.starts_with(is_part);
+        !joins_before && !joins_after
+    })
+}
+
+/// Whether a word is a code of the compiler's: `E` and four digits.
+pub fn is_error_code(word: &str) -> bool {
+    let digits = word.strip_prefix('E').unwrap_or_default();
+    digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Every whole number in a text.
+pub fn numbers(text: &str) -> impl Iterator<Item = usize> {
+    words(text).filter_map(|word| word.replace('_', "").parse().ok())
+}
+
+/// How long the texts between quotes in a program are, with `{…}` and `\…` as they are written.
+pub fn lengths(code: &str) -> impl Iterator<Item = usize> {
+    code.lines().flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::len)
 }

@@ -3,12 +3,12 @@
 //! What judges a text is in `text`, what runs something in `play`; this room knows of neither.
 
 pub mod console;
-pub mod excerpts;
 pub mod fence;
 pub mod markdown;
 pub mod page;
 pub mod report;
 pub mod repository;
+pub mod rows;
 pub mod source;
 pub mod steps;
 pub mod story;
@@ -24,10 +24,10 @@ pub mod prelude {
     pub use super::{Book, says};
 }
 
-use fence::Text;
-use page::Prose;
-use prelude::{Context, Fence, Finding, Page, Tree, resolve};
+use page::{Link, Paragraph, Prose};
+use prelude::{Fence, Finding, PROGRAMS, Page, Tree, resolve};
 use std::panic::Location;
+use steps::calls_of;
 
 /// Where the pages are.
 pub const PAGES: &str = "book/src";
@@ -95,15 +95,30 @@ impl Book {
         self.all().flat_map(|page| page.prose.iter().map(move |prose| (page, prose)))
     }
 
+    /// Their links, each with its page.
+    pub fn links(&self) -> impl Iterator<Item = (&Page, &Link)> {
+        self.all().flat_map(|page| page.links.iter().map(move |link| (page, link)))
+    }
+
+    /// Their prose in paragraphs, each with its page.
+    pub fn paragraphs(&self) -> impl Iterator<Item = (&Page, Paragraph)> {
+        self.all().flat_map(|page| page.paragraphs().into_iter().map(move |it| (page, it)))
+    }
+
     /// The page at that path.
     pub fn page(&self, path: &str) -> Option<&Page> {
         self.all().find(|page| page.path == path)
     }
 
     /// The fences that show what was recorded under that name, in the book's order.
-    pub fn recorded(&self, what: &'static str) -> impl Iterator<Item = (&Page, &Fence)> {
-        let all = self.pages.iter().flat_map(|page| page.fences.iter().map(move |f| (page, f)));
-        all.filter(move |(_, fence)| fence.is_text(Text::Recorded(what)))
+    pub fn recorded(&self, what: &str) -> impl Iterator<Item = (&Page, &Fence)> {
+        self.fences().filter(move |(_, fence)| fence.is_text(what))
+    }
+
+    /// The system calls of both programs, as they were recorded.
+    pub fn calls(&self) -> String {
+        let fences = PROGRAMS.into_iter().flat_map(|program| self.recorded(calls_of(program)));
+        fences.flat_map(|(_, fence)| &fence.body).map(|line| line.clone() + "\n").collect()
     }
 
     /// The page of that name, such as `server/listen`, which a test needs.
@@ -117,10 +132,14 @@ impl Book {
 #[track_caller]
 pub fn says(name: &str, words: &str) {
     let path = path_of(name);
-    let text = Context::live().tree.get(&path).unwrap_or_else(|| panic!("no {path}"));
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = Tree::live().get(&path).unwrap_or_else(|| panic!("no {path}"));
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The line that has most of the words is where they stood.
+    let common = |line: &str| words.split(' ').filter(|word| line.contains(word)).count();
+    let lines = (1..).zip(text.lines());
+    let (line, _) = lines.max_by_key(|(_, line)| common(line)).expect("a page with a line");
     let expected = format!("“{words}”, which the test at {} proves", Location::caller());
     let help = "put the page's new words into the test, and see that it still proves them";
-    let finding = Finding::new((&path, 1), "the page does not say so", expected, help);
-    assert!(text.contains(words), "{finding}");
+    let finding = Finding::new((&path, line), "the page does not say so", expected, help);
+    assert!(one_line.contains(words), "{finding}");
 }

@@ -1,7 +1,9 @@
 //! One Markdown file, taken apart: headings, fences, links, pictures, tables, prose.
 
 use super::markdown::{blank_between, blank_spans, quoted, targets};
-use super::prelude::{Fence, Finding, Tree, resolve};
+use super::prelude::*;
+use super::source::Source;
+use super::steps::Sources;
 use super::{MEASURED, PAGES};
 use std::mem::take;
 
@@ -16,8 +18,6 @@ pub struct Page {
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
     pub tables: Vec<Table>,
-    /// The records that it includes, by their paths.
-    pub records: Vec<String>,
     /// The lines outside fences, pictures and comments.
     pub prose: Vec<Prose>,
     /// What of it could not be parsed.
@@ -40,8 +40,8 @@ pub struct Link {
 
 pub struct Picture {
     pub line: usize,
-    /// What somebody who does not see it is told.
-    pub alternative: Option<String>,
+    /// What somebody who does not see it is told; empty if nothing is.
+    pub alternative: String,
     /// All its lines, if it is drawn on the page.
     pub svg: Option<String>,
 }
@@ -72,7 +72,6 @@ impl Row {
 
 /// What closes a block.
 pub const BLOCK_END: &str = "</div>";
-/// What closes a drawing.
 const SVG_END: &str = "</svg>";
 
 /// A line of prose.
@@ -88,16 +87,11 @@ pub struct Prose {
     pub spans_close: bool,
 }
 
-impl Prose {
-    /// Whether it opens a block: `<div …>`.
-    pub fn opens_block(&self) -> bool {
-        self.text.trim().starts_with("<div")
-    }
-
-    /// Whether it closes one.
-    pub fn closes_block(&self) -> bool {
-        self.text.trim() == BLOCK_END
-    }
+/// Lines of prose that belong together: a paragraph, an item, a heading, or a row of a table.
+pub struct Paragraph {
+    pub line: usize,
+    /// As it stands in the file, on one line.
+    pub text: String,
 }
 
 impl Page {
@@ -107,9 +101,7 @@ impl Page {
         let mut page = Page { path: path.to_string(), ..Page::default() };
         let mut lines = Vec::new();
         for (number, line) in (1..).zip(text.lines()) {
-            let record = record(path, line);
-            let inside = record.as_deref().and_then(|path| tree.get(path));
-            page.records.extend(record.filter(|_| inside.is_some()));
+            let inside = record(path, line).and_then(|path| tree.get(&path));
             // A blank line has no lines to give.
             let these = inside.unwrap_or(line).lines().chain(line.is_empty().then_some(""));
             lines.extend(these.map(|line| (number, line)));
@@ -139,7 +131,7 @@ impl Page {
                     block = block + "\n" + line;
                     lines = rest;
                 }
-                let alternative = svg_alternative(&block);
+                let alternative = svg_alternative(&block).unwrap_or_default();
                 let drawing = Picture { line: *number, alternative, svg: Some(block) };
                 page.pictures.extend((end == SVG_END).then_some(drawing));
             } else {
@@ -155,7 +147,6 @@ impl Page {
         page
     }
 
-    /// Takes a line of prose.
     fn line(&mut self, number: usize, line: &str) {
         self.headings.extend(heading(number, line, &self.headings));
         let (outside_spans, spans, spans_close) = blank_spans(line);
@@ -189,6 +180,11 @@ impl Page {
         path.strip_suffix(".md").unwrap_or(path)
     }
 
+    /// Where mdBook puts it, below the built book's folder: `server/listen.html`.
+    pub fn html(&self) -> String {
+        format!("{}.html", self.name())
+    }
+
     /// A line of it, as the place of a finding.
     pub fn at(&self, line: usize) -> (&str, usize) {
         (&self.path, line)
@@ -199,17 +195,83 @@ impl Page {
         self.path.starts_with(PAGES)
     }
 
+    /// The tags that open and close its blocks, `<div …>` and [`BLOCK_END`], each with its line.
+    pub fn block_tags(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.prose.iter().map(|prose| (prose.line, prose.text.trim()));
+        lines.filter(|(_, text)| text.starts_with("<div") || *text == BLOCK_END)
+    }
+
     /// The rows of all its tables.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.tables.iter().flat_map(|table| &table.rows)
+    }
+
+    /// Its code spans, a line each.
+    pub fn spans(&self) -> String {
+        self.prose.iter().flat_map(|prose| &prose.spans).map(|span| format!("{span}\n")).collect()
+    }
+
+    /// The folder of its chapter below `book/src`; empty for a page that is in none.
+    pub fn folder(&self) -> &str {
+        self.name().split_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The name of the exercise that it sets, if it sets one.
+    pub fn exercise(&self) -> Option<&str> {
+        self.name().strip_prefix("exercises/")
+    }
+
+    /// Its prose, in paragraphs.
+    pub fn paragraphs(&self) -> Vec<Paragraph> {
+        let mut paragraphs: Vec<Paragraph> = Vec::new();
+        let mut last = 0;
+        for prose in self.prose.iter().filter(|prose| !prose.text.trim().is_empty()) {
+            let text = prose.text.trim();
+            let begins = text.starts_with(['|', '#', '<']) || text.starts_with("- ");
+            let goes_on = !begins && prose.line == last + 1;
+            match paragraphs.last_mut().filter(|above| goes_on && !above.text.starts_with('#')) {
+                Some(above) => above.text += &format!(" {text}"),
+                None => paragraphs.push(Paragraph { line: prose.line, text: text.to_string() }),
+            }
+            last = prose.line;
+        }
+        paragraphs
+    }
+
+    /// The fragment of the heading above a line; empty if there is none.
+    pub fn fragment_above(&self, line: usize) -> &str {
+        self.headings.iter().rfind(|heading| heading.line <= line).map_or("", |heading| &heading.id)
+    }
+
+    /// The fences below the heading of that fragment, up to the next one; without a fragment, all.
+    pub fn fences_below(&self, id: &str) -> impl Iterator<Item = &Fence> {
+        self.fences.iter().filter(move |f| id.is_empty() || self.fragment_above(f.line) == id)
+    }
+
+    /// The path and the fragment to which a link of this page leads.
+    pub fn leads_to<'a>(&self, target: &'a str) -> (String, &'a str) {
+        let (file, id) = target.split_once('#').unwrap_or((target, ""));
+        let path = if file.is_empty() { self.path.clone() } else { resolve(&self.path, file) };
+        (path, id)
+    }
+
+    /// The two programs, and all of those of which it shows a part.
+    pub fn programs(&self, sources: &Sources) -> String {
+        let includes = self.fences.iter().flat_map(|fence| &fence.includes);
+        let paths = includes.map(|include| include.path.clone()).chain(PROGRAMS.map(program_path));
+        paths.filter_map(|path| sources.get(&path)).map(Source::text).collect()
+    }
+
+    /// All code of its fences.
+    pub fn code(&self, sources: &Sources) -> String {
+        self.fences.iter().map(|fence| fence.code(sources)).collect()
     }
 }
 
 /// The record that a line includes: all of a file below [`MEASURED`], by a directive that stands
 /// alone on the line.
 pub fn record(page: &str, line: &str) -> Option<String> {
-    let target = line.strip_prefix("{{#include ")?.strip_suffix("}}")?;
-    let path = resolve(page, target);
+    let path = resolve(page, line.strip_prefix("{{#include ")?.strip_suffix("}}")?);
     (path.contains(MEASURED) && !path.contains(':')).then_some(path)
 }
 
@@ -221,10 +283,10 @@ fn heading(line: usize, text: &str, above: &[Heading]) -> Option<Heading> {
     if !(1..=6).contains(&level) || !title.starts_with(' ') {
         return None;
     }
-    let (text, id) = (title.trim().to_string(), fragment(title));
-    let before = above.iter().filter(|heading| fragment(&heading.text) == id).count();
-    let id = if before == 0 { id } else { format!("{id}-{before}") };
-    Some(Heading { line, level, text, id })
+    let own = fragment(title);
+    let before = above.iter().filter(|heading| fragment(&heading.text) == own).count();
+    let id = if before == 0 { own } else { format!("{own}-{before}") };
+    Some(Heading { line, level, text: title.trim().to_string(), id })
 }
 
 /// Letters and digits in lower case, spaces as hyphens.
@@ -236,10 +298,10 @@ fn fragment(title: &str) -> String {
 
 /// `![alternative](…)` and `<img alt="…">` on a line.
 fn images(line: usize, text: &str) -> Vec<Picture> {
-    let inline = text.split("![").skip(1);
-    let inline = inline.map(|rest| Some(rest.split_once("](").unwrap_or_default().0.to_string()));
+    let inline = text.split("![").skip(1).map(|rest| Some(rest.split_once("](")?.0.to_string()));
     let tags = text.split("<img").skip(1).map(|rest| quoted(rest.split('>').next()?, "alt=\""));
-    inline.chain(tags).map(|alternative| Picture { line, alternative, svg: None }).collect()
+    let alternatives = inline.chain(tags).map(Option::unwrap_or_default);
+    alternatives.map(|alternative| Picture { line, alternative, svg: None }).collect()
 }
 
 /// Where an HTML block begins on a line in which nothing is prose, and what ends it.
@@ -257,4 +319,12 @@ fn svg_alternative(svg: &str) -> Option<String> {
         Some(after.split('<').next()?.trim())
     };
     ids.split_whitespace().map(text).collect()
+}
+
+#[test]
+fn a_paragraph_ends_where_another_begins() {
+    let text = "# A\nb\nc\n\n- d\n  e\n- f\n| g |\n```text\n```\nh\n";
+    let page = Page::read(&Default::default(), "a.md", text);
+    let texts: Vec<String> = page.paragraphs().into_iter().map(|p| p.text).collect();
+    assert_eq!(texts, ["# A", "b c", "- d e", "- f", "| g |", "h"]);
 }

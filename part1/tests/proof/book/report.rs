@@ -18,9 +18,7 @@ pub struct Finding {
 
 impl Finding {
     pub fn new(
-        (file, line): (&str, usize),
-        actual: impl Into<String>,
-        expected: impl Into<String>,
+        (file, line): (&str, usize), actual: impl Into<String>, expected: impl Into<String>,
         help: impl Into<String>,
     ) -> Finding {
         let (actual, expected, help) = (actual.into(), expected.into(), help.into());
@@ -50,32 +48,38 @@ pub struct Report {
 impl Report {
     /// Notes something wrong at `file:line`.
     pub fn add(
-        &mut self,
-        place: (&str, usize),
-        actual: impl Into<String>,
-        expected: impl Into<String>,
+        &mut self, place: (&str, usize), actual: impl Into<String>, expected: impl Into<String>,
         help: impl Into<String>,
     ) {
         self.findings.push(Finding::new(place, actual, expected, help));
     }
 
-    /// Notes it if the two differ.
-    pub fn same(
-        &mut self,
-        place: (&str, usize),
-        actual: impl Into<String>,
-        expected: impl Into<String>,
-        help: impl Into<String>,
+    /// Notes it unless what is demanded there holds.
+    pub fn demand(
+        &mut self, place: (&str, usize), holds: bool, actual: impl Into<String>,
+        expected: impl Into<String>, help: impl Into<String>,
     ) {
-        let (actual, expected) = (actual.into(), expected.into());
-        if actual != expected {
+        if !holds {
             self.add(place, actual, expected, help);
         }
     }
 
-    /// Takes the findings from the `first` on for notes.
-    pub fn only_note(&mut self, first: usize) {
-        self.notes.extend(self.findings.drain(first..));
+    /// Notes it if the two differ.
+    pub fn same(
+        &mut self, place: (&str, usize), actual: impl Into<String>, expected: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let (actual, expected) = (actual.into(), expected.into());
+        self.demand(place, actual == expected, actual, expected, help);
+    }
+
+    /// Notes it if a name is none of those that are known.
+    pub fn known(
+        &mut self, place: (&str, usize), (name, names): (&str, &[&str]), actual: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let expected = format!("one of: {}", names.join(", "));
+        self.demand(place, names.contains(&name), actual, expected, help);
     }
 
     /// Counts one more `what` that was looked at.
@@ -103,12 +107,9 @@ impl Report {
         self.settle();
     }
 
-    /// Prints the counts and fails the test on any finding, and when something that should be
-    /// looked at was not there to look at.
+    /// Fails the test on any finding, and when something that should be looked at was not there to
+    /// look at; otherwise prints the counts.
     pub fn settle(self) {
-        for (what, count) in &self.counts {
-            println!("{count:>5} {what}");
-        }
         for note in &self.notes {
             println!("\nnot compared with this compiler: {note}");
         }
@@ -117,6 +118,9 @@ impl Report {
         assert!(!self.counts.is_empty(), "this check looked at nothing");
         let missed: Vec<String> = self.missed().collect();
         assert!(missed.is_empty(), "{}", missed.join("\n"));
+        for (what, count) in &self.counts {
+            println!("{count:>5} {what}");
+        }
     }
 }
 

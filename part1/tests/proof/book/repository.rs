@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Files and folders that the checks read, relative to the root.
 const READ: [&str; 7] = [".ci", ".github", "Cargo.toml", "README.md", "book", "part1", "scripts"];
@@ -27,7 +28,7 @@ pub fn root() -> PathBuf {
 pub fn files(disk: &Path, path: &str) -> Vec<(String, PathBuf)> {
     if !disk.is_dir() || path == FIXTURE {
         let file = disk.is_file().then(|| (path.to_string(), disk.to_path_buf()));
-        return file.into_iter().collect();
+        return Vec::from_iter(file);
     }
     let entries = disk.read_dir().unwrap_or_else(|e| panic!("{path}: cannot be listed: {e}"));
     let below = entries.flat_map(|entry| {
@@ -38,9 +39,10 @@ pub fn files(disk: &Path, path: &str) -> Vec<(String, PathBuf)> {
 }
 
 impl Tree {
-    /// Reads the repository from disk.
-    pub fn read() -> Tree {
-        Tree::read_at(&root())
+    /// The repository as it is, read once.
+    pub fn live() -> &'static Tree {
+        static TREE: OnceLock<Tree> = OnceLock::new();
+        TREE.get_or_init(|| Tree::read_at(&root()))
     }
 
     /// Reads what lies below a folder as a repository. Files that are not UTF-8 are listed with an

@@ -1,7 +1,7 @@
 //! The programs as the reader has them after each page.
 
 use super::prelude::*;
-use super::source::{FRAME, Source};
+use super::source::Source;
 use super::{PAGES, SUMMARY};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -24,7 +24,6 @@ pub fn example(path: &str) -> Option<&str> {
     (!name.contains('/')).then_some(name)
 }
 
-/// Where the two programs are.
 const BIN: &str = "part1/src/bin/";
 
 /// Whether the book shows a source file, line for line.
@@ -43,29 +42,25 @@ pub fn is_read(path: &str) -> bool {
     path.ends_with(".rs") && (is_shown(path) || is_quoted(path))
 }
 
-/// Reads every source file that the book shows, be it in part; faults go to `report`.
-fn sources(tree: &Tree, report: &mut Report) -> Sources {
-    let mut read = |path| Source::read(path, tree.get(path).unwrap_or_default(), report);
-    let paths = tree.paths().filter(|path| is_read(path));
-    paths.map(|path| (path.to_string(), read(path))).collect()
-}
-
 /// Where the program of that name lies.
 pub fn program_path(program: &str) -> String {
     format!("{BIN}{program}.rs")
 }
 
+/// Under which name the system calls of a program are recorded.
+pub fn calls_of(program: &str) -> &'static str {
+    if program == "server" { "server-calls" } else { "client-calls" }
+}
+
 /// The program whose step a page is, by the page's folder.
 pub fn program_of(page: &Page) -> Option<&'static str> {
-    let (folder, _) = page.name().split_once('/')?;
-    PROGRAMS.into_iter().find(|program| *program == folder)
+    PROGRAMS.into_iter().find(|program| *program == page.folder())
 }
 
 /// The regions that a page adds to the program at `source`, in its order.
 pub fn adds(page: &Page, source: &str) -> Vec<String> {
-    let adds = page.fences.iter().flat_map(Fence::adds);
-    let own = adds.filter(|include| resolve(&page.path, &include.file) == source);
-    own.map(|include| include.region).collect()
+    let own = page.fences.iter().flat_map(Fence::adds).filter(|include| include.path == source);
+    own.map(|include| include.region.clone()).collect()
 }
 
 /// The book and its programs, as what runs them needs them.
@@ -86,12 +81,15 @@ impl Context {
     /// The book as it is, read once.
     pub fn live() -> &'static Context {
         static BOOK: OnceLock<Context> = OnceLock::new();
-        BOOK.get_or_init(|| Context::of(Tree::read(), LIVE))
+        BOOK.get_or_init(|| Context::of(Tree::live().clone(), LIVE))
     }
 
     pub fn of(tree: Tree, label: &str) -> Context {
         let mut report = Report::default();
-        let (book, sources) = (Book::read(&tree), sources(&tree, &mut report));
+        let mut read = |path| Source::read(path, tree.get(path).unwrap_or_default(), &mut report);
+        let paths = tree.paths().filter(|path| is_read(path));
+        let sources = paths.map(|path| (path.to_string(), read(path))).collect();
+        let book = Book::read(&tree);
         Context { book, sources, tree, label: label.to_string(), faults: report.findings }
     }
 
@@ -126,15 +124,9 @@ pub struct Step<'a> {
 pub fn steps(book: &Book) -> Vec<Step<'_>> {
     let step = |page| {
         let program = program_of(page)?;
-        let added = adds(page, &program_path(program));
-        (!added.is_empty()).then_some(Step { page, program })
+        (!adds(page, &program_path(program)).is_empty()).then_some(Step { page, program })
     };
     book.pages.iter().filter_map(step).collect()
-}
-
-/// Whether a region is part of the frame rather than a step of its own.
-pub fn is_frame(region: &str) -> bool {
-    FRAME.contains(&region)
 }
 
 /// Whether a path is a page of the book.

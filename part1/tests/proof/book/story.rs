@@ -109,16 +109,11 @@ pub fn calls(program: &Program) -> Vec<(usize, &'static str)> {
 }
 
 impl Program {
-    /// The lines of which a cell names a part.
-    pub fn lines_of(&self, doing: &str) -> Vec<usize> {
-        let Some(span) = span(doing) else { return Vec::new() };
-        (0..self.lines.len()).filter(|&at| self.lines[at].contains(&span)).collect()
-    }
-
-    /// Where the line is that a cell names: `None` if none or several are.
+    /// Where the line is of which a cell names a part: `None` if none or several are.
     pub fn line_of(&self, doing: &str) -> Option<usize> {
-        let lines = self.lines_of(doing);
-        (lines.len() == 1).then(|| lines[0])
+        let span = span(doing)?;
+        let mut lines = (0..self.lines.len()).filter(|&at| self.lines[at].contains(&span));
+        lines.next().filter(|_| lines.next().is_none())
     }
 }
 
@@ -136,7 +131,7 @@ pub fn stories(context: &Context) -> Vec<Story> {
         let programs = names.iter().filter_map(|name| {
             // A second client is the client once more.
             let kind = name.split(' ').next_back()?;
-            let own = fences.clone().find_map(|fence| program(context, page, fence, kind));
+            let own = fences.clone().find_map(|fence| program(context, fence, kind));
             let first = || stories.first()?.programs.iter().find(|p| p.name == kind).cloned();
             Some(Program { name: name.clone(), ..own.or_else(first)? })
         });
@@ -147,12 +142,12 @@ pub fn stories(context: &Context) -> Vec<Story> {
 }
 
 /// The program of that name that a fence shows on the stage.
-fn program(context: &Context, page: &Page, fence: &Fence, name: &str) -> Option<Program> {
-    fence.rust().filter(|rust| rust.stage == Some(name))?;
-    let path = resolve(&page.path, &fence.includes().first()?.file);
-    let text = context.sources.get(&path)?.shown(page, fence);
+fn program(context: &Context, fence: &Fence, name: &str) -> Option<Program> {
+    fence.rust().filter(|rust| rust.stage.as_deref() == Some(name))?;
+    let path = &fence.includes.first()?.path;
+    let text = context.sources.get(path)?.shown(fence);
     let lines = text.lines().map(|line| line.trim().to_string()).collect();
-    Some(Program { name: name.to_string(), path, lines })
+    Some(Program { name: name.to_string(), path: path.clone(), lines })
 }
 
 fn events(table: &Table) -> Vec<Event> {

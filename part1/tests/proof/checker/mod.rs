@@ -4,8 +4,15 @@
 mod after_the_steps;
 mod fixtures;
 mod pages;
-mod program_rows;
 mod robustness;
 mod verdicts;
+
+/// What nearly every file needs here: the book, programs to be checked, `check`.
+mod prelude {
+    pub use super::fixtures::{PATIENT, Program, check_all, text_of};
+    pub use crate::book::prelude::*;
+    pub use crate::run::checks::{check, checked, ended_alone, left_by, nobody_is_left};
+    pub use crate::run::prelude::*;
+}
 
 pub use pages::page_shows_what_is_said;

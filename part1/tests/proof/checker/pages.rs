@@ -1,9 +1,7 @@
 //! What the pages show of `check`: is that what it says of the program as the reader has it there?
 
-use super::fixtures::{Fixtures, PATIENT, Program, text_of};
-use crate::book::prelude::*;
-use crate::run::prelude::*;
-use crate::run::readers_package::{self, NEW};
+use super::prelude::*;
+use crate::run::readers_package::NEW;
 use crate::text::check_on_pages::{FOLDER, Shown, all_shown};
 
 /// The program that a fence is about, as the reader has it there.
@@ -25,6 +23,7 @@ fn program(context: &Context, shown: &Shown) -> Program {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix")]
 fn the_check_says_what_the_pages_show() {
+    let Some(()) = own_network() else { return };
     let mut report = Report::default();
     page_shows_what_is_said(Context::live(), |_| true, &mut report);
     report.settle();
@@ -32,9 +31,7 @@ fn the_check_says_what_the_pages_show() {
 
 /// Said of each program as the reader has it after its page, on the pages of these paths.
 pub fn page_shows_what_is_said(
-    context: &Context,
-    is_wanted: impl Fn(&str) -> bool,
-    report: &mut Report,
+    context: &Context, is_wanted: impl Fn(&str) -> bool, report: &mut Report,
 ) {
     let mut all = all_shown(&context.book, report);
     all.retain(|shown| is_wanted(&shown.page.path));
@@ -42,11 +39,11 @@ pub fn page_shows_what_is_said(
         return;
     }
     let programs: Vec<Program> = all.iter().map(|shown| program(context, shown)).collect();
-    let verdicts = Fixtures::new("shown", PATIENT, &programs).check_all();
+    let verdicts = check_all("shown", PATIENT, &programs);
     for (shown, verdict) in all.iter().zip(&verdicts) {
         report.count("programs checked");
-        let text = verdict.text();
-        let mut said: Vec<String> = text.lines().map(|line| line.trim_end().to_string()).collect();
+        let lines = verdict.stdout.lines();
+        let mut said: Vec<String> = lines.map(|line| line.trim_end().to_string()).collect();
         if let Some(first) = said.first_mut() {
             let (_, at) = first.rsplit_once("`, ").unwrap_or_default();
             *first = format!("Checking `{}` in {FOLDER}, {at}", shown.command);
@@ -60,7 +57,7 @@ pub fn page_shows_what_is_said(
 /// The numbers that the page has of `check` are those of its constants, in milliseconds.
 #[test]
 fn the_page_about_the_check_has_its_numbers() {
-    let tree = &Context::live().tree;
+    let tree = Tree::live();
     let milliseconds = |constant: &str| -> f64 {
         let start = format!("const {constant}: Duration = Duration::from_millis(");
         let mut texts = tree.paths().filter(|path| path.starts_with("part1/src/"));

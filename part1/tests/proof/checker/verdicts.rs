@@ -1,32 +1,110 @@
 //! Does `check` say of each program of wrong_programs.txt what is so: how far it has come, what is
-//! wrong, and why? And is a right program, in other words, refused nothing?
+//! wrong, and why? And is a right program of right_programs.txt, in other words, refused nothing? The
+//! first lines of the two files say how a row is written.
 
-use super::fixtures::{Fixtures, PATIENT, Program, QUICK, Verdict};
-use super::program_rows::{RIGHT, Row, WRONG, rows};
-use crate::book::prelude::*;
+use super::fixtures::QUICK;
+use super::prelude::*;
+use crate::book::rows::keyed_rows;
+
+const WRONG: &str = "part1/tests/proof/checker/wrong_programs.txt";
+const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
+
+/// Where a row stands, and what `check` has to say of its program.
+struct Row {
+    at: (&'static str, usize),
+    demanded: [String; 5],
+}
+
+/// What a program that is held back says its lines with.
+const SAY: &str = "
+static SAID: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+macro_rules! say {
+    ($($words:tt)*) => {
+        *SAID.lock().unwrap() += &(format!($($words)*) + \"\\n\")
+    };
+}
+";
+
+/// The rows of a file, and their programs. One that is not there or not so is a finding.
+fn rows(tree: &Tree, file: &'static str, report: &mut Report) -> (Vec<Row>, Vec<Program>) {
+    let text = in_full(tree.get(file).unwrap_or_else(|| panic!("{file} is not there")));
+    let mut all = Vec::new();
+    for row in keyed_rows(file, &text, &["-", "+", "came:", "reason:"], report) {
+        let at = (file, row.place.1);
+        let (old, new) = (row.text("-"), row.text("+"));
+        let Some((program, scenario, is_held_back, done)) = head(row.head) else {
+            let help = "write it as the first lines of the two files say";
+            report.add(at, row.head, "the first line of a row", help);
+            continue;
+        };
+        let text = text_of(tree, program).unwrap_or_default();
+        if text.is_empty() || !text.contains(&old) {
+            let actual = if text.is_empty() { "no such file" } else { "it does not stand there" };
+            let expected = format!("the program or example `{program}`, with\n{old}");
+            report.add(at, actual, expected, "let the row name what is in the program");
+            continue;
+        }
+        let mut text = text.replacen(&old, &new, 1);
+        if is_held_back {
+            let end = "print!(\"{}\", SAID.lock().unwrap()); Ok(())";
+            text = SAY.to_string() + &text.replace("println!", "say!").replace("Ok(())", end);
+        }
+        let (name, scenario) = (format!("{file}:{}", at.1), scenario.to_string());
+        let (came, reason) = (row.text("came:"), row.text("reason:"));
+        let code = if reason.is_empty() { "0" } else { "1" };
+        let demanded = said(done, &format!("{done} of"), &came, &reason, code);
+        all.push((Row { at, demanded }, Program { name, scenario, text }));
+    }
+    all.into_iter().unzip()
+}
+
+/// The text with each word in capital letters replaced by what a line `WORD = …` says.
+fn in_full(text: &str) -> String {
+    let is_word = |name: &str| name.chars().all(|c| c.is_ascii_uppercase());
+    let words = text.lines().filter_map(|line| line.split_once(" = "));
+    words.filter(|(word, _)| is_word(word)).fold(text.to_string(), |text, (word, is)| {
+        text.replace(&format!("{word} = {is}"), "#").replace(word, is)
+    })
+}
+
+/// Reads the first line of a row, `PROGRAM as SCENARIO held back, N done`, of which all but the
+/// program may be left out: the two names, whether what it prints comes when it ends, and `N`.
+fn head(line: &str) -> Option<(&str, &str, bool, &str)> {
+    let (who, done) = match line.split_once(", ") {
+        Some((who, done)) => (who, done.strip_suffix(" done")?),
+        None => (line, "none"),
+    };
+    let is_held_back = who.ends_with(" held back");
+    let who = who.trim_end_matches(" held back");
+    let (program, scenario) = who.split_once(" as ").unwrap_or((who, who));
+    let is_name = |word: &str| !word.is_empty() && !word.contains(' ');
+    let are_names = is_name(program) && is_name(scenario);
+    are_names.then_some((program, scenario, is_held_back, done))
+}
 
 /// What is said of a program, or how each of these has to begin.
-fn said(done: usize, came: &str, reasons: &str, code: Option<i32>) -> [String; 4] {
-    let code = code.map_or("none".to_string(), |code| code.to_string());
+fn said(done: &str, finished: &str, came: &str, reasons: &str, code: &str) -> [String; 5] {
     [
         format!("{done} done"),
+        format!("finished: {finished}"),
         format!("came: {came}"),
         format!("reason: {reasons}"),
         format!("exit code: {code}."),
     ]
 }
 
-fn demanded(row: &Row) -> [String; 4] {
-    let code = if row.reason.is_empty() { 0 } else { 1 };
-    said(row.done.unwrap_or(0), &row.came, &row.reason, Some(code))
+fn actual(verdict: &Ended) -> [String; 5] {
+    let text = &verdict.stdout;
+    let done = text.lines().filter(|line| line.starts_with("   done")).count().to_string();
+    let finished = part(text, "You have finished", " steps");
+    let came = part(text, "Came:", "Likely reasons:");
+    let reasons = part(text, "Likely reasons:", "Read again:");
+    said(&done, &finished, &came, &reasons, &verdict.code())
 }
 
-fn actual(verdict: &Verdict) -> [String; 4] {
-    let text = verdict.text();
-    let done = text.lines().filter(|line| line.starts_with("   done")).count();
-    let came = part(&text, "Came:", "Likely reasons:");
-    let reasons = part(&text, "Likely reasons:", "Read again:");
-    said(done, &came, &reasons, verdict.ended.status.code())
+/// Whether what is said begins with what the row demands.
+fn is_as_demanded(row: &Row, verdict: &Ended) -> bool {
+    actual(verdict).iter().zip(&row.demanded).all(|(actual, begin)| actual.starts_with(begin))
 }
 
 /// What stands in a verdict from one word to another, in one line and without the numbers of reasons.
@@ -36,13 +114,6 @@ fn part(text: &str, from: &str, to: &str) -> String {
     let is_number = |word: &&str| word.strip_suffix('.').is_some_and(|n| n.parse::<u8>().is_ok());
     let words = rest.split_whitespace().filter(|word| !is_number(word));
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// The rows of a file whose programs can be made, and these.
-fn programs(file: &'static str, report: &mut Report) -> (Vec<Row>, Vec<Program>) {
-    let tree = &Context::live().tree;
-    let rows = rows(tree, file, report).into_iter();
-    rows.filter_map(|row| row.changed(tree, report).map(|program| (row, program))).unzip()
 }
 
 /// How many programs may be checked once more.
@@ -55,38 +126,29 @@ const MOST_ONCE_MORE: usize = 3;
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
+    let Some(()) = own_network() else { return };
     let mut report = Report::default();
-    let (rows, programs) = programs(WRONG, &mut report);
-    let fixtures = Fixtures::new("wrong", QUICK, &programs);
-    let is_as_expected = |row: &Row, verdict: &Verdict| {
-        let finished = row.done.map(|done| format!("You have finished {done} of"));
-        let (all, begin) = (actual(verdict), demanded(row));
-        finished.is_some_and(|words| verdict.text().contains(&words))
-            && all.iter().zip(&begin).all(|(actual, begin)| actual.starts_with(begin))
-    };
-    let verdicts = fixtures.check_all();
+    let (rows, programs) = rows(Tree::live(), WRONG, &mut report);
+    let verdicts = check_all("wrong", QUICK, &programs);
     report.count_many("programs checked", verdicts.len());
-    let judged = rows.iter().zip(verdicts).enumerate();
-    let others: Vec<_> =
-        judged.filter(|(_, (row, verdict))| !is_as_expected(row, verdict)).collect();
+    let judged = rows.iter().zip(&verdicts).enumerate();
+    let others: Vec<_> = judged.filter(|(_, (row, first))| !is_as_demanded(row, first)).collect();
     println!("{:>5} programs checked once more", others.len());
-    let are_many = others.len() > MOST_ONCE_MORE;
-    for (i, (row, first)) in others {
-        println!("      {}", programs[i].name);
-        let again = fixtures.check(i);
-        let [said, said_again] = [&first, &again].map(|verdict| actual(verdict).join("\n"));
-        if are_many {
-            let expected =
-                format!("at most {MOST_ONCE_MORE} programs are judged otherwise at first");
-            let help =
-                "find out what `check` does not wait for, or run the test on an idle machine";
-            report.add(row.at(), format!("{said}\n(and others)"), expected, help);
+    for (i, (row, first)) in &others {
+        println!("      {}", programs[*i].name);
+        let again = check_all("once-more", QUICK, &programs[*i..=*i]).remove(0);
+        let [said, said_again] = [first, &again].map(|verdict| actual(verdict).join("\n"));
+        if others.len() > MOST_ONCE_MORE {
+            let actual = format!("{said}\n(and others)");
+            let expected = format!("at most {MOST_ONCE_MORE} are judged otherwise at first");
+            let help = "find out what `check` does not wait for, or let the machine be idle";
+            report.add(row.at, actual, expected, help);
         }
-        if !is_as_expected(row, &again) {
-            let [text, complaint] = [again.text(), again.ended.stderr];
-            let actual = format!("{said}\n\nonce more:\n{said_again}\n\n{text}{complaint}");
+        if !is_as_demanded(row, &again) {
+            let Ended { stdout, stderr, .. } = again;
+            let actual = format!("{said}\n\nonce more:\n{said_again}\n\n{stdout}{stderr}");
             let help = "mend this row, or what `check` finds and says";
-            report.add(row.at(), actual, demanded(row).join("\n"), help);
+            report.add(row.at, actual, row.demanded.join("\n"), help);
         }
     }
     report.settle();
@@ -95,15 +157,15 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix")]
 fn right_programs_in_other_words_pass_in_full() {
+    let Some(()) = own_network() else { return };
     let mut report = Report::default();
-    let (rows, programs) = programs(RIGHT, &mut report);
-    let verdicts = Fixtures::new("right", PATIENT, &programs).check_all();
+    let (rows, programs) = rows(Tree::live(), RIGHT, &mut report);
+    let verdicts = check_all("right", PATIENT, &programs);
     for (row, verdict) in rows.iter().zip(&verdicts) {
         report.count("programs checked");
-        let text = verdict.text();
-        if !verdict.ended.status.success() || text.contains("not yet") {
-            report.add(row.at(), text, "it passes in full", "mend this row, or `check`");
-        }
+        let passes = verdict.status.success() && !verdict.stdout.contains("not yet");
+        let help = "mend this row, or `check`";
+        report.demand(row.at, passes, &verdict.stdout, "it passes in full", help);
     }
     report.settle();
 }

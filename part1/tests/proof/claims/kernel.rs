@@ -29,8 +29,7 @@ fn shutting_down_the_reading_keeps_nobody_from_writing() {
     server.shutdown(Shutdown::Read).expect("connected");
     assert_eq!(read(&mut server), Ok(vec![]));
     write(&mut client, b"more");
-    let comes = || read(&mut server).as_deref() == Ok(b"more");
-    assert!(happens(comes), "what comes later is not read");
+    assert!(happens(|| read(&mut server).as_deref() == Ok(b"more")), "what comes is not read");
 }
 
 #[test]
@@ -54,11 +53,10 @@ fn a_reset_leaves_nobody_in_time_wait() {
 fn a_half_closed_connection_stays_so() {
     says("kernel/ends", "The server's end is in `CLOSE-WAIT`, the client's");
     let (mut server, client) = pair();
-    let [at_server, at_client] = [&server, &client].map(|stream| Some(port_of(stream)));
+    let [own, peer] = [&server, &client].map(|stream| Some(port_of(stream)));
     client.shutdown(Shutdown::Write).expect("connected");
     assert_eq!(read(&mut server), Ok(vec![]));
-    let ends =
-        || (count(CLOSE_WAIT, at_server, at_client), count(FIN_WAIT_2, at_client, at_server));
+    let ends = || (count(CLOSE_WAIT, own, peer), count(FIN_WAIT_2, peer, own));
     let expected = (Some(1), Some(1));
     assert!(happens(|| ends() == expected), "{:?}", ends());
     thread::sleep(WHILE);

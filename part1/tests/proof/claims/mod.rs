@@ -4,11 +4,11 @@
 
 mod clients;
 mod cost;
+mod examples;
 mod hosts;
 mod kernel;
 mod lesson;
 mod misbehaving_peers;
-mod no_wait;
 mod records;
 mod stranger;
 mod stream;
@@ -17,17 +17,15 @@ mod wrong;
 
 /// What nearly every claim needs: the book, programs, both ends of a connection, its sockets.
 mod prelude {
+    pub use super::tables::play_beside;
     pub use crate::book::prelude::*;
     pub use crate::run::examples::start_at_port;
     pub use crate::run::prelude::*;
     pub use crate::run::server_and_client::{ANSWER, GREETING, bounded, read_greeting};
-    pub use crate::run::server_and_client::{started, when_it_listens};
-    pub use crate::run::sockets::{self, ESTABLISHED, LISTEN, TIME_WAIT, count, wait_for};
+    pub use crate::run::sockets::{LISTEN, TIME_WAIT};
     pub use crate::run::two_ends::{assert_waits, kind, port_of, read};
     pub use crate::run::two_ends::{reset_by_server, wait_for_bytes, write};
+    pub use crate::run::two_hosts::{BOTH_LOCALHOSTS, Host, TwoHosts, at_port, listen_at};
     pub use std::io::{self, ErrorKind, Read, Write};
-    pub use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-    pub use std::path::{Path, PathBuf};
-    pub use std::time::Duration;
-    pub use std::{fs, thread};
+    pub use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 }

@@ -7,7 +7,7 @@ use crate::book::{PAGES, SUMMARY, path_of, summary};
 use crate::text::TEXTS;
 use crate::text::check_on_pages::named_pages;
 use crate::text::documents::{CONTRIBUTING, LONGEST, README, short_table};
-use crate::text::next_links::NEXT;
+use crate::text::links::NEXT;
 
 /// The fixture's texts.
 pub fn tree() -> Tree {
@@ -25,7 +25,7 @@ pub fn tree() -> Tree {
     // README is as long as it may be.
     let lines = tree.get(README).map_or(0, |text| text.lines().count());
     let blank_lines = "\n".repeat(LONGEST - lines - 1);
-    for (path, more) in [(README, blank_lines), (CONTRIBUTING, short_table("none"))] {
+    for (path, more) in [(README, blank_lines), (CONTRIBUTING, short_table())] {
         let text = tree.get(path).expect("a document of the fixture").to_string();
         tree.put(path, &format!("{text}\n{more}"));
     }
@@ -52,19 +52,17 @@ pub fn placed(mut finding: Finding) -> Finding {
     finding
 }
 
-/// A page that says no more than it has to.
+/// A page that says no more than it has to; one without a title is an exercise.
 fn stub(page: &str, title: Option<&str>) -> String {
-    if let Some(title) = title {
-        return format!("# {title}\n");
-    }
     let name = page.rsplit('/').next().unwrap_or(page);
     let own = format!("exercises/{name}");
     let steps = named_pages().iter().filter(|(page, _)| page.ends_with(&own)).count();
-    format!(
+    let exercise = format!(
         "# Exercise\n\n```console,in=tutorial,checked\n\
          $ cargo run --bin check -- --in ../hello-tcp {name} cargo run --bin {name}\n\
          You have finished {steps} of {steps} steps.\n```\n"
-    )
+    );
+    title.map_or(exercise, |title| format!("# {title}\n"))
 }
 
 #[test]

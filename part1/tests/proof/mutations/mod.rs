@@ -11,20 +11,27 @@ mod stories;
 mod texts;
 mod web;
 
-use crate::book::prelude::*;
-use mutation::{Row, Rows};
+/// What each family of checks needs here: the book, the fixture, the rows.
+mod prelude {
+    pub use super::mutation::{of, rows};
+    pub(super) use super::{each_is_found, fixture};
+    pub use crate::book::prelude::*;
+    pub use crate::book::rows::KeyedRow;
+    pub use crate::run::prelude::*;
+}
+
+use crate::run::normalize::squeeze;
+use mutation::rows_of_text;
+use prelude::*;
 
 /// Makes the edits of some rows together, has a check say what it finds then, and notes each row
 /// that is stale: what it changes is not there, or what it expects is not said.
 fn each_is_found(
-    fixture: &Tree,
-    rows: &[&Row],
-    report: &mut Report,
+    fixture: &Tree, mut rows: Vec<&KeyedRow>, report: &mut Report,
     check: impl FnOnce(Tree, &mut Report),
 ) {
     let mut edited = fixture.clone();
-    let mut edit = |row: &&&Row| row.edit(&mut edited).map_err(|stale| report.findings.push(stale));
-    let rows: Vec<&&Row> = rows.iter().filter(|row| edit(row).is_ok()).collect();
+    rows.retain(|row| mutation::edit(row, &mut edited, report));
     if rows.is_empty() {
         return;
     }
@@ -35,11 +42,12 @@ fn each_is_found(
     let said: Vec<String> = findings.chain(said.missed()).collect();
     for row in rows {
         report.count("mutations");
-        if !said.iter().any(|said| row.says.iter().all(|words| said.contains(words))) {
+        if !said.iter().any(|said| row.values("says:").all(|words| said.contains(words))) {
             let actual = if said.is_empty() { "nothing" } else { &said.join("\n") };
-            let expected = format!("{} says in one finding: {}", row.check, row.says.join(" … "));
+            let words = row.text("says:").replace('\n', " … ");
+            let expected = format!("{} says in one finding: {words}", row.text("check:"));
             let help = "let the check notice it again, or mend the row";
-            report.add(row.place(), actual, expected, help);
+            report.add(row.place, actual, expected, help);
         }
     }
 }
@@ -49,37 +57,33 @@ fn a_stale_row_is_told_with_its_line() {
     let mut fixture = Tree::default();
     fixture.put("a.md", "one\ntwo two\n");
     let rows = [
-        "file: a.md\n- one\n+ three\ncheck: c\nsays: three",
-        "file: b.md\n- one\n+ three\ncheck: c\nsays: three",
-        "file: a.md\n- four\n+ three\ncheck: c\nsays: three",
-        "file: a.md\n- two\n+ three\ncheck: c\nsays: three",
-        "file: a.md\n- one\n+ three\ncheck: c\nsays: one",
-        "file: a.md\n- one\ncheck: d\nsays: two two\nsays: three",
-        "fiel: a.md",
-        "file: a.md\ncheck: c",
+        row(("file: a.md\n- one\n+ three\ncheck: c\nsays: three", "")),
+        row(("file: b.md\n- one\n+ three\ncheck: c\nsays: three", "3: no file b.md")),
+        row(("file: a.md\n- four\n+ one\ncheck: c\nsays: one", "3: it stands there 0 times")),
+        row(("file: a.md\n- two\n+ one\ncheck: c\nsays: one", "3: it stands there 2 times")),
+        row((
+            "file: a.md\n- one\n+ three\ncheck: c\nsays: one",
+            "3: a.md:1 expected: actual: three/two two/ help:",
+        )),
+        row((
+            "file: a.md\n- one\ncheck: c\nsays: two two\nsays: three",
+            "3: a.md:1 expected: actual: two two/ help:",
+        )),
+        row(("file: a.md\n- one\ncheck: d\nsays: two", "3: check: d, 1: none")),
+        row(("fiel: a.md\n- one\ncheck: c\nsays: two", "3: no file:, 1: none")),
+        row(("file: a.md\ncheck: c", "3: no - and no says:, 1: none")),
+        row(("file: a.md\n- one\ncheck: c\nsays: two\nsay: three", "7: say: three")),
     ];
-    let mut report = Report::default();
-    let rows = Rows::parse("rows.txt", &rows.join("\n\n"), &mut report);
-    rows.have_checks(&["c", "e"], &mut report);
-    for row in &rows.0 {
-        each_is_found(&fixture, &[row], &mut report, |edited, said| {
-            let text = edited.get("a.md").unwrap_or_default().replace('\n', "/");
-            said.add(("a.md", 1), text, "", "");
-        });
-    }
-    let expected = [
-        (37, "fiel: a.md"),
-        (39, "no `says:`, no line with `-`"),
-        (31, "check: d"),
-        (1, "none"),
-        (7, "no file b.md"),
-        (13, "it stands there 0 times"),
-        (19, "it stands there 2 times"),
-        (25, " three/two two/\n"),
-        (31, " two two/\n"),
-    ];
-    assert_eq!(report.findings.len(), expected.len(), "{:?}", report.findings);
-    for (finding, (line, words)) in report.findings.iter().zip(expected) {
-        assert!(finding.line == line && finding.actual.contains(words), "{line}: {finding}");
-    }
+    each_row(&rows, |row| {
+        let text = format!("# A comment\n\n{row}");
+        let mut report = Report::default();
+        for row in &rows_of_text("rows.txt", &text, &["c"], &mut report) {
+            each_is_found(&fixture, vec![row], &mut report, |edited, said| {
+                let text = edited.get("a.md").unwrap_or_default().replace('\n', "/");
+                said.add(("a.md", 1), text, "", "");
+            });
+        }
+        let told = report.findings.iter().map(|told| format!("{}: {}", told.line, told.actual));
+        squeeze(&told.collect::<Vec<_>>().join(", "))
+    });
 }

@@ -1,10 +1,9 @@
 //! Does what is compiled and run notice what no text shows?
 
-use super::mutation::Rows;
-use super::{each_is_found, fixture};
-use crate::book::prelude::*;
+use super::prelude::*;
 use crate::book::steps::steps;
 use crate::play::{Scenes, play_page, step_builds, typed_fences_do_as_shown};
+use std::collections::BTreeSet;
 
 /// A check that compiles or runs what is on the page of that name.
 type Check = fn(&Context, &str, &mut Report);
@@ -27,17 +26,21 @@ const CHECKS: [(&str, Check); 3] = [
 fn each_mutation_of_what_is_run_is_found() {
     let fixture = fixture::tree();
     let mut report = Report::default();
-    let rows = Rows::read("runs.txt", &CHECKS.map(|(name, _)| name), &mut report);
+    let rows =
+        rows("part1/tests/proof/mutations/runs.txt", &CHECKS.map(|(name, _)| name), &mut report);
     for (name, check) in CHECKS {
-        for (i, row) in rows.of(name).into_iter().enumerate() {
-            let label = format!("mutation-{name}-{i}");
-            let run = |tree: Tree, said: &mut Report| {
-                check(&Context::of(tree, &label), &row.at, said);
-            };
-            let mut unedited = Report::default();
-            run(fixture.clone(), &mut unedited);
-            report.findings.extend(unedited.findings.into_iter().map(fixture::placed));
-            each_is_found(&fixture, &[row], &mut report, run);
+        let rows = of(name, &rows);
+        let mut unedited = Report::default();
+        let context = Context::of(fixture.clone(), &format!("mutation-{name}"));
+        for page in rows.iter().map(|row| row.text("at:")).collect::<BTreeSet<_>>() {
+            check(&context, &page, &mut unedited);
+        }
+        report.findings.extend(unedited.findings.into_iter().map(fixture::placed));
+        for (i, row) in rows.into_iter().enumerate() {
+            each_is_found(&fixture, vec![row], &mut report, |tree, said| {
+                let context = Context::of(tree, &format!("mutation-{name}-{i}"));
+                check(&context, &row.text("at:"), said);
+            });
         }
     }
     report.settle();

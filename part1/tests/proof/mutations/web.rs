@@ -1,25 +1,14 @@
 //! Does the browser's part of the proof notice what no text shows?
 
-use super::each_is_found;
-use super::mutation::{Row, Rows};
+use super::prelude::*;
 use crate::book::SUMMARY;
-use crate::book::prelude::*;
 use crate::book::repository::FIXTURE;
 use crate::web::http_server::Site;
-use crate::web::mdbook::Copy;
-use crate::web::{blocks, mdbook, pages, stage};
+use crate::web::{CHECKS, mdbook};
 
-/// A check of a built book, and whether the edits of its rows are made together: a visit takes
+/// The check whose edits are made one by one. Those of another are made together: a visit takes
 /// seconds.
-type Check = (&'static str, fn(Site, &Context, &mut Report), bool);
-
-const CHECKS: [Check; 5] = [
-    ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows, true),
-    ("the_tables_are_shown_without_scripts", stage::the_tables_are_shown_without_scripts, true),
-    ("the_keys_move_the_stage_or_the_book", stage::the_keys_move_the_stage_or_the_book, true),
-    ("pages_load_and_fit", pages::pages_load_and_fit, true),
-    ("blocks_are_marked", blocks::blocks_are_marked, false),
-];
+const ONE_BY_ONE: &str = "blocks_are_marked";
 
 /// What the fixture has of the real book when it is built.
 const REAL: [&str; 3] = ["book/book.css", "book/blocks.js", "book/src/stage.js"];
@@ -37,34 +26,14 @@ fn fixture() -> Tree {
     fixture
 }
 
-/// The fixture's book, built with the real style and the real scripts.
+/// The fixture's book, built with the real style and the real scripts, under names without numbers.
 fn built(fixture: &Tree) -> Site {
-    let mut tree = fixture.clone();
+    let (from, to) = ("[output.html]", "[output.html]\nhash-files = false");
+    let mut tree = fixture.edited("book/book.toml", from, to);
     for path in REAL {
-        tree.put(path, Context::live().tree.get(path).unwrap_or_default());
+        tree.put(path, Tree::live().get(path).unwrap_or_default());
     }
-    Site::read(&mdbook::build(&Copy::of(&tree, "mutations").0, "mutation-site"))
-}
-
-/// The files that the rows edit, by their names without mdBook's numbers.
-fn texts(site: &Site, rows: &Rows) -> Tree {
-    let mut texts = Tree::default();
-    for Row { file, .. } in &rows.0 {
-        if let Some((_, text)) = site.get(file) {
-            texts.put(file, &text);
-        }
-    }
-    texts
-}
-
-/// The same site with other texts in these files.
-fn edited(site: &Site, texts: &Tree) -> Site {
-    let mut edited = site.clone();
-    for path in texts.paths() {
-        let (name, _) = site.get(path).expect("a file that is there");
-        edited.put(&name, texts.get(path).unwrap_or_default());
-    }
-    edited
+    Site::read(&mdbook::build(&mdbook::copy(&tree, "mutations").0, "mutation-site"))
 }
 
 #[test]
@@ -74,14 +43,16 @@ fn each_mutation_of_a_built_page_is_found() {
     let site = built(&fixture);
     let context = Context::of(fixture, "mutation-book");
     let mut report = Report::default();
-    let rows = Rows::read("web.txt", &CHECKS.map(|(name, ..)| name), &mut report);
-    let texts = texts(&site, &rows);
-    for (name, check, together) in CHECKS {
-        let rows = rows.of(name);
-        let at_once = if together { rows.len() } else { 1 };
-        for rows in rows.chunks(at_once.max(1)) {
-            each_is_found(&texts, rows, &mut report, |texts, said| {
-                check(edited(&site, &texts), &context, said);
+    let rows =
+        rows("part1/tests/proof/mutations/web.txt", &CHECKS.map(|(name, _)| name), &mut report);
+    for (name, check) in CHECKS {
+        let rows = of(name, &rows);
+        let at_once = if name == ONE_BY_ONE { 1 } else { rows.len().max(1) };
+        for rows in rows.chunks(at_once) {
+            each_is_found(&site.texts(), rows.to_vec(), &mut report, |texts, said| {
+                let mut site = site.clone();
+                texts.paths().for_each(|path| site.put(path, texts.get(path).unwrap_or_default()));
+                check(site, &context, said);
             });
         }
     }

@@ -1,18 +1,16 @@
 //! Does the program compile after each step, with the warnings that the page shows, and does each
 //! wrong attempt fail as the page says?
 
-use crate::book::fence::Text;
-use crate::book::prelude::*;
-use crate::book::steps::{self, BOTH, Step};
+use super::prelude::*;
+use crate::book::steps::{Step, steps};
 use crate::run::bless::is_blessed;
-use crate::run::prelude::*;
-use crate::run::{compiler, readers_package};
-use std::fs;
+use crate::run::compiler;
+use std::collections::BTreeSet;
 
 #[test]
 fn each_step_compiles_with_the_warnings_of_its_page() {
     let (context, mut report) = (Context::live(), Report::default());
-    for step in steps::steps(&context.book) {
+    for step in steps(&context.book) {
         step_builds(context, &step, &mut report);
     }
     report.settle();
@@ -34,8 +32,8 @@ pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
     report.count("programs compiled");
     let build = readers_package::build(&folder, &["--bin", step.program]);
     let build = build.unwrap_or_else(|message| panic!("{}: {message}", page.path));
-    let fence = page.fences.iter().find(|fence| fence.is_text(Text::Warnings));
-    let place = (page.path.as_str(), fence.map_or(1, |fence| fence.line));
+    let fence = page.fences.iter().find(|fence| fence.is_text("warnings"));
+    let place = page.at(fence.map_or(1, |fence| fence.line));
     if !build.status.success() {
         let actual = format!("a program that does not compile\n{}", build.stderr);
         let help = "let the regions up to this page make a program";
@@ -47,16 +45,10 @@ pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
     let warnings: Vec<String> = build.stderr.lines().filter(is_warning).map(String::from).collect();
     report.count_many("warnings", warnings.len());
     let first = report.findings.len();
-    match fence {
-        Some(fence) => {
-            let recorded = Recorded { page, fence, exchange: None };
-            let help = "show the compiler's warnings, or take the fence away if there are none";
-            recorded.compare(context, &warnings, &<[_]>::to_vec, help, report);
-        }
-        None => {
-            let help = "put the compiler's warnings into a ```text,warnings fence";
-            report.same(place, warnings.join("\n"), "", help);
-        }
+    let help = "let a ```text,warnings fence show the compiler's warnings, or take it away";
+    match fence.map(|fence| Recorded::whole(page, fence)) {
+        Some(recorded) => recorded.compare(context, &warnings, &<[_]>::to_vec, help, report),
+        None => report.same(place, warnings.join("\n"), "", help),
     }
     compiler::excuse_words(report, first);
 }
@@ -66,63 +58,58 @@ pub fn step_builds(context: &Context, step: &Step, report: &mut Report) {
 pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Report) {
     for (index, fence) in page.fences.iter().enumerate() {
         let Some(rust) = fence.rust().filter(|rust| rust.typed) else { continue };
-        let of = rust.of.or(steps::program_of(page)).unwrap_or_default();
-        for program in PROGRAMS.into_iter().filter(|program| [*program, BOTH].contains(&of)) {
-            let Some(text) = readers_package::program_with(context, page, program, fence) else {
-                continue;
-            };
+        let with = |program| readers_package::program_with(context, page, program, fence);
+        let programs = PROGRAMS.into_iter().filter_map(|program| Some((program, with(program)?)));
+        let programs: Vec<(&str, String)> = programs.collect();
+        for (number, line) in fence.lines() {
+            let is_in = |(_, text): &(&str, String)| text.lines().any(|own| own == line);
+            let expected = "a beginning like that of a line of the program, which it replaces";
+            let help = "mend it, or say with `instead-of` which region it replaces";
+            report.demand(page.at(number), programs.iter().any(is_in), line, expected, help);
+        }
+        for (program, text) in programs {
             report.count("typed fences compiled");
             let said = compile(context, page, program, &text);
-            let said = said.unwrap_or_else(|e| panic!("{}: {e}", page.path));
-            match &rust.fails {
-                None if !said.contains("error") => {}
-                None => {
-                    let help = "mend the fence, or say with `fails=E…` that it is wrong";
-                    report.add((&page.path, fence.line), said, "a program that compiles", help);
-                }
-                Some(code) => {
-                    fails_with(page, fence, code, &said, report);
-                    shows_the_error(context, page, index, &said, report);
-                }
+            if let Some(codes) = &rust.fails {
+                fails_with(page, fence, codes, &said, report);
+                shows_the_error(context, page, index, &said, report);
+            } else if said.contains("error") {
+                let help = "mend the fence, or say with `fails=E…` that it is wrong";
+                report.add((&page.path, fence.line), said, "a program that compiles", help);
             }
         }
     }
 }
 
 /// What the compiler says of a program.
-fn compile(context: &Context, page: &Page, program: &str, text: &str) -> Result<String, String> {
-    let folder = kept(&context.label);
-    fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
-    let path = folder.join(format!("typed-{}-{program}.rs", page.name().replace('/', "-")));
-    fs::write(&path, text).map_err(|e| e.to_string())?;
+fn compile(context: &Context, page: &Page, program: &str, text: &str) -> String {
+    let name = format!("typed-{}-{program}.rs", page.name().replace('/', "-"));
+    let path = kept(&context.label).join(name);
+    save(&path, text);
     let mut rustc = Command::new("rustc");
     rustc.args(["--edition", "2024", "--crate-type", "bin", "--crate-name", "typed"]);
     rustc.args(["--emit", "metadata", "-o"]).args([path.with_extension("rmeta"), path]);
-    Ok(run(&mut rustc, BUILD_BOUND)?.stderr)
+    run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{}: {e}", page.path)).stderr
 }
 
-/// It fails with these errors, and with no others.
-fn fails_with(page: &Page, fence: &Fence, code: &str, said: &str, report: &mut Report) {
-    let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error[")).collect();
-    let codes: Vec<String> = code.split('+').map(|code| format!("error[{code}]")).collect();
-    let named = |error: &&str| codes.iter().any(|code| error.starts_with(code));
-    let met = |code: &String| errors.iter().any(|error| error.starts_with(code));
-    let fails_so = match errors[..] {
-        // A lint that is an error by itself has a name instead of a code.
-        [] => said.contains(&format!("`#[deny({code})]`")),
-        _ => errors.iter().all(named) && codes.iter().all(met),
-    };
-    if !fails_so {
+/// It fails with errors of these codes, joined by `+`, and with no others.
+fn fails_with(page: &Page, fence: &Fence, codes: &str, said: &str, report: &mut Report) {
+    let said_codes = said.lines().filter_map(|line| line.strip_prefix("error[")?.split(']').next());
+    let said_codes: BTreeSet<&str> = said_codes.collect();
+    // A lint that is an error by itself has a name instead of a code.
+    let is_lint = said_codes.is_empty() && said.contains(&format!("`#[deny({codes})]`"));
+    if !is_lint && said_codes != codes.split('+').collect() {
+        let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error")).collect();
         let actual = format!("what the compiler says:\n{}", errors.join("\n"));
         let help = "name the error that the attempt really gives";
-        report.add((&page.path, fence.line), actual, format!("fails={code}"), help);
+        report.add((&page.path, fence.line), actual, format!("fails={codes}"), help);
     }
 }
 
 /// The fence behind a wrong attempt shows lines of what the compiler says.
 fn shows_the_error(context: &Context, page: &Page, index: usize, said: &str, report: &mut Report) {
-    let Some(fence) = page.fences.get(index + 1).filter(|fence| fence.is_text(Text::Errors)) else {
-        let place = (page.path.as_str(), page.fences[index].line);
+    let Some(fence) = page.fences.get(index + 1).filter(|fence| fence.is_text("errors")) else {
+        let place = page.at(page.fences[index].line);
         let actual = "a wrong attempt without the error it gives";
         let help = "show the compiler's own words, which readers search for";
         return report.add(place, actual, "a ```text,errors fence behind it", help);
@@ -131,15 +118,14 @@ fn shows_the_error(context: &Context, page: &Page, index: usize, said: &str, rep
     if context.is_live() && fence.body.iter().any(|line| !is_said(line)) && is_blessed() {
         let mended = |line: &String| if is_said(line) { line.clone() } else { nearest(line, said) };
         let lines: Vec<String> = fence.body.iter().map(mended).collect();
-        return Recorded { page, fence, exchange: None }.write(&lines);
+        return Recorded::whole(page, fence).write(&lines);
     }
     let first = report.findings.len();
-    for (i, shown) in fence.body.iter().enumerate() {
+    for (line, shown) in fence.lines() {
         report.count("lines of errors");
         if !is_said(shown) {
             let actual = format!("what the compiler says:\n{said}");
-            let place = (page.path.as_str(), fence.line_of(i));
-            report.add(place, actual, shown, "copy the compiler's line as it is");
+            report.add(page.at(line), actual, shown, "copy the compiler's line as it is");
         }
     }
     compiler::excuse_words(report, first);

@@ -1,25 +1,16 @@
-//! One exchange, four views: does the page's table say of each line of the programs which sockets
-//! there are then?
+//! One exchange, four views: are the table's sockets there at each line of the programs?
 
-use crate::book::prelude::*;
-use crate::run::prelude::*;
-use crate::run::server_and_client::{ANSWER, GREETING, accept, listen_as_server, read_greeting};
-use crate::run::sockets::{self, ESTABLISHED};
+use super::prelude::*;
 use crate::run::two_ends::port_of;
 use crate::text::four_views::{PAGE, rows};
-use std::io::{Read, Write};
-
-/// Where a cell has what the row above has.
-const THE_SAME: &str = "the same";
 
 /// Waits until the kernel reports the sockets of the row whose first cell has those words, and no
 /// others, for the client at that port.
 fn assert_sockets(rows: &[Row], words: &str, client: Option<u16>) {
     let at = rows.iter().position(|row| row.cells[0].contains(words));
     let at = at.unwrap_or_else(|| panic!("{PAGE}: no row `{words}`"));
-    let mut cells = rows[..=at].iter().rev().map(|row| &row.cells[3]);
-    let cell = cells.find(|cell| *cell != THE_SAME).expect("the first row says more");
-    let cell = cell.replace('`', "");
+    let mut cells = rows[..=at].iter().rev().map(|row| row.cells[3].replace('`', ""));
+    let cell = cells.find(|cell| cell != "the same").expect("the first row says more");
     let expected: Vec<&str> = cell.split("<br>").map(str::trim).collect();
     if !happens(|| now(client) == expected) {
         let actual = format!("{:?}, as the kernel says while both are held there", now(client));
@@ -41,14 +32,10 @@ fn now(client: Option<u16>) -> Vec<String> {
 
 /// The port of the one client that is connected.
 fn connected_port() -> Option<u16> {
-    let mut port = None;
-    happens(|| {
-        let all = sockets::all().expect("Linux's table of sockets");
-        let client = all.iter().find(|socket| socket.peer == PORT && socket.state == ESTABLISHED);
-        port = client.map(|socket| socket.local);
-        port.is_some()
-    });
-    port
+    wait_for(|| sockets::is_connected_to(PORT));
+    let all = sockets::all().expect("Linux's table of sockets");
+    let client = all.iter().find(|socket| socket.peer == PORT && socket.state == ESTABLISHED);
+    client.map(|socket| socket.local)
 }
 
 #[test]
@@ -56,7 +43,7 @@ fn connected_port() -> Option<u16> {
 fn the_kernel_has_the_sockets_of_the_table() {
     let rows = rows(&Context::live().book);
     let assert_sockets = |words, client| assert_sockets(rows, words, client);
-    let lock = PortLock::take();
+    let Some(lock) = PortLock::take() else { return };
     // The server is in accept; then it is stopped there, and the client waits in read.
     let server = start_server();
     assert_sockets("server `TcpListener::bind", None);
@@ -65,9 +52,8 @@ fn the_kernel_has_the_sockets_of_the_table() {
     let port = connected_port();
     assert_sockets("client `TcpStream::connect", port);
     server.signal("CONT");
-    for program in [client, server] {
-        assert!(end(program).status.success());
-    }
+    end_well(client);
+    end_well(server);
 
     // The server is in read, with a client that does not answer yet.
     let server = start_server();
@@ -77,19 +63,19 @@ fn the_kernel_has_the_sockets_of_the_table() {
     assert_sockets("client `client.read", port);
     assert_sockets("server `client.read", port);
     client.write_all(ANSWER).expect("the server reads");
-    assert_eq!(end(server).status.code(), Some(0));
+    end_well(server);
     drop(client);
 
     // The client has ended, with a server that does not close yet.
     drop(lock);
-    let _port = PortLock::take();
+    let Some(_port) = PortLock::take() else { return };
     let listener = listen_as_server();
     let client = start_client();
     let mut stream = accept(&listener);
     let port = Some(stream.peer_addr().expect("an address").port());
     stream.write_all(GREETING).expect("the client reads");
     stream.read_to_end(&mut Vec::new()).expect("the client closes");
-    assert_eq!(end(client).status.code(), Some(0));
+    end_well(client);
     assert_sockets("client `drop(client)", port);
     drop(stream);
     assert_sockets("server `drop(client)", port);

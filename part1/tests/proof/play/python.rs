@@ -1,17 +1,15 @@
-//! The Python lines that the pages set beside ours make two programs that run, and that talk to
-//! ours.
+//! What the pages show and say of Python, done by Python. That its two programs talk to each other
+//! and to ours is in `languages`.
 
-use crate::book::prelude::*;
+use super::prelude::*;
 use crate::book::steps::python_lines;
-use crate::run::prelude::*;
+use crate::run::checks::checked;
 use crate::text::python_calls::PAGE;
-use std::fs;
 use std::io;
-use std::path::PathBuf;
 
 fn write(name: &str, lines: &str) -> PathBuf {
     let path = kept(format!("{name}.py"));
-    fs::write(&path, lines).expect("a Python file");
+    save(&path, lines);
     path
 }
 
@@ -22,47 +20,17 @@ fn start(name: &str, lines: &str) -> Running {
 
 #[test]
 #[ignore = "needs python3"]
-fn the_python_lines_talk_to_each_other_and_to_ours() {
-    let book = &Context::live().book;
-    let ours: [fn() -> Running; 2] = [start_server, start_client];
-    for theirs in [[true, true], [true, false], [false, true]] {
-        let _port = PortLock::take();
-        let ends = [0, 1].map(|i| {
-            when_it_listens(match theirs[i] {
-                true => start(PROGRAMS[i], &python_lines(book, PROGRAMS[i])),
-                false => ours[i](),
-            })
-        });
-        let [server, client] = ends.map(end);
-        for ended in [&server, &client] {
-            assert!(ended.status.success(), "Python for {theirs:?}: {ended:?}");
-        }
-        assert!(server.stdout.starts_with("New client joined: "));
-        assert!(server.stdout.ends_with("\nClient: Hello Server!\n"));
-        assert_eq!(client.stdout, "Server: Hello client!\n");
-    }
-}
-
-#[test]
-#[ignore = "needs python3"]
 fn the_python_server_of_the_exercise_passes_its_check() {
     says("exercises/shout", "The Python server passes as well");
     let page = Context::live().book.named("exercises/shout");
     let server = page.fences.iter().find(|fence| fence.is_python()).expect("a python fence");
     let file = write("shout", &server.body.join("\n"));
-    let _port = PortLock::take();
-    let mut check = Command::new(env!("CARGO_BIN_EXE_check"));
-    let ended = run(check.args(["shout", "python3"]).arg(&file), BOUND * 4);
-    let ended = ended.unwrap_or_else(|e| panic!("{e}"));
+    let Some(_port) = PortLock::take() else { return };
+    let ended = checked(&["shout", "python3", file.to_str().expect("a path in UTF-8")]);
     let help = "mend the fence, or the scenario SHOUT";
     let actual = format!("this Python server does not pass:\n{}", ended.stdout);
     let wrong = Finding::new((&page.path, server.line), actual, "it passes `check shout`", help);
     assert!(ended.status.success(), "{wrong}");
-}
-
-/// Whether a line sets the option that Rust's `bind` sets by itself.
-fn sets_option(line: &str) -> bool {
-    line.contains("SO_REUSEADDR")
 }
 
 #[test]
@@ -71,28 +39,28 @@ fn without_the_option_a_python_server_does_not_start_again() {
     in_own_network(|| {
         let (context, mut report) = (Context::live(), Report::default());
         let server = python_lines(&context.book, "server");
-        assert!(server.lines().any(sets_option), "no line to leave out");
-        let without: Vec<&str> = server.lines().filter(|line| !sets_option(line)).collect();
-        let without = without.join("\n");
+        // Rust's `bind` sets it by itself.
+        let (options, others): (Vec<_>, Vec<_>) =
+            server.lines().partition(|line| line.contains("SO_REUSEADDR"));
+        assert!(!options.is_empty(), "no line to leave out");
+        let without = others.join("\n");
         let waits = python_lines(&context.book, "client")
             .replace("client.close()", "client.recv(2048)\nclient.close()");
         let first = when_it_listens(start("server-without-option", &without));
-        assert!(end(start("client-that-waits", &waits)).status.success());
-        assert!(end(first).status.success(), "the first server");
+        end_well(start("client-that-waits", &waits));
+        end_well(first);
         let said = end(start("server-without-option", &without)).stderr;
-        let last: Vec<String> = said.lines().last().map(str::to_string).into_iter().collect();
+        let last = said.lines().last().unwrap_or_default().to_string();
         let fence = context.book.recorded("python").next();
         let (page, fence) = fence.expect("a text,recorded=python fence");
         report.count("errors of Python");
-        let recorded = Recorded { page, fence, exchange: None };
         let help = "show the last line that Python prints";
-        recorded.compare(context, &last, &<[_]>::to_vec, help, &mut report);
+        Recorded::whole(page, fence).compare(context, &[last], &<[_]>::to_vec, help, &mut report);
         report.settle();
     });
 }
 
-/// The table of errors has Linux's number of each, then Python's name, then Rust's: that column has
-/// the names of the numbers.
+/// Each row of the table of errors has Linux's number first, and in that column its name.
 fn names_are(column: usize, name: impl Fn(i32) -> String, help: &str) {
     let (context, mut report) = (Context::live(), Report::default());
     for row in context.book.page(PAGE).into_iter().flat_map(|page| page.rows()) {

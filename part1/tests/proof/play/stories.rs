@@ -2,56 +2,39 @@
 //! each of its calls, and the test lets them go on one at a time, in the table's order. After each
 //! event the kernel's sockets, what was printed and the segments are the rows'.
 
-use crate::book::report::Finding;
+use super::prelude::*;
 use crate::book::steps;
-use crate::book::story::{
-    CLOSE, ENDED, Entry, Event, NOT_STARTED, PAGE, Program, Story, calls, waits,
-};
+use crate::book::story::{CLOSE, ENDED, Entry, Event, NOT_STARTED, PAGE, Program, Story};
+use crate::book::story::{calls, waits};
 use crate::book::tcp_segments::segment;
-use crate::run::namespace::all_in_own_networks;
-use crate::run::prelude::*;
 use crate::run::process::signal;
-use crate::run::sockets::{self, Socket};
-use crate::run::traces::{strace, tcpdump};
+use crate::run::sockets::Socket;
 use crate::text::stories::checked_stories;
 use std::collections::BTreeMap;
-use std::fs;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 
 /// The calls after which strace holds a program.
 const HELD: &str = "listen,accept4,connect,sendto,recvfrom,write,close";
 
-/// A port of the test's own network at which nobody listens. What knocks
-/// there comes behind all that has crossed the wire before.
+/// No event takes a program more calls than these.
+const MOST_STEPS: usize = 60;
+
+/// A port at which nobody listens: who knocks there comes behind all that has crossed the wire.
 const KNOCK: u16 = 1;
 
-/// A program under strace.
-struct Traced {
-    /// strace, whose output is the program's.
-    strace: Running,
+/// A column's program while it is played.
+struct Column<'a> {
+    program: &'a Program,
+    path: PathBuf,
+    /// What strace writes, in a file of this play alone.
     log: PathBuf,
+    /// strace once it is started, whose output is the program's.
+    strace: Option<Running>,
+    /// What it has printed so far, by the rows.
+    printed: Vec<String>,
 }
 
-/// The calls of a program so far.
-#[derive(Default)]
-struct Calls {
-    returned: Vec<String>,
-    /// The last one, if it has not returned.
-    blocked: Option<String>,
-}
-
-impl Traced {
-    fn start(program: &Path, label: &str) -> Traced {
-        let folder = kept("");
-        let log = folder.join(format!("{label}.story.strace"));
-        // One that a killed test has left would be taken for this one's.
-        let _ = fs::remove_file(&log);
-        let held = [format!("trace={HELD}"), format!("inject={HELD}:signal=SIGSTOP")];
-        let strace = strace(&["-f", "-e", &held[0], "-e", &held[1]], &log, program);
-        Traced { strace, log }
-    }
-
+impl Column<'_> {
     fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
@@ -66,8 +49,9 @@ impl Traced {
         self.has_ended() || self.log().lines().next_back().is_some_and(is_stopped)
     }
 
-    /// Its calls from the first one of the network on: the loader's own come before.
-    fn calls(&self) -> Calls {
+    /// Its calls from the first one of the network on, since the loader's own come before: those that
+    /// have returned, and the last one, if it has not.
+    fn calls(&self) -> (Vec<String>, Option<String>) {
         // Each line begins with the number of the process. What was interrupted while it was
         // blocked has `?` for a result.
         let call = |line: &str| {
@@ -78,31 +62,57 @@ impl Traced {
         };
         let log = self.log();
         let all = log.lines().filter_map(call);
-        let mut calls = Calls::default();
-        for (name, returned) in all.skip_while(|(name, _)| [CLOSE, "write"].contains(&&**name)) {
-            calls.blocked = (!returned).then(|| name.clone());
-            calls.returned.extend(returned.then_some(name));
+        let own = all.skip_while(|(name, _)| [CLOSE, "write"].contains(&&**name));
+        let (mut returned, mut blocked) = (Vec::new(), None);
+        for (name, has_returned) in own {
+            blocked = (!has_returned).then(|| name.clone());
+            returned.extend(has_returned.then_some(name));
         }
-        calls
+        (returned, blocked)
+    }
+
+    /// What it has printed, as a terminal shows it.
+    fn terminal(&self) -> Vec<String> {
+        let printed = self.strace.iter().map(|strace| strace.printed() + &strace.complained());
+        printed.collect::<String>().lines().map(normalize).collect()
+    }
+
+    /// Whether the program has done what its cell says; a step on, if not.
+    fn advance(&mut self, doing: &str) -> bool {
+        if doing == NOT_STARTED {
+            return true;
+        }
+        self.strace.get_or_insert_with(|| {
+            let held = [format!("trace={HELD}"), format!("inject={HELD}:signal=SIGSTOP")];
+            strace(&["-f", "-e", &held[0], "-e", &held[1]], &self.log, &self.path)
+        });
+        let done = if doing == ENDED {
+            self.has_ended()
+        } else {
+            let line = self.program.line_of(doing).expect("a line of the program");
+            let before = calls(self.program).iter().filter(|(at, _)| *at < line).count();
+            let (returned, blocked) = self.calls();
+            match waits(doing) {
+                true => returned.len() == before && blocked.is_some(),
+                false => returned.len() == before + 1,
+            }
+        };
+        if !done {
+            self.go_on();
+        }
+        done
     }
 
     /// Lets it go on until it is held again.
     fn go_on(&self) {
         assert!(happens(|| self.is_held()), "{}", self.log());
-        let log = self.log();
-        let Some((id, _)) = log.split_once(' ') else { return };
         if self.has_ended() {
             return;
         }
-        signal(id, "CONT");
+        let log = self.log();
+        signal(log.split(' ').next().unwrap_or_default(), "CONT");
         let went = || self.log().len() > log.len() && self.is_held();
         assert!(happens(went), "it does not go on:\n{log}");
-    }
-
-    /// What it has printed, as a terminal shows it.
-    fn printed(&self) -> Vec<String> {
-        let all = self.strace.printed() + &self.strace.complained();
-        all.lines().map(normalize).collect()
     }
 }
 
@@ -110,52 +120,8 @@ impl Traced {
 type Played = Result<(), Finding>;
 
 fn demand(holds: bool, event: &Event, expected: String, actual: String) -> Played {
-    if holds {
-        return Ok(());
-    }
     let help = "mend the row, or put it where the programs are so far";
-    Err(Finding::new((PAGE, event.line), actual, expected, help))
-}
-
-/// A column's program while it is played.
-struct Column<'a> {
-    program: &'a Program,
-    path: PathBuf,
-    /// Names its log: a story may be played several times at once.
-    label: String,
-    traced: Option<Traced>,
-    /// What it has printed so far, by the rows.
-    printed: Vec<String>,
-}
-
-impl Column<'_> {
-    /// Whether the program has done what its cell says; a step on, if not.
-    fn advance(&mut self, doing: &str) -> bool {
-        if doing == NOT_STARTED {
-            return true;
-        }
-        let traced = self.traced.get_or_insert_with(|| Traced::start(&self.path, &self.label));
-        let done = match doing {
-            ENDED => traced.has_ended(),
-            _ => {
-                let line = self.program.line_of(doing).expect("a line of the program");
-                let before = calls(self.program).iter().filter(|(at, _)| *at < line).count();
-                let Calls { returned, blocked } = traced.calls();
-                match waits(doing) {
-                    true => returned.len() == before && blocked.is_some(),
-                    false => returned.len() == before + 1,
-                }
-            }
-        };
-        if !done {
-            traced.go_on();
-        }
-        done
-    }
-
-    fn calls(&self) -> Calls {
-        self.traced.as_ref().map(Traced::calls).unwrap_or_default()
-    }
+    holds.then_some(()).ok_or(Finding::new((PAGE, event.line), actual, expected, help))
 }
 
 /// A story that is being played.
@@ -174,18 +140,16 @@ impl Stage<'_> {
     /// Plays one event: lets each program go on, step by step in turn, until its cell is true, and
     /// looks at what there is then.
     fn play(&mut self, event: &Event) -> Played {
-        let mut steps = 0;
-        while let Some((column, doing)) = self.first_late(event) {
-            steps += 1;
-            let Calls { returned, blocked } = column.calls();
-            let blocked = blocked.map(|call| format!("blocked in {call}"));
-            let so_far: Vec<String> = returned.into_iter().chain(blocked).collect();
-            demand(
-                steps < MOST_STEPS,
-                event,
-                format!("{}: {doing}", column.program.name),
-                format!("it does something else. Its calls: {}", so_far.join(", ")),
-            )?;
+        for step in 1.. {
+            let columns = self.columns.iter_mut().zip(&event.doing);
+            let late = columns.map(|(column, doing)| (column.advance(doing), column, doing));
+            let late: Vec<_> = late.filter(|(done, ..)| !done).collect();
+            let Some((_, column, doing)) = late.first() else { break };
+            let (mut returned, blocked) = column.calls();
+            returned.extend(blocked.map(|call| format!("blocked in {call}")));
+            let expected = format!("{}: {doing}", column.program.name);
+            let actual = format!("it does something else. Its calls: {}", returned.join(", "));
+            demand(step < MOST_STEPS, event, expected, actual)?;
         }
         self.calls_are_the_lines(event)?;
         self.kernel_has_the_sockets(event)?;
@@ -193,51 +157,30 @@ impl Stage<'_> {
         self.wire_has_the_segments(event)
     }
 
-    /// Lets every program that has not done what its cell says go on by a step; the first of them.
-    fn first_late<'e>(&mut self, event: &'e Event) -> Option<(&Column<'_>, &'e str)> {
-        let mut late = None;
-        for (column, doing) in self.columns.iter_mut().zip(&event.doing) {
-            if !column.advance(doing) {
-                late = late.or(Some((&*column, doing.as_str())));
-            }
-        }
-        late
-    }
-
     /// The calls that have returned are those of the programs' lines.
     fn calls_are_the_lines(&self, event: &Event) -> Played {
-        for (column, doing) in self.columns.iter().zip(&event.doing) {
-            if doing == ENDED {
-                continue;
-            }
-            let made = column.calls().returned;
-            let own: Vec<&str> = calls(column.program).iter().map(|(_, call)| *call).collect();
-            demand(
-                made.len() <= own.len() && made.iter().zip(&own).all(|(made, own)| made == own),
-                event,
-                format!("calls of the {}: {own:?}", column.program.name),
-                format!("{made:?}, as strace says"),
-            )?;
+        let columns = self.columns.iter().zip(&event.doing);
+        for (column, _) in columns.filter(|(_, doing)| *doing != ENDED) {
+            let (made, _) = column.calls();
+            let own = calls(column.program).into_iter().map(|(_, call)| call.to_string());
+            let own: Vec<String> = own.collect();
+            let expected = format!("calls of the {}: {own:?}", column.program.name);
+            demand(own.starts_with(&made), event, expected, format!("{made:?}, as strace says"))?;
         }
         Ok(())
     }
 
     fn kernel_has_the_sockets(&mut self, event: &Event) -> Played {
         let row = |socket: &Entry| {
-            let holds = match socket.holds().split_once(" in its queue") {
-                Some((count, _)) => count.to_string(),
-                None => socket.holds().len().to_string(),
-            };
+            let bytes = socket.holds().len().to_string();
+            let holds = socket.holds().strip_suffix(" in its queue").unwrap_or(&bytes);
             format!("{}: {}, {holds}", socket.name, socket.state())
         };
         let mut rows: Vec<String> = event.sockets.iter().map(row).collect();
         rows.sort();
-        demand(
-            happens(|| self.sockets() == rows),
-            event,
-            format!("sockets, and how much lies in them: {rows:?}"),
-            format!("{:?}, as the kernel says", self.sockets()),
-        )
+        let holds = happens(|| self.sockets() == rows);
+        let expected = format!("sockets, and how much lies in them: {rows:?}");
+        demand(holds, event, expected, format!("{:?}, as the kernel says", self.sockets()))
     }
 
     /// The sockets that there are, by the table's names.
@@ -277,20 +220,16 @@ impl Stage<'_> {
             let column = self.columns.iter_mut().find(|column| column.program.name == entry.name);
             column.expect("a program").printed.push(normalize(&entry.what));
         }
-        for Column { program, traced, printed, .. } in &self.columns {
-            let Some(traced) = traced else { continue };
-            demand(
-                happens(|| traced.printed() == *printed),
-                event,
-                format!("printed by the {} until here: {printed:?}", program.name),
-                format!("{:?}", traced.printed()),
-            )?;
+        for column in &self.columns {
+            let holds = happens(|| column.terminal() == column.printed);
+            let (name, printed) = (&column.program.name, &column.printed);
+            let expected = format!("printed by the {name} until here: {printed:?}");
+            demand(holds, event, expected, format!("{:?}", column.terminal()))?;
         }
         Ok(())
     }
 
-    /// What has crossed the wire, by all rows until this one. A story may
-    /// begin when the two have met.
+    /// What has crossed the wire, by all rows until this one. A story may begin when the two have met.
     fn wire_has_the_segments(&mut self, event: &Event) -> Played {
         // Where nobody listens, the kernel answers in the server's place.
         let name = |entry: &Entry| entry.name.replace("kernel", "server");
@@ -299,16 +238,13 @@ impl Stage<'_> {
         assert!(refused.is_err(), "somebody listens at port {KNOCK}");
         self.knocks += 1;
         let knock = format!("127.0.0.1.{KNOCK} >");
-        let ends = || {
+        let holds = happens(|| {
             let knocks = self.tcpdump.printed().matches(&knock).count();
             knocks == self.knocks && self.segments().ends_with(&self.crossed)
-        };
-        demand(
-            happens(ends),
-            event,
-            format!("segments until here: {:?}", self.crossed),
-            format!("{:?}, or the last of these, as tcpdump says", self.segments()),
-        )
+        });
+        let expected = format!("segments until here: {:?}", self.crossed);
+        let actual = format!("{:?}, or the last of these, as tcpdump says", self.segments());
+        demand(holds, event, expected, actual)
     }
 
     /// The segments that tcpdump has seen, in the table's words.
@@ -326,9 +262,6 @@ impl Stage<'_> {
     }
 }
 
-/// No event takes a program more calls than these.
-const MOST_STEPS: usize = 60;
-
 /// The real program of a column.
 fn path_of(program: &Program) -> PathBuf {
     match steps::example(&program.path) {
@@ -340,20 +273,16 @@ fn path_of(program: &Program) -> PathBuf {
 
 /// Plays the story of that id, in a play of that name, with the programs at those paths.
 pub fn play(
-    name: &str,
-    stories: &[Story],
-    id: &str,
-    path_of: impl Fn(&Program) -> PathBuf,
+    name: &str, stories: &[Story], id: &str, path_of: impl Fn(&Program) -> PathBuf,
 ) -> Played {
     let story = stories.iter().find(|story| story.id == id);
     let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));
     let ports = format!("port {PORT} or port {KNOCK}");
-    let column = |(i, program)| Column {
-        program,
-        path: path_of(program),
-        label: format!("{name}-{i}"),
-        traced: None,
-        printed: Vec::new(),
+    let column = |(i, program)| {
+        let log = kept(format!("{name}-{i}.story.strace"));
+        // One that an earlier test has left would be taken for this one's.
+        let _ = fs::remove_file(&log);
+        Column { program, path: path_of(program), log, strace: None, printed: Vec::new() }
     };
     let mut stage = Stage {
         columns: story.programs.iter().enumerate().map(column).collect(),

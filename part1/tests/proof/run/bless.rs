@@ -21,7 +21,12 @@ pub struct Recorded<'a> {
 /// How lines are looked at: without what may differ.
 pub type Normal<'a> = &'a dyn Fn(&[String]) -> Vec<String>;
 
-impl Recorded<'_> {
+impl<'a> Recorded<'a> {
+    /// All lines of a fence.
+    pub fn whole(page: &'a Page, fence: &'a Fence) -> Recorded<'a> {
+        Recorded { page, fence, exchange: None }
+    }
+
     fn exchange(&self) -> Option<&Exchange> {
         self.fence.console()?.exchanges.get(self.exchange?)
     }
@@ -33,11 +38,7 @@ impl Recorded<'_> {
 
     /// Compares them with what came, or writes that into the page.
     pub fn compare(
-        &self,
-        context: &Context,
-        actual: &[String],
-        normal: Normal,
-        help: &str,
+        &self, context: &Context, actual: &[String], normal: Normal, help: &str,
         report: &mut Report,
     ) {
         let shown = self.shown();
@@ -62,8 +63,7 @@ impl Recorded<'_> {
         rewrite(&self.page.path, |text| self.edited(text, place, lines));
     }
 
-    /// The page's text with the new lines, and the first of them; the fence is at that place among
-    /// the page's fences.
+    /// The text with the new lines, and the first of them; the page's fence at that place has them.
     fn edited(&self, text: &str, place: Option<usize>, lines: &[String]) -> (usize, String) {
         let page = Page::read(&Tree::default(), &self.page.path, text);
         let fence = place.and_then(|place| page.fences.get(place)).expect("the fence");
@@ -117,41 +117,22 @@ pub fn is_blessed() -> bool {
     true
 }
 
-/// The lines that came, but for those that are shown already: they stay as they are, with the port
-/// or the time that they have. Lines that are left out (`…`) stay left out.
+/// The lines that came, but for those at both ends that are shown already: they stay as they are,
+/// with the port or the time that they have. Lines that are left out (`…`) stay left out.
 fn merged(shown: &[String], actual: &[String], normal: Normal) -> Vec<String> {
     let (old, new) = (normal(shown), normal(actual));
-    // The longest common part of what is left of both, from each pair of places on.
-    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            common[i][j] = match old[i] == new[j] {
-                true => common[i + 1][j + 1] + 1,
-                false => common[i + 1][j].max(common[i][j + 1]),
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut lines = Vec::new();
-    while i < old.len() || j < new.len() {
-        let (from, begin) = (i, j);
-        while i < old.len() && j < new.len() && old[i] != new[j] {
-            if common[i + 1][j] >= common[i][j + 1] { i += 1 } else { j += 1 }
-        }
-        if i == old.len() || j == new.len() {
-            (i, j) = (old.len(), new.len());
-        }
-        lines.extend(with_old_ports(&shown[from..i], between(&shown[from..i], &actual[begin..j])));
-        if i < old.len() {
-            lines.push(shown[i].clone());
-            (i, j) = (i + 1, j + 1);
-        }
-    }
-    lines
+    let common = |pairs: &mut dyn Iterator<Item = (&String, &String)>| {
+        pairs.take_while(|(old, new)| old == new).count()
+    };
+    let first = common(&mut old.iter().zip(&new));
+    let last = common(&mut old[first..].iter().rev().zip(new[first..].iter().rev()));
+    let (end, new_end) = (old.len() - last, new.len() - last);
+    let middle = between(&shown[first..end], &actual[first..new_end]);
+    let middle = with_old_ports(&shown[first..end], middle);
+    [&shown[..first], &middle, &shown[end..]].concat()
 }
 
-/// What stands between two lines that stay: what came there, with as many lines around `…` as there
-/// were.
+/// What came between two lines that stay, with as many lines around `…` as there were.
 fn between(shown: &[String], actual: &[String]) -> Vec<String> {
     let left_out = shown.iter().position(|line| line == LEFT_OUT);
     let Some(at) = left_out else { return actual.to_vec() };

@@ -3,12 +3,13 @@
 //! is in `play` and `claims`; the tests here are of these helpers alone.
 
 pub mod bless;
+pub mod checks;
 pub mod compiler;
 pub mod examples;
+pub mod folders;
 pub mod kernel_counters;
 pub mod namespace;
 pub mod normalize;
-pub mod orphans;
 pub mod port;
 pub mod process;
 pub mod readers_package;
@@ -24,14 +25,20 @@ pub mod two_hosts;
 pub mod prelude {
     pub use super::bless::Recorded;
     pub use super::examples::{example, start};
-    pub use super::namespace::in_own_network;
+    pub use super::folders::{TemporaryFolder, kept, save};
+    pub use super::namespace::{all_in_own_networks, in_own_network, own_network, side_by_side};
     pub use super::normalize::{normalize, normalized};
     pub use super::port::{PORT, PortLock};
-    pub use super::process::{Ended, Running, done, run};
+    pub use super::process::{Ended, Running, done, interruptible, place_of, run};
     pub use super::server_and_client::{SERVER, connect, end, start_client, start_server};
-    pub use super::server_and_client::{started, when_it_listens};
-    pub use super::time_limits::{BOUND, BUILD_BOUND, happens, kept};
+    pub use super::server_and_client::{end_well, started, when_it_listens};
+    pub use super::sockets::{self, ESTABLISHED, count, is_listening, wait_for};
+    pub use super::time_limits::{BOUND, BUILD_BOUND, happens};
     pub use super::two_ends::{WHILE, listen, pair};
+    pub use super::{namespace, readers_package};
     pub use shared::wait::wait_until;
+    pub use std::path::{Path, PathBuf};
     pub use std::process::Command;
+    pub use std::time::Duration;
+    pub use std::{env, fs, thread};
 }

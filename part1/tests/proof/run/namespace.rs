@@ -1,13 +1,12 @@
 //! A network of a test's own: Linux gives a process one in which nobody else listens, connects or
 //! sends; and process numbers of its own, so that all that the test has started ends with it.
 
-use super::process::{done, interruptible, run};
-use super::time_limits::BUILD_BOUND;
+use super::prelude::*;
+use crate::book::repository::root;
 use shared::processes;
 use std::any::type_name;
-use std::env;
-use std::process::Command;
-use std::thread;
+use std::io::{Write, stderr};
+use std::sync::OnceLock;
 
 /// Set for the test that runs inside.
 const INSIDE: &str = "TCP_TUTORIAL_IN_OWN_NETWORK";
@@ -17,27 +16,40 @@ pub fn is_inside() -> bool {
     env::var_os(INSIDE).is_some()
 }
 
+/// Where the system gives an ordinary user a network, runs the test that calls this once more in one
+/// of its own, where it waits for no other test. The calling test has nothing left to do then, and
+/// gets `None`. It gets `Some` inside; and where there is no such network, in the machine's own.
+pub fn own_network() -> Option<()> {
+    let this = thread::current();
+    // A test that has no thread of its own has no name.
+    let Some(test) = this.name().filter(|name| name.contains("::") && !is_inside()) else {
+        return Some(());
+    };
+    again(test, "", given()?);
+    None
+}
+
+/// Does what `inside` does with each of some parts of a test: side by side, each in a network of its
+/// own, where the system gives one to an ordinary user; otherwise one by one.
+pub fn side_by_side(parts: &[&str], inside: impl Fn(&str)) {
+    let this = thread::current();
+    match (env::var(INSIDE), given().zip(this.name())) {
+        (Ok(part), _) => inside(&part),
+        (_, Some((way, test))) if test.contains("::") => all_again(test, parts, way),
+        _ => parts.iter().for_each(|part| inside(part)),
+    }
+}
+
 /// Starts the test in which `inside` is written once more, in a new network namespace (`man 7
 /// network_namespaces`); there, does what is to be done in it. It is the first process of a new
 /// process namespace, too, at whose end the kernel kills all others in it (`man 7 pid_namespaces`).
 pub fn in_own_network<F: Fn()>(inside: F) {
-    inside_or(|_| inside(), || again(test_of::<F>(), ""));
+    inside_or(|_| inside(), || again(test_of::<F>(), "", AS_ROOT));
 }
 
-/// The same for each of some parts of a test, in a network of its own.
-pub fn each_in_own_network<F: Fn(&str)>(parts: &[&str], inside: F) {
-    inside_or(inside, || parts.iter().for_each(|part| again(test_of::<F>(), part)));
-}
-
-/// The same, but side by side: for parts that wait more than they work.
+/// The same for each of some parts of a test, side by side.
 pub fn all_in_own_networks<F: Fn(&str)>(parts: &[&str], inside: F) {
-    inside_or(inside, || {
-        thread::scope(|all| {
-            for part in parts {
-                all.spawn(move || again(test_of::<F>(), part));
-            }
-        });
-    });
+    inside_or(inside, || all_again(test_of::<F>(), parts, AS_ROOT));
 }
 
 /// The name of the test in which a closure is written, of which the compiler says
@@ -54,19 +66,60 @@ fn inside_or(inside: impl Fn(&str), outside: impl FnOnce()) {
     }
 }
 
-fn again(test: &str, part: &str) {
-    let this = env::current_exe().expect("the path of these tests");
+/// The path of these tests.
+pub fn this() -> PathBuf {
+    env::current_exe().expect("a path")
+}
+
+/// How `unshare` makes a network and a process namespace: for root, and for an ordinary user, who is
+/// root in them (`man 7 user_namespaces`).
+const AS_ROOT: &[&str] = &["--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+const AS_USER: &[&str] = &["-r", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+
+/// The way that works here, if one does: some systems give no network, or none with loopback.
+fn given() -> Option<&'static [&'static str]> {
+    static GIVEN: OnceLock<Option<&[&str]>> = OnceLock::new();
+    *GIVEN.get_or_init(|| {
+        // The programs that the tests use are built once, for all networks.
+        let _ = readers_package::build_ahead(&root(), &["--examples"]);
+        let works =
+            |way: &&[&str]| run(unshare(way).arg("true"), BOUND).is_ok_and(|e| e.status.success());
+        [AS_ROOT, AS_USER].into_iter().find(works)
+    })
+}
+
+/// A command in a network of its own. Its kernel looks for sockets in a small table: to read all of
+/// the machine's, which has room for a server of thousands, takes a hundred times as long.
+fn unshare(way: &[&str]) -> Command {
     let mut unshare = Command::new("unshare");
-    unshare.args(["--net", "--pid", "--fork", "--kill-child", "--mount-proc"]);
-    unshare.args(["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"]).arg(this);
-    unshare.args(["--exact", test, "--ignored", "--nocapture"]).env(INSIDE, part);
-    let ended = run(&mut unshare, BUILD_BOUND)
-        .unwrap_or_else(|e| panic!("a network of its own needs unshare, ip and root: {e}"));
-    println!("{}", ended.stdout);
+    unshare.args(way).args(["sh", "-c", SMALL, "sh"]);
+    unshare
+}
+
+const SMALL: &str = "echo 4096 > /proc/sys/net/ipv4/tcp_child_ehash_entries
+    exec unshare --net sh -c 'ip link set lo up && exec \"$@\"' sh \"$@\"";
+
+fn all_again(test: &str, parts: &[&str], way: &[&str]) {
+    thread::scope(|all| {
+        for part in parts {
+            all.spawn(move || again(test, part, way));
+        }
+    });
+}
+
+fn again(test: &str, part: &str, way: &[&str]) {
+    let mut command = unshare(way);
+    command.arg(this()).args(["--exact", test, "--include-ignored", "--nocapture"]);
+    let needs = "a network of its own needs unshare, ip and root";
+    let ended = run(command.env(INSIDE, part).env("RUST_BACKTRACE", "0"), BUILD_BOUND);
+    let ended = ended.unwrap_or_else(|e| panic!("{needs}: {e}"));
     // A test of another name would be none, and succeed.
-    let has_passed = ended.stdout.contains("1 passed") && ended.status.success();
-    let needs = "in a network of its own, for which it needs unshare, ip and root";
-    assert!(has_passed, "{test} {part} failed {needs}:\n{}\n{}", ended.stdout, ended.stderr);
+    let has_begun = ended.stdout.contains("running 1 test");
+    assert!(has_begun, "{needs}, and a test called {test}:\n{}{}", ended.stdout, ended.stderr);
+    assert!(ended.status.success(), "{test} {part}:\n{}\n{}", ended.stdout, ended.stderr);
+    println!("{}", ended.stdout);
+    // Past the capture of tests, as what it says there: what it has blessed, or left out.
+    let _ = write!(stderr(), "{}", ended.stderr);
 }
 
 /// A command as an ordinary user would run it: without root's right to the ports below 1024.

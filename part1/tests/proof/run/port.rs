@@ -1,15 +1,10 @@
 //! One well-known port, one test at a time: on this machine, whichever process the test is in.
 
-use super::namespace;
-use super::sockets::{TIME_WAIT, count, is_listening};
-use shared::wait::wait_until;
-use std::env;
+use super::prelude::*;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
 use std::sync::OnceLock;
-use std::time::Duration;
 
 /// The programs' port.
 pub const PORT: u16 = 50000;
@@ -17,36 +12,38 @@ pub const PORT: u16 = 50000;
 /// The port that a reader changes it to.
 pub const CHANGED_PORT: u16 = 7878;
 
-/// How long a test waits for the lock: other copies of these tests may be running, and each test
-/// holds it for a second or so.
+/// How long a test waits for the lock, which each test of each copy has for a second or so.
 const LOCK_BOUND: Duration = Duration::from_secs(180);
 
 /// How long a listener may outlive its end: a process that another test starts at that moment holds
 /// a copy of it until it becomes the program it is to be.
 const COPIES_BOUND: Duration = Duration::from_secs(1);
 
-/// The right to use the ports, given back when it is dropped, and by
-/// the system when the process that holds it dies.
+/// The right to use the ports, until it is dropped or the process that holds it dies.
 pub struct PortLock {
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl PortLock {
-    /// Waits for the lock. Panics at once, naming the port, when a program that knows of no lock has
-    /// it.
-    pub fn take() -> PortLock {
-        let path = lock_path(PORT);
-        let lock = lock(PORT).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        assert!(
-            wait_until(LOCK_BOUND, || lock.try_lock().is_ok()),
-            "no lock of port {PORT} within {} s: another test run has locked {} all that time",
-            LOCK_BOUND.as_secs(),
-            path.display(),
-        );
-        // In a network of its own, a test shows all sockets there are.
-        if !namespace::is_inside() {
+    /// Waits for the lock, or has the port for itself in a network of the test's own: `None` if the
+    /// test has been run there, and has nothing left to do. Panics, naming the port, when a program
+    /// that knows of no lock has it.
+    pub fn take() -> Option<PortLock> {
+        own_network()?;
+        Some(PortLock::here())
+    }
+
+    /// Waits for the lock of the network in which this is.
+    pub fn here() -> PortLock {
+        // In a network of its own, a test is alone, and shows all sockets there are.
+        let lock = (!namespace::is_inside()).then(|| {
+            let path = lock_path(PORT);
+            let lock = lock(PORT).unwrap_or_else(|e| panic!("{path:?}: {e}"));
+            let is_locked = wait_until(LOCK_BOUND, || lock.try_lock().is_ok());
+            assert!(is_locked, "no lock of port {PORT}: {path:?} was held for {LOCK_BOUND:?}");
             GUARD.get_or_init(guard);
-        }
+            lock
+        });
         if let Some(message) = TAKEN.get().cloned().or_else(|| free(PORT).err()) {
             panic!("{}", TAKEN.get_or_init(|| message));
         }
@@ -68,31 +65,24 @@ static TAKEN: OnceLock<String> = OnceLock::new();
 /// as many that calls elsewhere takes the server's port.
 static GUARD: OnceLock<Option<TcpListener>> = OnceLock::new();
 
-/// A listener at the port and at an address that no program uses: each
-/// run of the tests finds one of its own. Only Linux has these addresses.
+/// A listener at the port and at an address that no program uses: each run of the tests finds one of
+/// its own. Only Linux has these addresses.
 fn guard() -> Option<TcpListener> {
-    let hosts = (2..255).map(|last| Ipv4Addr::new(127, 0, 0, last));
-    hosts.filter_map(|host| TcpListener::bind((host, PORT)).ok()).next()
+    (2..255).find_map(|last| TcpListener::bind((Ipv4Addr::new(127, 0, 0, last), PORT)).ok())
 }
 
 /// Whether a port can be had; if not, by name why not.
-pub fn free(port: u16) -> Result<(), String> {
+fn free(port: u16) -> Result<(), String> {
     drop(bind(port)?);
     wait_until(COPIES_BOUND, || is_listening(port) != Some(true));
     Ok(())
 }
 
-/// A listener at that port, once no copy of an earlier one is left; if
-/// there is none to be had, by name why not.
+/// A listener at that port, once no copy of an earlier one is left; if there is none, why not.
 pub fn bind(port: u16) -> Result<TcpListener, String> {
-    let mut listener = TcpListener::bind(("127.0.0.1", port));
-    wait_until(COPIES_BOUND, || {
-        if listener.is_err() {
-            listener = TcpListener::bind(("127.0.0.1", port));
-        }
-        listener.is_ok()
-    });
-    listener.map_err(|e| {
+    let mut listener = None;
+    wait_until(COPIES_BOUND, || listener.insert(TcpListener::bind(("127.0.0.1", port))).is_ok());
+    listener.expect("one try at least").map_err(|e| {
         format!(
             "port {port} on 127.0.0.1 is taken by another program ({e}); this test needs it: end \
              that program (`ss -ltnp` on Linux, `lsof -i :{port}` on macOS and `netstat -ano` on \
@@ -102,50 +92,53 @@ pub fn bind(port: u16) -> Result<TcpListener, String> {
     })
 }
 
+/// The file of a port's lock, in each network another one: Linux numbers them.
 fn lock_path(port: u16) -> PathBuf {
-    env::temp_dir().join(format!("tcp-tutorial-port-{port}.lock"))
+    let network = fs::read_link("/proc/self/ns/net").unwrap_or_default();
+    let number = network.to_string_lossy().replace(|c: char| !c.is_ascii_digit(), "");
+    env::temp_dir().join(format!("tcp-tutorial-port-{port}-{number}.lock"))
 }
 
-/// The file that whoever uses a port locks. It may be another user's: then
-/// it can be read, and that is enough to lock it.
-pub fn lock(port: u16) -> io::Result<File> {
+/// The file that whoever uses a port locks. Another user's can be read, which is enough for that.
+fn lock(port: u16) -> io::Result<File> {
     let path = lock_path(port);
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     options.open(&path).or_else(|_| File::open(&path))
 }
 
-/// The first port of the first block, and how many are in one: below
-/// those that kernels lend to outgoing connections.
+/// From here on there are blocks of ports, below those that kernels lend to outgoing connections.
 const FIRST: u16 = 20_000;
 const BLOCK: u16 = 400;
 const BLOCKS: u16 = 25;
 
-/// A port that nobody else has, for as long as the block is kept, and of
-/// which the kernel remembers no connection.
+/// A port that nobody else has while the block is kept; the kernel remembers no connection of it.
 pub fn one_port() -> (PortBlock, u16) {
     let block = PortBlock::take();
     let ports = block.ports(BLOCK as usize / 4);
-    let is_new = |port: &&u16| count(TIME_WAIT, Some(**port), None).unwrap_or(0) == 0;
-    let port = ports.iter().rev().find(is_new).copied();
-    (block, port.expect("a port that was not used for a minute"))
+    let is_new = |port: &&u16| count(sockets::TIME_WAIT, Some(**port), None).unwrap_or(0) == 0;
+    let port = *ports.iter().rfind(is_new).expect("a port that was not used for a minute");
+    (block, port)
 }
 
 /// The right to some ports, which no other copy of these tests has.
 pub struct PortBlock {
     first: u16,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl PortBlock {
     pub fn take() -> PortBlock {
-        let blocks = (0..BLOCKS).map(|block| FIRST + block * BLOCK);
-        let mut free = blocks.filter_map(|first| {
+        let mut blocks = (0..BLOCKS).map(|block| FIRST + block * BLOCK);
+        if namespace::is_inside() {
+            return PortBlock { first: FIRST, _lock: None };
+        }
+        let free = blocks.find_map(|first| {
             let lock = lock(first).ok()?;
             lock.try_lock().ok()?;
-            Some(PortBlock { first, _lock: lock })
+            Some(PortBlock { first, _lock: Some(lock) })
         });
-        free.next().expect("a block of ports that no other test has")
+        free.expect("a block of ports that no other test has")
     }
 
     /// So many ports, with a free one behind each.
@@ -160,11 +153,10 @@ impl PortBlock {
 
 #[test]
 fn a_port_that_is_taken_is_named() {
-    let foreign = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = foreign.local_addr().expect("its address").port();
+    let (foreign, address) = listen();
+    let port = address.port();
     let message = free(port).expect_err("the port is taken");
-    let name = format!("port {port} on 127.0.0.1 is taken");
-    assert!(message.contains(&name), "{message}");
+    assert!(message.contains(&format!("port {port} on 127.0.0.1 is taken")), "{message}");
     drop(foreign);
     assert_eq!(free(port), Ok(()));
 }

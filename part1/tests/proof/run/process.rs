@@ -1,14 +1,11 @@
-//! Runs a program with a bound on every wait, and leaves none behind:
-//! not when a test fails, and not when the tests themselves are killed.
+//! Runs a program with a bound on every wait, and leaves none behind: not when a test fails, and not
+//! when the tests themselves are killed.
 
-use super::time_limits::{BOUND, happens};
+use super::prelude::*;
 use shared::output::Output;
-use shared::wait::wait_until;
 use std::ffi::OsStr;
-use std::fs;
 use std::io::{self, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::Duration;
+use std::process::{Child, ExitStatus, Stdio};
 
 /// A command whose program Ctrl-C ends, and a closed terminal. They would not when these tests were
 /// started with those signals ignored, as a script's `&` and `nohup` do: what is ignored stays so in
@@ -42,6 +39,13 @@ pub struct Ended {
     pub status: ExitStatus,
     pub stdout: String,
     pub stderr: String,
+}
+
+impl Ended {
+    /// Its exit code; or what ended it, in the words of Rust's `ExitStatus`.
+    pub fn code(&self) -> String {
+        self.status.code().map_or(self.status.to_string(), |code| code.to_string())
+    }
 }
 
 impl Running {
@@ -78,6 +82,17 @@ impl Running {
         line.split_whitespace().nth(1)?.parse().ok()
     }
 
+    /// Whether it waits for something, in each of its threads: they sleep, or have ended (`S` and `Z` behind the
+    /// name in `man 5 proc`). `None` where the system does not say.
+    pub fn waits(&self) -> Option<bool> {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.id())).ok()?;
+        let sleeps = |thread: fs::DirEntry| {
+            let line = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            line.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with(['S', 'Z']))
+        };
+        Some(threads.flatten().all(sleeps))
+    }
+
     /// Whether it has ended.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(Some(_)))
@@ -104,15 +119,13 @@ impl Running {
         let _ = input.write_all(keys.as_bytes());
     }
 
-    /// Waits until it ends by itself. After the bound it is ended, and
-    /// the error says what it had printed.
+    /// Waits until it ends by itself; after the bound, the error says what it had printed.
     pub fn finish(mut self, bound: Duration) -> Result<Ended, String> {
         if !wait_until(bound, || self.has_ended()) {
             let (bound, what) = (bound.as_secs(), &self.what);
             let printed = format!("{:?} {:?}", self.printed(), self.complained());
-            return Err(format!(
-                "still running after {bound} s: {what}\nprinted so far: {printed}"
-            ));
+            let still = format!("still running after {bound} s: {what}");
+            return Err(format!("{still}\nprinted so far: {printed}"));
         }
         let status = self.child.wait().map_err(|e| e.to_string())?;
         // A process that it started may hold its pipes open: wait for their ends no longer than
@@ -124,8 +137,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // The watchdog first: it knows the program by a number, which
-        // belongs to nobody once the program has been waited for.
+        // The watchdog first: the number by which it knows the program is nobody's soon.
         for process in self.watchdog.iter_mut().chain([&mut self.child]) {
             let _ = process.kill();
             let _ = process.wait();
@@ -155,13 +167,17 @@ fn watch(child: &Child) -> Option<Child> {
         .ok()
 }
 
+/// Where a tool is, if it is installed.
+pub fn place_of(tool: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(tool)).find(|place| place.is_file())
+}
+
 /// Starts a command and waits until it ends.
 pub fn run(command: &mut Command, bound: Duration) -> Result<Ended, String> {
     let what = format!("{command:?}");
-    match Running::start(command) {
-        Ok(running) => running.finish(bound),
-        Err(e) => Err(format!("cannot be started: {what}: {e}")),
-    }
+    let running = Running::start(command).map_err(|e| format!("cannot be started: {what}: {e}"));
+    running?.finish(bound)
 }
 
 /// Runs a command, which has to end well within [`BOUND`]; what it has printed.

@@ -1,16 +1,9 @@
-//! The reader's own package, as it is after a page: written to disk,
-//! built and run with the commands that the page shows.
+//! The reader's own package as it is after a page: written to disk, built and run as it shows.
 
-use super::namespace;
-use super::process::{Ended, interruptible, run};
-use super::time_limits::{BUILD_BOUND, kept};
+use super::prelude::*;
 use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH};
 use std::collections::BTreeSet;
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 
 /// The package's name on the page that sets it up.
@@ -26,8 +19,7 @@ static WRITING: Mutex<()> = Mutex::new(());
 /// says, and returns its folder. It stays where it is, so that the next run finds it built.
 pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
     let suffix = changed.map_or(String::new(), |changed| format!("-{changed}-changed"));
-    let name = page.name().replace('/', "-") + &suffix;
-    let folder = kept(&context.label).join(name);
+    let folder = kept(&context.label).join(page.name().replace('/', "-") + &suffix);
     let _writing = WRITING.lock().unwrap_or_else(|e| e.into_inner());
     // A workspace of its own: the folder lies inside another one.
     let manifest = format!(
@@ -46,59 +38,47 @@ pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
 
 /// The program as the first typed fence about it that does not fail has the reader change it.
 pub fn program_changed(context: &Context, page: &Page, program: &str) -> String {
-    let changes = |fence: &&Fence| {
-        fence.rust().is_some_and(|rust| {
-            let of = rust.of.or(steps::program_of(page));
-            rust.typed && rust.fails.is_none() && of.is_some_and(|of| [program, BOTH].contains(&of))
-        })
-    };
-    let fence = page.fences.iter().find(changes);
-    let fence = fence.unwrap_or_else(|| panic!("{}: nothing changes the {program}", page.path));
-    let text = program_with(context, page, program, fence);
-    text.unwrap_or_else(|| panic!("{}:{}: no {program} to change", page.path, fence.line))
+    let mut fences =
+        page.fences.iter().filter(|fence| fence.rust().is_some_and(|r| r.fails.is_none()));
+    let changed = fences.find_map(|fence| program_with(context, page, program, fence));
+    changed.unwrap_or_else(|| panic!("{}: nothing changes the {program}", page.path))
 }
 
-/// The program as the reader has it after the page, with the lines of a typed fence: in place of a
-/// region, or of the lines that begin like them, up to their `=`.
+/// The program as the reader has it after the page, with the lines of a typed fence about it: in
+/// place of a region, or of the lines that begin like them, up to their first `=` or `{`.
 pub fn program_with(
-    context: &Context,
-    page: &Page,
-    program: &str,
-    fence: &Fence,
+    context: &Context, page: &Page, program: &str, fence: &Fence,
 ) -> Option<String> {
+    let rust = fence.rust().filter(|rust| rust.typed)?;
+    let of = rust.of.as_deref().or(steps::program_of(page))?;
+    let regions = context.regions_after(program, page).filter(|_| [program, BOTH].contains(&of))?;
     let source = context.sources.get(&program_path(program))?;
-    let regions = context.regions_after(program, page)?;
-    if let Some(region) = &fence.rust()?.instead_of {
+    if let Some(region) = &rust.instead_of {
         return Some(source.assemble_with(&regions, region, &fence.body));
     }
-    let start = |line: &str| line.split('=').next().unwrap_or_default().to_string();
-    let changed = |old| {
-        let new = fence.body.iter().find(|new| start(new) == start(old));
-        format!("{}\n", new.map_or(old, String::as_str))
+    let changed = |old: &str| {
+        let start = |line: &str| line.split(['=', '{']).next().map(str::to_string);
+        let begins_alike = |new: &&String| start(new) == start(old);
+        fence.body.iter().find(begins_alike).map_or(old, String::as_str).to_string() + "\n"
     };
     Some(source.assemble(&regions).lines().map(changed).collect())
 }
 
 /// Writes only what is not there yet, or Cargo would build it again.
 fn write_if_new(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return;
+    if fs::read_to_string(path).ok().is_none_or(|old| old != text) {
+        save(path, text);
     }
-    let folder = path.parent().expect("a file in a folder");
-    fs::create_dir_all(folder).expect("a folder for the package");
-    fs::write(path, text).expect("a file of the package");
 }
 
-/// A command of Cargo in `folder`, as a reader's terminal has it: no
-/// colour, no network, no setting of the Cargo that runs these tests.
+/// A command of Cargo in `folder`, as a reader's terminal has it: no colour, no network, no setting
+/// of the Cargo that runs these tests.
 pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
-    let program = match program {
-        "cargo" => env::var("CARGO").unwrap_or("cargo".into()),
-        other => other.to_string(),
-    };
+    let cargo = env::var("CARGO").unwrap_or("cargo".into());
+    let program = if program == "cargo" { &cargo } else { program };
     let mut command = match namespace::is_inside() {
-        true => namespace::as_user(&program),
-        false => interruptible(&program),
+        true => namespace::as_user(program),
+        false => interruptible(program),
     };
     command.args(arguments).current_dir(folder);
     for (name, _) in env::vars() {
@@ -118,8 +98,8 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
 /// What this run of the tests has built ahead.
 static BUILT: Mutex<BTreeSet<(PathBuf, String)>> = Mutex::new(BTreeSet::new());
 
-/// Builds ahead what a command will run, so that others wait only for what
-/// is run; once, and programs of this repository all at once.
+/// Builds ahead what a command will run, so that others wait only for what is run; once, and
+/// programs of this repository all at once.
 pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
     let one = folder != root() || what.contains(&"--release");
     let what = if one { what } else { &["--bins", "--examples"] };

@@ -1,12 +1,9 @@
 //! The two binaries, really run: with each other, and each with a polite peer that is made here.
 
-use super::port::{PORT, PortLock, bind};
-use super::process::{Ended, Running};
-use super::sockets::{is_listening, wait_for};
-use super::time_limits::{BOUND, happens};
+use super::port::bind;
+use super::prelude::*;
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
-use std::process::Command;
 
 /// The address of both programs.
 pub const SERVER: (&str, u16) = ("127.0.0.1", PORT);
@@ -33,18 +30,14 @@ pub fn when_it_listens(mut program: Running) -> Running {
     program
 }
 
-/// The two programs do their parts with each other, or this panics: each ends well, has printed
-/// what was said, and has nothing to complain of.
+/// The two programs do their parts with each other, or this panics: each has printed what was said.
 pub fn speak_their_parts() {
-    let _port = PortLock::take();
+    let _port = PortLock::here();
     let server = start_server();
-    let (client, server) = (end(start_client()), end(server));
-    for ended in [&client, &server] {
-        assert_eq!((ended.stderr.as_str(), ended.status.code()), ("", Some(0)));
-    }
+    let [client, server] = [start_client(), server].map(end_well);
     let [greeting, answer] = [GREETING, ANSWER].map(String::from_utf8_lossy);
-    assert_eq!(client.stdout, format!("Server: {greeting}\n"));
-    assert!(server.stdout.ends_with(&format!("\nClient: {answer}\n")), "{}", server.stdout);
+    assert_eq!(client, format!("Server: {greeting}\n"));
+    assert!(server.ends_with(&format!("\nClient: {answer}\n")), "{server}");
 }
 
 /// Starts the real client.
@@ -55,6 +48,14 @@ pub fn start_client() -> Running {
 /// Waits until a program ends by itself.
 pub fn end(program: Running) -> Ended {
     program.finish(BOUND).unwrap_or_else(|message| panic!("{message}"))
+}
+
+/// The same for one that has to end well, with nothing to complain of; what it has printed.
+#[track_caller]
+pub fn end_well(program: Running) -> String {
+    let ended = end(program);
+    assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+    ended.stdout
 }
 
 /// A connection on which no wait is without a bound.
@@ -77,12 +78,9 @@ pub fn listen_as_server() -> TcpListener {
 /// Waits for the client without waiting for ever.
 pub fn accept(server: &TcpListener) -> TcpStream {
     server.set_nonblocking(true).expect("a listener that does not wait");
-    let mut client = None;
-    happens(|| {
-        client = server.accept().ok().map(|(stream, _)| stream);
-        client.is_some()
-    });
-    let client = client.expect("the client connects");
+    let mut accepted = None;
+    happens(|| accepted.insert(server.accept()).is_ok());
+    let (client, _) = accepted.expect("one try at least").expect("the client connects");
     client.set_nonblocking(false).expect("a stream that waits");
     bounded(client)
 }

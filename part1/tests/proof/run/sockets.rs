@@ -1,11 +1,9 @@
 //! Which sockets of this proof are there, and in which state?
 
-use super::time_limits::happens;
+use super::prelude::*;
 pub use shared::sockets::{LISTEN, STATES, Socket};
 use shared::sockets::{TABLES, parse, read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::thread;
-use std::time::Duration;
 
 /// Some of the states, by their names in [`STATES`].
 pub const ESTABLISHED: &str = STATES[0];
@@ -19,14 +17,6 @@ const UNSEEN: Duration = Duration::from_millis(500);
 /// The sockets of this proof are all at this address.
 const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-/// Where a listener is whom a client on the same machine may find.
-const LISTENERS: [IpAddr; 4] = [
-    HOST,
-    IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-    IpAddr::V6(Ipv6Addr::LOCALHOST),
-    IpAddr::V6(Ipv6Addr::UNSPECIFIED),
-];
-
 /// Every socket at 127.0.0.1; `None` where the system does not show them in a file.
 pub fn all() -> Option<Vec<Socket>> {
     let mut sockets = read("self", TABLES[0])?;
@@ -37,19 +27,15 @@ pub fn all() -> Option<Vec<Socket>> {
 #[test]
 #[cfg_attr(target_endian = "big", ignore = "the table is of the other kind")]
 fn a_socket_that_comes_twice_is_one() {
-    let line = |row: usize, ends: &str| {
-        format!("{row}: {ends} 01 00000000:00000000 00:00000000 0 0 0 1\n")
-    };
-    let one = "0100007F:8A79 0100007F:C350";
-    let other = "0100007F:C350 0100007F:8A79";
-    let table = line(0, one) + &line(1, other) + &line(2, one);
+    let [one, other] = ["0100007F:8A79 0100007F:C350", "0100007F:C350 0100007F:8A79"];
+    let line = |ends| format!("0: {ends} 01 00000000:00000000 00:00000000 0 0 0 1\n");
+    let table: String = [one, other, one].map(line).concat();
     let ports: Vec<_> = parse(&table).iter().map(|s| (s.local, s.peer)).collect();
     assert_eq!(ports, [(35449, 50000), (50000, 35449)]);
 }
 
-/// Whether some program listens at that port where a client on this
-/// machine may find it: at a loopback address or at all addresses. Only
-/// Linux shows it in a file; elsewhere the answer is `None`.
+/// Whether some program listens at that port where a client on this machine may find it: at a
+/// loopback address or at all addresses. Only Linux shows it in a file; elsewhere it is `None`.
 pub fn is_listening(port: u16) -> Option<bool> {
     is_listening_beside("self", port)
 }
@@ -59,18 +45,17 @@ pub fn is_listening_beside(process: &str, port: u16) -> Option<bool> {
     let [v4, v6] = TABLES.map(|table| read(process, table));
     // The second is not there when the system has no IPv6.
     let mut sockets = v4?.into_iter().chain(v6.unwrap_or_default());
-    let is_it = |s: Socket| s.state == LISTEN && s.local == port && LISTENERS.contains(&s.host);
-    Some(sockets.any(is_it))
+    let loopbacks = [HOST, IpAddr::V6(Ipv6Addr::LOCALHOST)];
+    let is_found = |host: IpAddr| host.is_unspecified() || loopbacks.contains(&host);
+    Some(sockets.any(|s| s.state == LISTEN && s.local == port && is_found(s.host)))
 }
 
-/// Whether a connection to that port is established, seen from the end
-/// that connected; `None` where the system does not show it in a file.
+/// Whether a connection to that port is established, seen from the end that connected.
 pub fn is_connected_to(port: u16) -> Option<bool> {
     Some(count(ESTABLISHED, None, Some(port))? > 0)
 }
 
-/// Waits until `state` is so, or a bound is over. Where the system does
-/// not say (`None`), waits for as long as it takes when all is well.
+/// Waits until `state` is so, or a bound is over; where the system does not say, for a while.
 pub fn wait_for(mut state: impl FnMut() -> Option<bool>) -> bool {
     if state().is_none() {
         thread::sleep(UNSEEN);
@@ -79,9 +64,8 @@ pub fn wait_for(mut state: impl FnMut() -> Option<bool>) -> bool {
     happens(|| state() == Some(true))
 }
 
-/// How many sockets are in that state and have 127.0.0.1 and these ports
-/// at their own end and at their peer's; `None` for a port stands for any.
-/// `None` is returned where the system does not show it in a file.
+/// How many sockets are in that state and have 127.0.0.1 and these ports at their own end and at
+/// their peer's, for which `None` is any; `None` where the system does not show it in a file.
 pub fn count(state: &str, local: Option<u16>, peer: Option<u16>) -> Option<usize> {
     let is_at = |at: u16, port: Option<u16>| port.is_none_or(|port| port == at);
     let is_it = |s: &&Socket| s.state == state && is_at(s.local, local) && is_at(s.peer, peer);

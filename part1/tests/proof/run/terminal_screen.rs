@@ -1,63 +1,32 @@
-//! What a terminal shows of the bytes that a program prints: some of
-//! them move its cursor, and what they print stands elsewhere.
+//! What a terminal shows of what a program prints: some bytes move its cursor.
 
 use crate::book::report::{each_row, row};
-
-/// Where the cursor is, and what stands on the lines.
-#[derive(Default)]
-struct Screen {
-    lines: Vec<Vec<char>>,
-    row: usize,
-    column: usize,
-}
 
 /// The lines that a terminal shows, of what was printed. It knows the few controls that this book
 /// sends (ECMA-48, 8.3): up a line, and clear the rest of a line.
 pub fn shown(printed: &str) -> String {
-    let mut screen = Screen::default();
-    let mut rest = printed;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
+    let mut lines: Vec<Vec<char>> = Vec::new();
+    let (mut at, mut column) = (0, 0);
+    let mut rest = printed.chars();
+    while let Some(c) = rest.next() {
+        lines.resize(lines.len().max(at + 1), Vec::new());
+        let line = &mut lines[at];
         match c {
-            '\n' => (screen.row, screen.column) = (screen.row + 1, 0),
-            '\r' => screen.column = 0,
-            '\x1b' => rest = screen.control(rest),
-            c => screen.put(c),
+            '\n' => (at, column) = (at + 1, 0),
+            '\r' => column = 0,
+            '\x1b' => match [rest.next(), rest.next()] {
+                [Some('['), Some('A')] => at = at.saturating_sub(1),
+                [Some('['), Some('K')] => line.truncate(column),
+                control => panic!("a control that no page sends: {control:?}"),
+            },
+            c => {
+                line.resize(line.len().max(column + 1), ' ');
+                line[column] = c;
+                column += 1;
+            }
         }
     }
-    let lines = screen.lines.into_iter().map(|line| line.into_iter().collect());
-    lines.collect::<Vec<String>>().join("\n")
-}
-
-impl Screen {
-    fn line(&mut self) -> &mut Vec<char> {
-        let rows = self.lines.len().max(self.row + 1);
-        self.lines.resize(rows, Vec::new());
-        &mut self.lines[self.row]
-    }
-
-    fn put(&mut self, c: char) {
-        let column = self.column;
-        let line = self.line();
-        let width = line.len().max(column + 1);
-        line.resize(width, ' ');
-        line[column] = c;
-        self.column += 1;
-    }
-
-    /// Does what the control behind an escape says; returns the rest.
-    fn control<'a>(&mut self, rest: &'a str) -> &'a str {
-        if let Some(rest) = rest.strip_prefix("[A") {
-            self.row = self.row.saturating_sub(1);
-            return rest;
-        }
-        if let Some(rest) = rest.strip_prefix("[K") {
-            let column = self.column;
-            self.line().truncate(column);
-            return rest;
-        }
-        panic!("a control that no page sends: {:?}", rest.get(..4))
-    }
+    lines.iter().map(String::from_iter).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -1,7 +1,6 @@
-//! How long the tests wait, and where they keep what they make: nothing waits without a bound.
+//! How long the tests wait: nothing waits without a bound.
 
 use shared::wait::wait_until;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -22,9 +21,4 @@ pub fn happens(done: impl FnMut() -> bool) -> bool {
     let happened = wait_until(if overrun { BOUND_AFTER_OVERRUN } else { BOUND }, done);
     OVERRUN.fetch_or(!happened, Ordering::Relaxed);
     happened
-}
-
-/// The place of something that tests make, in a folder that stays for the next run.
-pub fn kept(name: impl AsRef<Path>) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }

@@ -1,10 +1,6 @@
 //! The tools that show what a program asks of its kernel, and what crosses the wire.
 
-use super::process::Running;
-use super::server_and_client::started;
-use super::time_limits::happens;
-use std::path::Path;
-use std::process::Command;
+use super::prelude::*;
 
 /// A program under strace, which writes the calls that the options name into a file.
 pub fn strace(options: &[&str], log: &Path, program: &Path) -> Running {

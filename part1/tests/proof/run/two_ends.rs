@@ -1,10 +1,9 @@
 //! Both ends of a connection in one process, for what a sentence says of any two ends.
 
+use super::prelude::*;
 use super::server_and_client::bounded;
-use super::time_limits::{BOUND, happens};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::time::Duration;
 
 /// How long a test looks at a program that is to stay as it is.
 pub const WHILE: Duration = Duration::from_millis(200);

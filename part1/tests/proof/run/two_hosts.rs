@@ -1,23 +1,19 @@
-//! Two hosts on one machine: each is a network namespace of its own, and
-//! between them is a cable that can be cut. This process is on one of
-//! them, the client's; the programs of the server are on the other.
+//! Two hosts on one machine: each is a network namespace, and between them is a cable that can be
+//! cut. This process is on the client's; the programs of the server are on the other.
 
-use super::examples::example;
-use super::port::PORT;
-use super::process::{Running, done};
-use super::server_and_client::started;
+use super::prelude::*;
 use super::sockets::is_listening_beside;
-use super::time_limits::{happens, kept};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// The address of the server's host, one of those that are reserved for
-/// examples (RFC 5737), as 2001:db8::1 is (RFC 3849).
+/// The server's host, at an address for examples (RFC 5737), as 2001:db8::1 is one (RFC 3849).
 pub const SERVER: &str = "192.0.2.1";
 
-/// Both ends of the cable are made here; one goes to the server's host,
-/// which is that of the process `$0`.
+/// `$0` stands in /etc/hosts of both: a file in the folder `$1`, which nobody sees in other networks.
+const NAMES: &str = "
+    mount -t tmpfs names \"$1\"
+    printf %s \"$0\" >\"$1/hosts\"
+    mount --bind \"$1/hosts\" /etc/hosts";
+
+/// Both ends of the cable are made here; one goes to the server's host, that of the process `$0`.
 const CABLE: &str = "
     ip link set lo up
     ip link add client type veth peer name server
@@ -47,15 +43,17 @@ pub enum Host {
 pub struct TwoHosts {
     /// A process that does nothing but keep the server's host there.
     keeper: Running,
-    names: PathBuf,
 }
 
 impl TwoHosts {
-    /// Makes the server's host, and the cable to it. `names` stands in
-    /// /etc/hosts of both. Only inside `namespace::in_own_network`.
+    /// Makes the server's host, and the cable to it. `names` stands in /etc/hosts of both. Only
+    /// inside `namespace::in_own_network`, which keeps to itself what is mounted.
     pub fn new(names: &str) -> TwoHosts {
-        let hosts = TwoHosts { keeper: keeper(), names: file_of_this_network("etc-hosts") };
-        fs::write(&hosts.names, names).expect("a file of names");
+        assert!(namespace::is_inside(), "what is mounted would stay");
+        let folder = kept("names");
+        fs::create_dir_all(&folder).expect("a folder");
+        done(Command::new("sh").args(["-e", "-c", NAMES, names]).arg(folder));
+        let hosts = TwoHosts { keeper: keeper() };
         hosts.lay_cable();
         hosts
     }
@@ -94,11 +92,9 @@ impl TwoHosts {
             Host::Server => self.keeper.id().to_string(),
             Host::Client => "self".to_string(),
         };
-        // Each becomes the next, so that the process stays the same.
+        // nsenter becomes the program, so that the process stays the same.
         let mut command = Command::new("nsenter");
-        command.arg(format!("--net=/proc/{id}/ns/net"));
-        command.args(["unshare", "--mount", "sh", "-e", "-c", WITH_NAMES]);
-        command.args([&self.names, program]);
+        command.arg(format!("--net=/proc/{id}/ns/net")).arg(program);
         command
     }
 }
@@ -109,24 +105,6 @@ pub fn start_server(hosts: &TwoHosts, program: &Path, arguments: &[&str]) -> Run
     let id = server.id().to_string();
     happens(|| is_listening_beside(&id, PORT) == Some(true) || server.has_ended());
     server
-}
-
-impl Drop for TwoHosts {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.names);
-    }
-}
-
-const WITH_NAMES: &str = "
-    mount --bind \"$0\" /etc/hosts
-    exec \"$@\"";
-
-/// A file of that name that tests in other networks do not have. The number of the process tells
-/// them not apart: it is the first one in each.
-pub fn file_of_this_network(name: &str) -> PathBuf {
-    let network = fs::read_link("/proc/self/ns/net").expect("Linux's name of the network");
-    let number: String = network.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
-    kept(format!("{name}-{number}"))
 }
 
 /// A process in a network of its own, once it is there.

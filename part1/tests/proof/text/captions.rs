@@ -1,70 +1,54 @@
 //! Does the paragraph above a snippet name its file, and the line below which the reader types?
 
-use crate::book::excerpts::{has_words, words};
-use crate::book::prelude::*;
-use crate::book::steps::{self, EXAMPLES};
-use std::collections::{HashMap, HashSet};
+use super::prelude::*;
+use std::collections::HashSet;
 
 /// How many characters a caption may have: it stands in a bar.
 const LONGEST: usize = 100;
 
-/// The words above a snippet name its file and the line to type below.
+/// What a reader types, or sees of a program again, has a short caption, which names the file and
+/// the line to type below.
 pub fn captions_name_the_place(context: &Context, report: &mut Report) {
-    let Context { book, sources, .. } = context;
-    let mut have: HashMap<String, Vec<String>> = HashMap::new();
+    let mut have: HashMap<&str, Vec<String>> = HashMap::new();
     let mut begun = HashSet::new();
-    for (page, fence) in book.fences() {
-        let includes = fence.includes();
-        let Some(first) = includes.first() else { continue };
-        let path = resolve(&page.path, &first.file);
-        let Some(source) = sources.get(&path) else { continue };
-        report.count("captions");
-        let have = have.entry(path.clone()).or_default();
-        let mut expected = vec![named(&path).to_string()];
-        // The first snippet of an example on a page names its file; those that follow are the same
-        // file's.
-        let is_example = path.contains(EXAMPLES) || steps::is_quoted(&path);
-        let begins = begun.insert((&page.path, path));
-        let adds = fence.adds();
-        if !is_example && !steps::is_frame(&first.region) && !adds.is_empty() {
-            expected.extend(source.line_before(&first.region, have).map(str::to_string));
-        }
-        let is_right = match is_example {
-            true => !begins || fence.spans.contains(&expected[0]),
-            false => fence.spans == expected,
-        };
-        if !is_right {
-            let actual = format!("caption: {}", in_spans(&fence.spans));
-            let help = "name the file, then the line below which the reader types, in the \
-                        paragraph above the fence";
-            report.add(page.at(fence.line), actual, in_spans(&expected), help);
-        }
-        have.extend(adds.into_iter().map(|include| include.region));
-    }
-}
-
-/// What a reader types, or sees of a program again, has a caption; and one that names a file, and
-/// so is shown as a caption, is short.
-pub fn captions_are_captions(context: &Context, report: &mut Report) {
     for (page, fence) in context.book.fences() {
         let place = page.at(fence.line);
-        if fence.has_caption() {
+        let is_staged = fence.rust().is_some_and(|rust| rust.stage.is_some());
+        // The paragraph above a snippet is its caption if it names a source file.
+        if fence.rust().is_some() && fence.spans.iter().any(|span| span.ends_with(".rs")) {
             report.count("captions of snippets");
             let length = fence.above.chars().count();
-            if length > LONGEST {
-                let actual = format!("the caption, of {length} characters: {}", fence.above);
-                let expected = format!("a file's name and the place in it, in {LONGEST} at most");
-                let help = "put what else it says into a paragraph of its own";
-                report.add(place, actual, expected, help);
-            }
-            continue;
-        }
-        let is_staged = fence.rust().is_some_and(|rust| rust.stage.is_some());
-        if is_staged || steps::program_of(page).is_some() && !fence.includes().is_empty() {
+            let actual = format!("the caption, of {length} characters: {}", fence.above);
+            let expected = format!("a file's name and the place in it, in {LONGEST} at most");
+            let help = "put what else it says into a paragraph of its own";
+            report.demand(place, length <= LONGEST, actual, expected, help);
+        } else if is_staged || program_of(page).is_some() && !fence.includes.is_empty() {
             let actual = format!("a snippet without a caption: {}", fence.above);
             let help = "name the file, so that it is shown as the snippet's caption";
             report.add(place, actual, "a paragraph above it that names a `….rs`", help);
         }
+        let Some((source, first)) = included(context, fence) else { continue };
+        report.count("captions");
+        let path = &source.path;
+        let have = have.entry(path).or_default();
+        // A program of the reader's has its path in the reader's own package.
+        let named = path.find("src/bin/").map_or(&**path, |at| &path[at..]);
+        let mut expected = vec![named.to_string()];
+        let adds = fence.adds();
+        // An example's first snippet on a page names its file, and those that follow need not.
+        let is_example = path.contains(steps::EXAMPLES) || steps::is_quoted(path);
+        let is_right = if is_example {
+            !begun.insert((&page.path, path)) || fence.spans.contains(&expected[0])
+        } else {
+            let is_step = !FRAME.contains(&first) && !adds.is_empty();
+            let above = source.line_before(first, have).filter(|_| is_step);
+            expected.extend(above.map(str::to_string));
+            fence.spans == expected
+        };
+        let actual = format!("caption: {}", in_spans(&fence.spans));
+        let help = "name the file above the fence, and the line below which the reader types";
+        report.demand(place, is_right, actual, in_spans(&expected), help);
+        have.extend(adds.iter().map(|include| include.region.clone()));
     }
 }
 
@@ -74,34 +58,31 @@ pub fn captions_name_what_is_below(context: &Context, report: &mut Report) {
     for page in &context.book.pages {
         let mut before = String::new();
         for fence in &page.fences {
-            let included = fence.includes().into_iter().next().and_then(|include| {
-                let source = context.sources.get(&resolve(&page.path, &include.file))?;
-                Some((source, source.region(&include.region)?))
-            });
-            let Some((source, region)) = included else { continue };
-            let code = source.shown(page, fence);
-            let above = source.code.iter().filter(|code| code.line <= region.line);
+            let Some((source, region)) = included(context, fence) else { continue };
+            let Some(region) = source.region(region) else { continue };
+            let code = source.shown(fence);
+            let above = source.code().filter(|code| code.line <= region.line);
             let function = above.rev().find_map(|code| code.text.strip_prefix("fn "));
             let around = function.unwrap_or_default().split('(').next().unwrap_or_default();
             let name = fence.spans.first().filter(|_| fence.above.starts_with('`'));
             if let Some(name) = name.filter(|name| words(name).eq([name.as_str()])) {
                 report.count("snippets whose name stands above");
-                if around != name && !has_words(&code, name) && !has_words(&before, name) {
-                    let actual = format!("`{name}` …, and below it:\n{code}");
-                    let expected = format!("a snippet with `{name}`");
-                    let help =
-                        "begin the paragraph with a name of this snippet, or include another one";
-                    report.add(page.at(fence.line), actual, expected, help);
-                }
+                let is_near = [&code, &before].iter().any(|code| has_words(code, name));
+                let actual = format!("`{name}` …, and below it:\n{code}");
+                let expected = format!("a snippet with `{name}`");
+                let help = "begin with a name of this snippet, or include another one";
+                let place = page.at(fence.line);
+                report.demand(place, is_near || around == name, actual, expected, help);
             }
             before = code;
         }
     }
 }
 
-/// How a page names a file: a program of the reader's by its path in the reader's own package.
-fn named(path: &str) -> &str {
-    path.find("src/bin/").map_or(path, |at| &path[at..])
+/// The source that a fence includes first, and the name of the region.
+fn included<'a>(context: &'a Context, fence: &'a Fence) -> Option<(&'a Source, &'a str)> {
+    let include = fence.includes.first()?;
+    Some((context.sources.get(&include.path)?, &include.region))
 }
 
 fn in_spans(spans: &[String]) -> String {

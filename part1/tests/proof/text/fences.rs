@@ -1,9 +1,10 @@
-//! Is each fence one that some check reads, with attributes and values that exist?
+//! Is each fence one that some check reads, with attributes and values that exist? And does each
+//! line of code fit, so that no snippet scrolls?
 
-use crate::book::excerpts::is_error_code;
-use crate::book::fence::Rust;
-use crate::book::prelude::*;
-use crate::book::steps::{BOTH, program_of};
+use super::{lines, prelude::*};
+use crate::book::console::PROMPT;
+use crate::book::fence::{Kind, Rust};
+use crate::book::steps::BOTH;
 
 /// Where the tools are that an ignored test may need: CI installs them.
 const CI: &str = ".ci/run";
@@ -15,67 +16,65 @@ const CONDITIONS: [&str; 2] = ["time", "network"];
 /// neither program says which it is about.
 pub fn fences_are_known(context: &Context, report: &mut Report) {
     report.findings.extend(context.book.all().flat_map(|page| page.faults.iter().cloned()));
-    let tools = tools(&context.tree);
+    let needs: Vec<&str> = CONDITIONS.into_iter().chain(tools(&context.tree)).collect();
     for (page, fence) in context.book.fences() {
         report.count("fences");
         let place = page.at(fence.line);
         for need in fence.console().map_or(&[][..], |console| &console.needs) {
-            if !tools.contains(need) && !CONDITIONS.contains(&need.as_str()) {
-                report.add(
-                    place,
-                    format!("needs={need}"),
-                    format!("one of: {}, {}", CONDITIONS.join(", "), tools.join(", ")),
-                    format!("mend it, or add the tool and its package to {CI}"),
-                );
+            let help = format!("mend it, or add the tool and its package to {CI}");
+            report.known(place, (need, &needs), format!("needs={need}"), help);
+        }
+        let Some(Rust { typed, of, instead_of, fails, .. }) = fence.rust() else { continue };
+        if !typed {
+            if of.is_some() || instead_of.is_some() || fails.is_some() {
+                let expected = "these for typed code only: `typed=the-reason`";
+                report.add(place, "of=, instead-of= or fails=", expected, "add the reason");
             }
+            continue;
         }
-        if let Some(rust) = fence.rust() {
-            typed_code_says_what_it_is(context, page, place, rust, report);
-        }
-    }
-}
-
-fn typed_code_says_what_it_is(
-    context: &Context,
-    page: &Page,
-    place: (&str, usize),
-    Rust { typed, of, instead_of, fails, .. }: &Rust,
-    report: &mut Report,
-) {
-    if !typed {
-        if of.is_some() || instead_of.is_some() || fails.is_some() {
-            let expected = "these for typed code only: `typed=the-reason`";
-            report.add(place, "of=, instead-of= or fails=", expected, "add the reason");
-        }
-        return;
-    }
-    let Some(of) = of.or(program_of(page)) else {
-        let actual = "typed code on a page that belongs to neither program";
-        let expected = format!("of=, and one of: {}, {BOTH}", PROGRAMS.join(", "));
-        return report.add(place, actual, expected, "say which program it is about");
-    };
-    let about = PROGRAMS.iter().filter(|program| [**program, BOTH].contains(&of));
-    for source in about.filter_map(|program| context.sources.get(&program_path(program))) {
-        if let Some(region) = instead_of.as_ref().filter(|r| source.region(r).is_none()) {
-            let names: Vec<&str> = source.regions.iter().map(|r| r.name.as_str()).collect();
+        let Some(of) = of.as_deref().or(program_of(page)) else {
+            let actual = "typed code on a page that belongs to neither program";
+            let expected = format!("of=, and one of: {}, {BOTH}", PROGRAMS.join(", "));
+            report.add(place, actual, expected, "say which program it is about");
+            continue;
+        };
+        let about = PROGRAMS.iter().filter(|program| [**program, BOTH].contains(&of));
+        for source in about.filter_map(|program| context.sources.get(&program_path(program))) {
+            let Some(region) = instead_of else { continue };
+            let (names, actual) = (source.region_names(), format!("instead-of={region}"));
             let expected = format!("a region of {}: {}", source.path, names.join(", "));
             let help = "name the region whose lines these replace";
-            report.add(place, format!("instead-of={region}"), expected, help);
+            report.demand(place, names.contains(&&**region), actual, expected, help);
         }
-    }
-    let is_lint = |code: &str| code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    let fails = fails.as_deref().unwrap_or_default();
-    if !fails.split('+').all(|code| is_error_code(code) || is_lint(code)) {
-        let expected = "codes such as E0308, joined by +, or a lint's name";
-        report.add(place, format!("fails={fails}"), expected, "copy it from the compiler");
     }
 }
 
 /// The tools that CI installs: `tool:package` in its list.
-fn tools(tree: &Tree) -> Vec<String> {
+fn tools(tree: &Tree) -> impl Iterator<Item = &str> {
     let lines = tree.get(CI).unwrap_or_default().lines().filter(|line| !line.starts_with('#'));
     let words = lines.flat_map(str::split_whitespace);
     let pairs = words.filter_map(|word| word.trim_end_matches(';').split_once(':'));
-    let tools = pairs.filter(|(tool, _)| tool.chars().all(|c| c.is_ascii_alphanumeric()));
-    tools.map(|(tool, _)| tool.to_string()).collect()
+    pairs.map(|(tool, _)| tool).filter(|tool| tool.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+/// The widest line of code, in columns.
+const WIDTH: usize = 80;
+
+/// No line scrolls of programs, snippets, commands. What a program prints is as wide as it is.
+pub fn code_fits(context: &Context, report: &mut Report) {
+    let Context { tree, book, .. } = context;
+    let paths = tree.paths().filter(|path| steps::is_read(path));
+    let programs = paths.flat_map(|path| lines(tree, path).map(move |(n, text)| ((path, n), text)));
+    let snippets = book.fences().flat_map(|(page, fence)| {
+        let is_printed = matches!(fence.kind, Kind::Console(_) | Kind::Text(_));
+        let shown = fence.lines().filter(move |(_, text)| !is_printed || text.starts_with(PROMPT));
+        shown.map(|(line, text)| (page.at(line), text))
+    });
+    for (place, text) in programs.chain(snippets) {
+        report.count("lines of code");
+        let width = text.chars().count();
+        let actual = format!("{width} columns: {text}");
+        let expected = format!("at most {WIDTH} columns");
+        report.demand(place, width <= WIDTH, actual, expected, "break the line");
+    }
 }

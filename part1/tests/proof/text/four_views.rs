@@ -1,7 +1,7 @@
 //! One exchange, four views: does the page's table have the lines, the calls and the segments that
 //! the other pages show?
 
-use crate::book::prelude::*;
+use super::prelude::*;
 use crate::book::tcp_segments::segment;
 use crate::run::port::PORT;
 
@@ -23,69 +23,44 @@ pub fn the_table_has_the_calls_and_segments(context: &Context, report: &mut Repo
         let own: Vec<&Row> = rows.iter().filter(|row| row.cells[0].starts_with(program)).collect();
         lines_are_the_programs(context, program, &own, report);
         let calls = own.iter().flat_map(|row| row.spans(1).into_iter().map(|c| (row.line, c)));
-        same_list("calls", calls.collect(), &shown_calls(book, program), report);
+        let recorded = book.recorded(steps::calls_of(program)).flat_map(|(_, fence)| &fence.body);
+        let names = recorded.filter_map(|call| Some(call.split_once('(')?.0.to_string()));
+        same_list("calls", calls.collect(), names.collect(), report);
     }
     let segments = rows.iter().flat_map(|row| {
         let cell = row.cells[2].split("<br>").map(str::trim);
         cell.filter(|s| !s.is_empty()).map(|segment| (row.line, segment.to_string()))
     });
-    same_list("segments", segments.collect(), &recorded_segments(book), report);
+    let recorded = book.recorded("segments").take(1).flat_map(|(_, fence)| &fence.body);
+    let sender = |port| if port == PORT { "server" } else { "client" };
+    let recorded = recorded.filter_map(|line| segment(line));
+    let recorded = recorded.map(|(port, what)| format!("{}: {what}", sender(port)));
+    same_list("segments", segments.collect(), recorded.collect(), report);
 }
 
-/// Tells of the first place at which the table's entries are not those that are expected.
-fn same_list(
-    what: &'static str,
-    entries: Vec<(usize, String)>,
-    expected: &[String],
-    report: &mut Report,
-) {
-    report.count_many(what, expected.len());
-    let texts: Vec<&String> = entries.iter().map(|(_, text)| text).collect();
-    if texts.iter().copied().eq(expected) {
-        return;
+/// Tells of the first place at which the table's own entries are not those that are due.
+fn same_list(what: &'static str, own: Vec<(usize, String)>, due: Vec<String>, report: &mut Report) {
+    report.count_many(what, due.len());
+    let no_more = "no more".to_string();
+    let end = (own.last().map_or(1, |(line, _)| *line), no_more.clone());
+    let mut pairs = own.into_iter().chain([end]).zip(due.into_iter().chain([no_more]));
+    if let Some(((line, entry), due)) = pairs.find(|((_, entry), due)| entry != due) {
+        let help = "let the table have what the other pages record, in its order";
+        report.add((PAGE, line), format!("{what}: {entry}"), due, help);
     }
-    let common = texts.iter().zip(expected).take_while(|(one, other)| **one == *other).count();
-    let or_no_more = |text: Option<&String>| text.map_or("no more".to_string(), String::clone);
-    let line = entries.get(common).or(entries.last()).map_or(1, |(line, _)| *line);
-    report.add(
-        (PAGE, line),
-        format!("{what}: {}", or_no_more(texts.get(common).copied())),
-        or_no_more(expected.get(common)),
-        "let the table have what the other pages record, in its order",
-    );
 }
 
-/// The first code span of each row is part of a line of the program, but for what `…` stands for,
-/// below the line of the row before.
+/// The first code span of each row, but for its `…`, is part of a line below the row before's.
 fn lines_are_the_programs(context: &Context, program: &str, rows: &[&Row], report: &mut Report) {
     let Some(source) = context.sources.get(&program_path(program)) else { return };
-    let mut lines = source.code.iter();
+    let mut lines = source.code();
     for row in rows {
         report.count("lines of the four views");
         let span = row.spans(0).into_iter().next().unwrap_or_default();
         let has = |text: &str| span.split('…').all(|part| text.contains(part));
-        if !lines.any(|line| !span.is_empty() && has(&line.text)) {
-            let expected = format!("part of a line of {program}.rs, in its order");
-            report.add((PAGE, row.line), format!("`{span}`"), expected, "copy it from the program");
-        }
+        let is_below = lines.any(|line| !span.is_empty() && has(&line.text));
+        let expected = format!("part of a line of {program}.rs, in its order");
+        let help = "copy it from the program";
+        report.demand((PAGE, row.line), is_below, format!("`{span}`"), expected, help);
     }
-}
-
-/// The names of the recorded system calls of a program.
-fn shown_calls(book: &Book, program: &str) -> Vec<String> {
-    let calls = book.recorded(calls_of(program)).flat_map(|(_, fence)| &fence.body);
-    calls.filter_map(|call| Some(call.split_once('(')?.0.to_string())).collect()
-}
-
-/// The recorded segments, each in the table's words.
-fn recorded_segments(book: &Book) -> Vec<String> {
-    let lines = book.recorded("segments").take(1).flat_map(|(_, fence)| &fence.body);
-    let segments = lines.filter_map(|line| segment(line));
-    let sender = |port| if port == PORT { "server" } else { "client" };
-    segments.map(|(port, what)| format!("{}: {what}", sender(port))).collect()
-}
-
-/// Under which name the system calls of a program are recorded.
-pub fn calls_of(program: &str) -> &'static str {
-    if program == "server" { "server-calls" } else { "client-calls" }
 }

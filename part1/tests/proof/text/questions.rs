@@ -1,47 +1,29 @@
 //! Are the readers' questions answered, each with a page that proves the answer?
 
-use crate::book::prelude::*;
-use crate::text::next_links::NEXT;
+use super::links::NEXT;
+use super::prelude::*;
 
-const QUESTIONS: &str = "book/src/questions.md";
-
-/// Where each heading is a question.
-const LEVEL: usize = 3;
-
-/// How many sentences answer a question.
-const SENTENCES: usize = 2;
-
-/// Each question has an answer of at most two sentences, and a link to the page that proves it.
+/// Each question, a heading of level 3, has an answer of at most two sentences, and a link to the
+/// page that proves it.
 pub fn questions_are_answered(context: &Context, report: &mut Report) {
-    report.count_many("questions", 0);
-    let Some(page) = context.book.page(QUESTIONS) else { return };
-    let mut headings = page.headings.iter().peekable();
-    while let Some(heading) = headings.next() {
-        if heading.level != LEVEL {
-            continue;
-        }
+    let Some(page) = context.book.page(&path_of("questions")) else { return };
+    for heading in page.headings.iter().filter(|heading| heading.level == 3) {
         report.count("questions");
-        let lines = heading.line + 1..headings.peek().map_or(usize::MAX, |next| next.line);
-        let is_answer = |line| {
-            let prose = page.prose.iter().find(|prose| prose.line == line);
-            lines.contains(&line) && prose.is_some_and(|prose| !prose.text.starts_with(NEXT))
-        };
-        let answer = page.prose.iter().filter(|prose| is_answer(prose.line));
-        let answer: Vec<&str> = answer.map(|prose| prose.plain.as_str()).collect();
-        let sentences = sentences(&answer.join(" "));
-        let leads = page.links.iter().any(|l| is_answer(l.line) && !l.target.contains("://"));
-        if !(1..=SENTENCES).contains(&sentences) || !leads {
-            report.add(
-                page.at(heading.line),
-                format!("{sentences} sentences: {}", answer.join("\n").trim()),
-                "one or two, with a link to a page of the book",
-                "say the answer, and let the page prove it",
-            );
-        }
+        let below = page.prose.iter().filter(|prose| {
+            prose.line > heading.line && page.fragment_above(prose.line) == heading.id
+        });
+        let answer: Vec<&Prose> = below.filter(|prose| !prose.text.starts_with(NEXT)).collect();
+        let leads = page.links.iter().any(|link| {
+            !link.target.contains("://") && answer.iter().any(|prose| prose.line == link.line)
+        });
+        let answer: Vec<&str> = answer.iter().map(|prose| prose.plain.as_str()).collect();
+        let words = answer.iter().flat_map(|line| line.split_whitespace());
+        let words = words.map(|word| word.trim_end_matches(['"', '”', ')', '*']));
+        let sentences = words.filter(|word| word.ends_with(['.', '?', '!'])).count();
+        let holds = leads && (1..=2).contains(&sentences);
+        let actual = format!("{sentences} sentences: {}", answer.join("\n").trim());
+        let expected = "one or two, with a link to a page of the book";
+        let help = "say the answer, and let the page prove it";
+        report.demand(page.at(heading.line), holds, actual, expected, help);
     }
-}
-
-fn sentences(text: &str) -> usize {
-    let ends = |word: &&str| word.trim_end_matches(['"', '”', ')', '*']).ends_with(['.', '?', '!']);
-    text.split_whitespace().filter(ends).count()
 }

@@ -3,26 +3,15 @@
 //! outlives its visit.
 
 use crate::book::markdown::quoted;
+use crate::book::prelude::*;
 use crate::run::prelude::*;
-use crate::web::http_server::{Missing, Site, page_of};
+use crate::web::http_server::{Site, VISIT_BOUND, page_of};
 use shared::processes::{self, Process};
-use std::fs;
-use std::path::PathBuf;
-use std::process;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
-
-/// How long one visit may take, on a machine that is busy with other tests.
-const VISIT_BOUND: Duration = Duration::from_secs(180);
+use std::fmt::Debug;
+use std::net::TcpListener;
 
 /// The page with our script.
 const HARNESS: &str = "harness.html";
-
-/// What our scripts have in common.
-const COMMON: &str = include_str!("common.js");
-
-/// With what our script says which page it loads next.
-const AT: &str = "at: ";
 
 /// The variable by which the processes of a visit are known.
 const MARK: &str = "TCP_TUTORIAL_BROWSER";
@@ -35,21 +24,30 @@ pub struct Seen {
     pub console: Vec<(String, String)>,
     /// What a page has asked another machine for: page and address.
     pub elsewhere: Vec<(String, String)>,
-    pub missing: Vec<Missing>,
+    /// What it has asked this machine for and is not there: page and path.
+    pub missing: Vec<(String, String)>,
 }
 
-/// Lets Chromium run a script over a book. `given` are constants for it.
-pub fn visit(mut site: Site, given: &str, script: &str) -> Seen {
+/// A constant for a script: a name, and a value in which tuples are arrays.
+pub type Given<'a> = (&'a str, &'a dyn Debug);
+
+/// Lets Chromium run a script over a book.
+pub fn visit(mut site: Site, given: &[Given], script: &str) -> Seen {
+    let common = include_str!("common.js");
+    let constant = |(name, value): &Given| {
+        format!("const {name} = {value:?};\n").replace('(', "[").replace(')', "]")
+    };
+    let given: String = given.iter().map(constant).collect();
     let harness = format!(
         "<!DOCTYPE html><meta charset=\"utf-8\"><link rel=\"icon\" href=\"data:,\">\
-         <pre></pre><iframe></iframe><script>\n{COMMON}\n{given}\n(async () => {{ try {{\n{script}\n\
-         }} catch (e) {{ say(\"failed\", e); }} await leave(); }})();\n</script>"
+         <pre></pre><iframe></iframe><script>\n{common}\n{given}(async () => {{ try {{\n{script}\n\
+         say(\"done\"); }} catch (e) {{ say(\"failed\", e); }} await leave(); }})();\n</script>"
     );
     site.put(HARNESS, &harness);
-    let served = site.serve();
-    let origin = format!("http://127.0.0.1:{}", served.port);
-    let profile = Profile::new();
-    let network = profile.0.join("network.json");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let origin = format!("http://{}", listener.local_addr().expect("its address"));
+    let profile = Profile { folder: TemporaryFolder::new("chromium") };
+    let network = profile.folder.0.join("network.json");
     let mut chromium = profile.chromium();
     chromium
         .args(["--enable-logging=stderr", "--v=0"])
@@ -58,16 +56,16 @@ pub fn visit(mut site: Site, given: &str, script: &str) -> Seen {
         // Time that passes only while nothing is being loaded.
         .arg("--virtual-time-budget=600000")
         .args(["--dump-dom", &format!("{origin}/{HARNESS}")]);
-    let ended = run(&mut chromium, VISIT_BOUND)
+    let (ended, missing) = site.serve(&listener, || run(&mut chromium, VISIT_BOUND));
+    let ended = ended
         .unwrap_or_else(|e| panic!("Chromium, which Debian has as the package `chromium`: {e}"));
     let lines = lines_of(&ended.stdout);
-    let has_failed = lines.iter().any(|line| line[0] == "failed");
-    let is_done = lines.last().is_some_and(|line| line == &["done"]) && !has_failed;
+    let is_done = lines.last().is_some_and(|line| line == &["done"]);
     let log = &ended.stderr;
     assert!(is_done, "the script did not come to its end. It wrote:\n{lines:?}\nChromium:\n{log}");
     let network = fs::read_to_string(network).expect("Chromium's network log");
     let (console, elsewhere) = (console(log), elsewhere(&network, &origin));
-    Seen { lines, console, elsewhere, missing: served.missing() }
+    Seen { lines, console, elsewhere, missing }
 }
 
 /// The fields of each line in the first `<pre>` of a page.
@@ -78,14 +76,14 @@ fn lines_of(dom: &str) -> Vec<Vec<String>> {
     pre.lines().map(|line| line.split('\t').map(as_text).collect()).collect()
 }
 
-/// What Chromium says that the console has, as `[…:CONSOLE:3] "message", source: …`, under the page
-/// it belongs to.
+/// What the console has, in lines `[…:CONSOLE:3] "message", source: …`: page and message.
 fn console(stderr: &str) -> Vec<(String, String)> {
     let mut page = HARNESS.to_string();
     let mut said = Vec::new();
     for line in stderr.lines().filter(|line| line.contains(":CONSOLE")) {
         let message = line.split_once("] ").map_or(line, |(_, message)| message);
-        match message.strip_prefix(&format!("\"{AT}")) {
+        // So our script says which page it loads next.
+        match message.strip_prefix("\"at: ") {
             Some(at) => page = at.split('"').next().unwrap_or(at).to_string(),
             None => said.push((page.clone(), message.to_string())),
         }
@@ -111,34 +109,53 @@ fn elsewhere(network: &str, origin: &str) -> Vec<(String, String)> {
     asked
 }
 
-/// A folder for all that Chromium keeps, removed when its last process has ended.
-struct Profile(PathBuf);
+/// The Markdown of a built page, if it has one of its own.
+pub fn source(page: &str) -> String {
+    match (page, page.strip_suffix(".html")) {
+        ("print.html" | "404.html" | "index.html", _) | (_, None) => page.to_string(),
+        (_, Some(name)) => format!("book/src/{name}.md"),
+    }
+}
+
+/// Reports what does not fit into `place`, a built page or a part of it: an element's name, its
+/// width, the room for it and its text.
+pub fn does_not_fit(tree: &Tree, place: &str, too_wide: &[String], report: &mut Report) {
+    let [element, width, room, text] = too_wide else {
+        panic!("not what the script says of an element: {too_wide:?}");
+    };
+    let file = source(place.split(['#', '?']).next().unwrap_or(place));
+    let lines = tree.get(&file).unwrap_or_default().lines();
+    let begin: String = text.chars().take(20).collect();
+    let at = lines.zip(1..).find(|(line, _)| begin.len() > 8 && line.contains(&begin));
+    let at = at.map_or(1, |(_, number)| number);
+    let actual = format!("{place}: {element} is {width} px wide: `{text}`");
+    let expected = format!("at most {room} px, on a phone of 390");
+    let help = "let it wrap, in book/book.css or by a shorter line, name or cell";
+    report.add((&file, at), actual, expected, help);
+}
+
+/// All that Chromium keeps, until its last process has ended.
+struct Profile {
+    folder: TemporaryFolder,
+}
 
 impl Profile {
-    fn new() -> Profile {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("chromium-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = kept(name);
-        fs::create_dir_all(&folder).expect("a folder for Chromium");
-        Profile(folder)
-    }
-
     /// The browser, without a window, and with nothing of its own to do.
     fn chromium(&self) -> Command {
         let mut chromium = Command::new("chromium");
         chromium
-            .env(MARK, &self.0)
+            .env(MARK, &self.folder.0)
             .args(["--headless", "--no-sandbox", "--no-first-run", "--hide-scrollbars"])
             .args(["--disable-gpu", "--disable-extensions", "--disable-sync"])
             .args(["--disable-background-networking", "--disable-component-update"])
             .args(["--disable-breakpad", "--disable-dev-shm-usage", "--window-size=800,1200"])
-            .arg(format!("--user-data-dir={}", self.0.display()));
+            .arg(format!("--user-data-dir={}", self.folder.0.display()));
         chromium
     }
 
     /// The processes that know of the folder, by their arguments or by their environment.
     fn processes(&self) -> Vec<u32> {
-        let name = &*self.0.to_string_lossy();
+        let name = &*self.folder.0.to_string_lossy();
         let knows = |process: &Process| (process.command() + &process.environment()).contains(name);
         processes::all().filter(knows).map(|process| process.id).collect()
     }
@@ -152,14 +169,13 @@ impl Drop for Profile {
                 let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
             }
         }
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
 #[test]
 #[ignore = "needs chromium"]
 fn a_browser_that_is_ended_leaves_no_process() {
-    let profile = Profile::new();
+    let profile = Profile { folder: TemporaryFolder::new("chromium") };
     let mut chromium = profile.chromium();
     chromium.args(["--remote-debugging-port=0", "about:blank"]);
     let browser = Running::start(&mut chromium).expect("Debian's package `chromium`");

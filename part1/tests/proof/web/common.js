@@ -65,5 +65,4 @@ const leave = async () => {
   frame.onload = null;
   frame.src = "about:blank";
   await pause(50);
-  say("done");
 };

@@ -2,17 +2,12 @@
 
 use crate::book::prelude::*;
 use crate::book::steps::Sources;
+use crate::run::port::one_port;
 use crate::run::prelude::*;
-use crate::run::process::interruptible;
 use crate::text::versions::of_mdbook;
-use std::env;
-use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process;
+use std::net::TcpStream;
 use std::sync::OnceLock;
-use std::time::Duration;
 
 /// How long until mdBook shows what was saved, which it looks for every second.
 const SAVED_BOUND: Duration = Duration::from_secs(5);
@@ -33,9 +28,8 @@ pub fn built() -> &'static Path {
 /// Builds the book below a folder; returns where it is then.
 pub fn build(root: &Path, name: &str) -> PathBuf {
     let site = kept(name);
-    let version = run(Command::new("mdbook").arg("--version"), BOUND).expect("mdbook");
-    let tree = &Context::live().tree;
-    assert_eq!(version.stdout.trim(), format!("mdbook v{}", of_mdbook(tree)));
+    let version = format!("mdbook v{}", of_mdbook(Tree::live()));
+    assert_eq!(done(Command::new("mdbook").arg("--version")).trim(), version);
     let mut build = Command::new("mdbook");
     build.args(["build", "book", "--dest-dir"]).arg(&site).current_dir(root);
     let built = run(&mut build, BOUND).expect("mdbook");
@@ -50,7 +44,7 @@ fn the_book_builds_quietly_and_loads_nothing_from_elsewhere() {
     let Context { book, sources, .. } = Context::live();
     assert!(!book.pages.is_empty(), "no pages");
     for page in &book.pages {
-        let path = built().join(format!("{}.html", page.name()));
+        let path = built().join(page.html());
         let html = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert_page(page, &html);
         assert_snippets(page, sources, &html);
@@ -84,40 +78,23 @@ fn assert_page(page: &Page, html: &str) {
 fn assert_snippets(page: &Page, sources: &Sources, html: &str) {
     let path = &page.path;
     for fence in &page.fences {
-        let Some(first) = fence.includes().into_iter().next() else { continue };
-        let file = resolve(path, &first.file);
-        let source = sources.get(&file).unwrap_or_else(|| panic!("{path}: no {file}"));
-        let text = source.shown(page, fence);
+        let Some(first) = fence.includes.first() else { continue };
+        let source = sources.get(&first.path);
+        let source = source.unwrap_or_else(|| panic!("{path}: no {}", first.path));
+        let text = source.shown(fence);
         let text = text.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let is_shown = html.contains(&format!("\">{text}</code></pre>"));
         assert!(is_shown, "{path}:{}: mdBook does not show\n{text}", fence.line);
     }
 }
 
-/// A folder with a repository's texts, removed at the end.
-pub struct Copy(pub PathBuf);
-
-impl Copy {
-    /// Writes them; the name tells the copies of one run apart.
-    pub fn of(tree: &Tree, name: &str) -> Copy {
-        let copy = Copy(env::temp_dir().join(format!("tcp-tutorial-{name}-{}", process::id())));
-        for path in tree.paths() {
-            copy.write(path, tree.get(path).unwrap_or_default());
-        }
-        copy
+/// A repository's texts in a folder of that name.
+pub fn copy(tree: &Tree, name: &str) -> TemporaryFolder {
+    let copy = TemporaryFolder::new(name);
+    for path in tree.paths() {
+        save(&copy.0.join(path), tree.get(path).unwrap_or_default());
     }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-}
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+    copy
 }
 
 /// What a browser gets from `http://localhost:port/path`.
@@ -134,10 +111,9 @@ fn get(port: u16, path: &str) -> Option<String> {
 #[test]
 #[ignore = "needs mdbook"]
 fn one_command_serves_the_book_and_follows_what_is_saved() {
-    let tree = &Context::live().tree;
-    let copy = Copy::of(tree, "served");
-    let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
-    let port = free.expect("a free port").port();
+    let tree = Tree::live();
+    let copy = copy(tree, "served");
+    let (_block, port) = one_port();
     let mut serve = interruptible("sh");
     serve.args(["scripts/serve.sh", "--port", &port.to_string()]).current_dir(&copy.0);
     // In place of a browser: a program that does nothing.
@@ -155,7 +131,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
         let text = edited.get(path).expect("the file");
         // mdBook serves before it watches: what is saved in between, it sees when saved again.
         let saved_and_shown = || {
-            copy.write(path, text);
+            save(&copy.0.join(path), text);
             wait_until(SAVED_BOUND, || shows(shown, to))
         };
         assert!(happens(saved_and_shown), "{path} saved, not shown");

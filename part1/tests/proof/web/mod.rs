@@ -7,4 +7,38 @@ pub mod http_server;
 pub mod mdbook;
 pub mod pages;
 pub mod stage;
-pub mod widths;
+
+/// What a check of a built book needs: the book, the site, the visit of a browser.
+mod prelude {
+    pub use super::browser::{Given, does_not_fit, source, visit};
+    pub use super::http_server::Site;
+    pub use crate::book::prelude::*;
+    pub use crate::run::normalize::squeeze;
+}
+
+use crate::text::stories::checked_stories;
+use prelude::*;
+
+/// A check of a built book.
+pub type Check = fn(Site, &Context, &mut Report);
+
+/// Each of them, by name.
+pub const CHECKS: [(&str, Check); 5] = [
+    ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows),
+    ("the_tables_are_shown_without_scripts", stage::the_tables_are_shown_without_scripts),
+    ("the_keys_move_the_stage_or_the_book", stage::the_keys_move_the_stage_or_the_book),
+    ("pages_load_and_fit", pages::pages_load_and_fit),
+    ("blocks_are_marked", blocks::blocks_are_marked),
+];
+
+#[test]
+#[ignore = "needs chromium, mdbook"]
+fn each_page_and_stage_is_shown_as_it_should_be() {
+    // A story that is none could not be looked at.
+    checked_stories();
+    let mut report = Report::default();
+    for (_, check) in CHECKS {
+        check(Site::read(mdbook::built()), Context::live(), &mut report);
+    }
+    report.settle();
+}

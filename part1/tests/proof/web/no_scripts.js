@@ -8,6 +8,7 @@ for (const story of page.querySelectorAll("div.story")) {
     row.checkVisibility() && row.getBoundingClientRect().height > 0);
   let heading = story;
   while (!heading.id) heading = heading.previousElementSibling;
-  say(heading.id, shown.length, story.querySelectorAll(".stage, button").length);
+  const parts = story.querySelectorAll(".stage, button");
+  say(heading.id, `${shown.length} rows shown, ${parts.length} parts of a stage`);
 }
 measure(PAGE);

@@ -1,101 +1,43 @@
 //! Does every page load in a browser without a complaint, from this machine alone, and does it fit a
 //! phone?
 
-use crate::book::prelude::*;
-use crate::web::browser::{Seen, visit};
-use crate::web::http_server::{Missing, Site};
-use crate::web::mdbook;
-use crate::web::widths::{does_not_fit, source};
-use std::sync::OnceLock;
-
-const SCRIPT: &str = include_str!("pages.js");
+use super::prelude::*;
 
 /// What mdBook makes beside the pages and no reader opens: the list of the pages for who has no
 /// scripts, which a page has in a frame.
 const NO_PAGE: &str = "toc.html";
 
-fn look(site: Site) -> Seen {
+/// Loads every page of the site into a frame as wide as a phone.
+pub fn pages_load_and_fit(site: Site, context: &Context, report: &mut Report) {
     let pages = site.paths().filter(|path| path.ends_with(".html") && *path != NO_PAGE);
-    let given = format!("const PAGES = {:?};", pages.collect::<Vec<_>>());
-    visit(site, &given, SCRIPT)
-}
-
-/// The book as it is, looked at once for all tests.
-fn seen() -> &'static Seen {
-    static SEEN: OnceLock<Seen> = OnceLock::new();
-    SEEN.get_or_init(|| look(Site::read(mdbook::built())))
-}
-
-fn nothing_is_complained_of(seen: &Seen, report: &mut Report) {
-    report.count_many("pages in a browser", titles(seen).count());
-    let mut wrong = |page: &str, actual: &str, expected: &str, help: &str| {
+    let pages: Vec<String> = pages.map(str::to_string).collect();
+    let seen = visit(site, &[("PAGES", &pages)], include_str!("pages.js"));
+    let mut complain = |page: &str, actual: String, expected: &str, help: &str| {
         report.add((&source(page), 1), actual, expected, help);
     };
-    for (page, _) in titles(seen).filter(|(_, title)| *title == "none") {
-        let actual = "a page without a heading in its main part";
-        let help = "begin the page with `# ` and its title";
-        wrong(page, actual, "an h1 that the browser shows", help);
-    }
     for (page, message) in &seen.console {
         let actual = format!("in the browser's console of {page}: {message}");
         let help = "mend what it names, a script of ours or the page's own HTML";
-        wrong(page, &actual, "an empty console", help);
+        complain(page, actual, "an empty console", help);
     }
     for (page, url) in &seen.elsewhere {
         let actual = format!("{page} asks another machine for {url}");
         let help = "put the file into book/src, or make it a link to follow";
-        wrong(page, &actual, "nothing from elsewhere", help);
+        complain(page, actual, "nothing from elsewhere", help);
     }
-    for Missing { path, by } in &seen.missing {
-        let by = by.as_deref().unwrap_or("a page");
-        let actual = format!("{by} asks for {path}, which is not there");
-        wrong(
-            by,
-            &actual,
-            "a file of the built book",
-            "mend the path, or add the file to book/src",
-        );
+    for (page, path) in &seen.missing {
+        let actual = format!("{page} asks for {path}, which is not there");
+        let help = "mend the path, or add the file to book/src";
+        complain(page, actual, "a file of the built book", help);
     }
-}
-
-fn titles(seen: &Seen) -> impl Iterator<Item = (&str, &str)> {
-    seen.lines.iter().filter_map(|line| match &line[..] {
-        [page, what, title] if what == "title" => Some((&**page, &**title)),
-        _ => None,
-    })
-}
-
-fn all_fits_a_phone(seen: &Seen, context: &Context, report: &mut Report) {
-    report.count_many("pages as wide as a phone", titles(seen).count());
-    for line in seen.lines.iter().filter(|line| line.get(1).is_some_and(|what| what == "wide")) {
-        does_not_fit(&context.tree, &line[0], &line[2..], report);
+    let of = |kind: &'static str| {
+        seen.lines.iter().filter(move |line| line.len() > 1 && line[1] == kind)
+    };
+    for page in of("title").filter(|line| line[2] == "none").map(|line| &line[0]) {
+        let actual = "a page without a heading in its main part".to_string();
+        let help = "begin the page with `# ` and its title";
+        complain(page, actual, "an h1 that the browser shows", help);
     }
-}
-
-/// Both at once.
-pub fn pages_load_and_fit(site: Site, context: &Context, report: &mut Report) {
-    let seen = look(site);
-    nothing_is_complained_of(&seen, report);
-    all_fits_a_phone(&seen, context, report);
-}
-
-#[test]
-#[ignore = "needs chromium, mdbook"]
-fn each_page_loads_without_a_complaint() {
-    let seen = seen();
-    for page in &Context::live().book.pages {
-        let name = format!("{}.html", page.name());
-        assert!(titles(seen).any(|(page, _)| page == name), "{name}: not seen");
-    }
-    let mut report = Report::default();
-    nothing_is_complained_of(seen, &mut report);
-    report.settle();
-}
-
-#[test]
-#[ignore = "needs chromium, mdbook"]
-fn each_page_fits_a_phone() {
-    let mut report = Report::default();
-    all_fits_a_phone(seen(), Context::live(), &mut report);
-    report.settle();
+    report.count_many("pages in a browser, as wide as a phone", of("title").count());
+    of("wide").for_each(|line| does_not_fit(&context.tree, &line[0], &line[2..], report));
 }

@@ -1,37 +1,27 @@
 //! Does a browser show, event by event, what the tables of the stories say, with the stage of each;
 //! and the tables where scripts are off?
 
-use crate::book::prelude::*;
+use super::prelude::*;
 use crate::book::story::{self, Entry, PAGE as SOURCE, Program, Story, stories};
-use crate::run::normalize::squeeze;
-use crate::text::stories::checked_stories;
-use crate::web::browser::visit;
-use crate::web::http_server::Site;
-use crate::web::mdbook;
-use crate::web::widths::does_not_fit;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The page with the stories, as it is built.
 const PAGE: &str = "see-it.html";
 
-const STAGE: &str = include_str!("stage.js");
-const PLAIN: &str = include_str!("no_scripts.js");
-const KEYS: &str = include_str!("keys.js");
-
 /// The parts of a stage, each with what it shows.
-type Parts = Vec<(String, String)>;
+type Parts = BTreeMap<String, String>;
 
 /// What has to be on a story's stage at each event, part by part, as `stage.js` names the parts and
 /// writes down what they show.
 fn shows(story: &Story, number: usize) -> Parts {
     let event = &story.events[number - 1];
     let whole = |entry: &Entry| Some(format!("{}: {}", entry.name, entry.what));
-    let mut shows = vec![
+    let mut shows = Parts::from([
         ("rows below".into(), story.events.len().to_string()),
         ("event".into(), number.to_string()),
         ("sentence".into(), plain(&event.says)),
         ("wire".into(), listed(&event.wire, whole)),
-    ];
+    ]);
     let until_now = story.events[..number].iter();
     let printed: Vec<Entry> = until_now.flat_map(|event| event.printed.clone()).collect();
     for (program, doing) in story.programs.iter().zip(&event.doing) {
@@ -86,61 +76,49 @@ fn straight(text: &str) -> String {
 pub fn the_stage_shows_the_rows(site: Site, context: &Context, report: &mut Report) {
     let stories = stories(context);
     report.count_many("stories", stories.len());
-    let pair = |story: &Story| format!("[{:?}, {}]", story.id, story.events.len());
-    let pairs = stories.iter().map(pair).collect::<Vec<_>>().join(", ");
-    let seen = visit(site, &format!("const PAGE = {PAGE:?}, STORIES = [{pairs}];"), STAGE);
+    let counted: Vec<_> = stories.iter().map(|story| (&story.id, story.events.len())).collect();
+    let given: [Given; 2] = [("PAGE", &PAGE), ("STORIES", &counted)];
+    let seen = visit(site, &given, include_str!("stage.js"));
     for story in &stories {
         report.count_many("programs on a stage", story.programs.len());
         report.count_many("events on a stage", story.events.len());
         for (number, event) in (1..).zip(&story.events) {
             let moment = format!("#{}-{number}", story.id);
             let place = format!("{PAGE}{moment}");
-            let mut there = Vec::new();
+            let (expected, mut there) = (shows(story, number), Parts::new());
             for line in seen.lines.iter().filter(|line| line[0].ends_with(&moment)) {
                 match &line[1..] {
-                    [what, text] => there.push((straight(what), straight(text))),
+                    [what, text] => drop(there.insert(straight(what), straight(text))),
                     too_wide => does_not_fit(&context.tree, &place, &too_wide[1..], report),
                 }
             }
-            let shows = shows(story, number);
-            report.count_many("things on a stage", shows.len());
-            compare(&place, event.line, &shows, &there, report);
+            for what in expected.keys().chain(there.keys()).collect::<BTreeSet<_>>() {
+                report.count("things on a stage");
+                let said = |parts: &Parts| match parts.get(what).map(String::as_str) {
+                    None => format!("{place}, {what}: there is no such part"),
+                    Some("") => format!("{place}, {what}: nothing"),
+                    Some(text) => format!("{place}, {what}: {text}"),
+                };
+                let help = "mend the row of the table, which is expected, or what \
+                            book/src/stage.js makes of it";
+                report.same((SOURCE, event.line), said(&there), said(&expected), help);
+            }
         }
-    }
-}
-
-/// Compares the parts that are there at a moment with those of the row on that line of the table.
-fn compare(moment: &str, line: usize, shows: &Parts, there: &Parts, report: &mut Report) {
-    let help =
-        "mend the row of the table, which is expected, or what book/src/stage.js makes of it";
-    let names: BTreeSet<&String> = shows.iter().chain(there).map(|(name, _)| name).collect();
-    for what in names {
-        let said = |parts: &Parts| match parts.iter().find(|(name, _)| name == what) {
-            None => format!("{moment}, {what}: there is no such part"),
-            Some((_, text)) if text.is_empty() => format!("{moment}, {what}: nothing"),
-            Some((_, text)) => format!("{moment}, {what}: {text}"),
-        };
-        report.same((SOURCE, line), said(there), said(shows), help);
     }
 }
 
 /// The page with scripts off: a row for each event, and no stage.
 pub fn the_tables_are_shown_without_scripts(site: Site, context: &Context, report: &mut Report) {
-    let seen = visit(site, &format!("const PAGE = {PAGE:?};"), PLAIN);
+    let seen = visit(site, &[("PAGE", &PAGE)], include_str!("no_scripts.js"));
     for story in stories(context) {
         report.count("stories without scripts");
-        let with_scripts_off = |rows: &str, stages: &str| {
-            let page = format!("{PAGE}#{} with scripts off", story.id);
-            format!("{page}: {rows} rows shown, {stages} parts of a stage")
-        };
+        let shown = |what: &str| format!("{PAGE}#{} with scripts off: {what}", story.id);
         let line = seen.lines.iter().find(|line| line[0] == story.id);
-        let actual = match line.map(|line| &line[1..]) {
-            Some([rows, stages]) => with_scripts_off(rows, stages),
-            _ => with_scripts_off("no", "no"),
-        };
-        let expected = with_scripts_off(&story.events.len().to_string(), "0");
+        let actual = line.map_or("no story", |line| &line[1]);
+        let expected = format!("{} rows shown, 0 parts of a stage", story.events.len());
         let help = "the table is the page's own; let only book/src/stage.js hide it";
-        report.same((SOURCE, story.events[0].line), actual, expected, help);
+        let place = (SOURCE, story.events[0].line);
+        report.same(place, shown(actual), shown(&expected), help);
     }
     for line in seen.lines.iter().filter(|line| line[0] == PAGE) {
         does_not_fit(&context.tree, PAGE, &line[2..], report);
@@ -159,10 +137,7 @@ const LAST: usize = usize::MAX;
 /// A move on the first story's stage: from which event, what kind of a move, at which element, with
 /// which key or value, how long to wait in milliseconds, and the event then; 0 when the book has
 /// turned its page.
-type Move = (usize, &'static str, &'static str, &'static str, usize, usize);
-
-#[rustfmt::skip]
-const MOVES: &[Move] = &[
+const MOVES: &[(usize, &str, &str, &str, usize, usize)] = &[
     (4, "key", ".stage", "ArrowRight", BRIEF, 5),
     (4, "key", ".stage", "ArrowLeft", BRIEF, 3),
     (4, "key", ".stage", "Home", BRIEF, 1),
@@ -191,13 +166,9 @@ pub fn the_keys_move_the_stage_or_the_book(site: Site, context: &Context, report
     let (pages, stories) = (&context.book.pages, stories(context));
     let story = &stories[0].id;
     let at = pages.iter().position(|page| page.path == SOURCE).expect("the page with the stories");
-    let next = format!("{}.html", pages[at + 1].name());
-    let move_of = |(from, act, at, value, wait, _): &Move| {
-        format!("[{from}, {act:?}, {at:?}, {value:?}, {wait}]")
-    };
-    let moves = MOVES.iter().map(move_of).collect::<Vec<_>>().join(", ");
-    let given = format!("const PAGE = {PAGE:?}, STORY = {story:?}, MOVES = [{moves}];");
-    let seen = visit(site, &given, KEYS);
+    let next = pages[at + 1].html();
+    let given: [Given; 3] = [("PAGE", &PAGE), ("STORY", story), ("MOVES", &MOVES)];
+    let seen = visit(site, &given, include_str!("keys.js"));
     for (i, (from, act, at, value, _, then)) in MOVES.iter().enumerate() {
         report.count("keys and clicks");
         let line = seen.lines.iter().find(|line| line[0] == i.to_string());
@@ -212,30 +183,4 @@ pub fn the_keys_move_the_stage_or_the_book(site: Site, context: &Context, report
                     turns the book's page";
         report.same(("book/src/stage.js", 1), then(actual), then(expected), help);
     }
-}
-
-/// Puts the check to the real book, whose stories are written as they should be.
-fn holds(check: fn(Site, &Context, &mut Report)) {
-    checked_stories();
-    let mut report = Report::default();
-    check(Site::read(mdbook::built()), Context::live(), &mut report);
-    report.settle();
-}
-
-#[test]
-#[ignore = "needs chromium, mdbook"]
-fn each_stage_shows_what_its_table_says() {
-    holds(the_stage_shows_the_rows);
-}
-
-#[test]
-#[ignore = "needs chromium, mdbook"]
-fn each_story_is_a_table_without_scripts() {
-    holds(the_tables_are_shown_without_scripts);
-}
-
-#[test]
-#[ignore = "needs chromium, mdbook"]
-fn the_keys_move_the_stage_inside_and_the_book_outside() {
-    holds(the_keys_move_the_stage_or_the_book);
 }

@@ -3,57 +3,39 @@
 
 use crate::claims::prelude::*;
 use crate::run::port::PortBlock;
-use crate::run::two_hosts::{
-    BOTH_LOCALHOSTS, Host, IPV4_LOCALHOST, SERVER, TwoHosts, at_port, listen_at,
-};
-use std::net::ToSocketAddrs;
+use crate::run::two_hosts::{IPV4_LOCALHOST, SERVER};
 
-/// Who calls, and the addresses that stand above the columns.
-const CALLS: [(Host, &str, &[&str]); 2] = [
-    (
-        Host::Server,
-        "| `127.0.0.1` | `[::1]` | `localhost` | `192.0.2.1` |",
-        &["127.0.0.1", "[::1]", "localhost", SERVER],
-    ),
-    (Host::Client, "| `192.0.2.1` | `[2001:db8::1]` |", &[SERVER, "[2001:db8::1]"]),
+/// Where a server listens: the rows of both tables.
+const LISTENERS: [&str; 6] = ["127.0.0.1", "0.0.0.0", "[::1]", "[::]", "localhost", SERVER];
+
+/// Who calls, and what is called: the tables, and the columns of each.
+const CALLS: [(Host, &[&str]); 2] = [
+    (Host::Server, &["127.0.0.1", "[::1]", "localhost", SERVER]),
+    (Host::Client, &[SERVER, "[2001:db8::1]"]),
 ];
-
-/// How many rows each table has.
-const LISTENERS: usize = 6;
-
-const YES: &str = "yes";
-/// `ConnectionRefused`.
-const NO: &str = "no";
 
 /// Tries each cell of the tables whose two addresses are wanted: where a server listens, who calls,
 /// and what is called. What comes of it is what the cell says.
 fn tables_are_right(
-    is_wanted: impl Fn(&str) -> bool,
-    mut outcome: impl FnMut(&str, Host, &str) -> String,
+    is_wanted: impl Fn(&str) -> bool, mut outcome: impl FnMut(&str, Host, &str) -> String,
 ) {
-    let (page, mut report) = (Context::live().book.named("hosts/addresses"), Report::default());
-    for (table, (caller, head, columns)) in page.tables.iter().zip(CALLS) {
-        says("hosts/addresses", &format!("| listens at {head}"));
-        let from = if caller == Host::Server { "the same machine" } else { "another machine" };
-        let rows = format!("{} rows", table.rows.len());
-        let help = "let the table have a row for each of them";
-        report.same((&page.path, table.head.line), rows, format!("{LISTENERS} rows"), help);
-        for row in &table.rows {
-            let listens = row.cell(0).trim_matches('`');
-            for (i, calls) in columns.iter().enumerate() {
-                if !is_wanted(listens) || !is_wanted(calls) {
-                    continue;
-                }
-                report.count("cells");
-                let call = format!("a server at {listens}, called at {calls} from {from}");
-                let [actual, expected] = [&outcome(listens, caller, calls), row.cell(i + 1)]
-                    .map(|cell| format!("{call}: {cell}"));
-                let help = "write into the cell what happens";
-                report.same((&page.path, row.line), actual, expected, help);
+    let page = Context::live().book.named("hosts/addresses");
+    for (table, (caller, columns)) in CALLS.into_iter().enumerate() {
+        says("hosts/addresses", &format!("| listens at | `{}` |", columns.join("` | `")));
+        let listeners = ("addresses where a server listens", &LISTENERS[..]);
+        let help = "write into the cells what happens";
+        play_beside(page, &page.tables[table].rows, listeners, help, |listens, row| {
+            let mut came = vec![format!("`{listens}`")];
+            for (column, calls) in (1..).zip(columns) {
+                let is_played = is_wanted(listens) && is_wanted(calls);
+                came.push(match is_played {
+                    true => outcome(listens, caller, calls),
+                    false => row.cell(column).to_string(),
+                });
             }
-        }
+            [came.join(" | "), row.cells.join(" | ")]
+        });
     }
-    report.settle();
 }
 
 /// In this process, as far as every machine has the addresses.
@@ -71,25 +53,25 @@ fn on_one_machine_the_table_is_right() {
     };
     // Ports that nobody else has, at whatever address.
     let block = PortBlock::take();
-    let mut ports = block.ports(CALLS[0].2.len() * LISTENERS).into_iter();
+    let mut ports = block.ports(CALLS[0].1.len() * LISTENERS.len()).into_iter();
     tables_are_right(is_here, |listens, _, calls| {
         let port = ports.next().expect("a port for each cell");
         let listener = TcpListener::bind(format!("{listens}:{port}"));
         let _listener = listener.expect("an address of every machine");
         match TcpStream::connect(format!("{calls}:{port}")) {
-            Ok(_) => YES.to_string(),
-            Err(e) if e.kind() == ErrorKind::ConnectionRefused => NO.to_string(),
+            Ok(_) => "yes".to_string(),
+            Err(e) if e.kind() == ErrorKind::ConnectionRefused => "no".to_string(),
             Err(e) => e.to_string(),
         }
     });
 }
 
-/// What comes of a call from one of two hosts.
+/// What comes of a call from one of two hosts; “no” if it is refused.
 fn call(hosts: &TwoHosts, listens: &str, caller: Host, calls: &str) -> String {
     let server = listen_at(hosts, listens);
     let client = end(started(hosts.command(caller, &example("call")).arg(at_port(calls))));
     if client.stderr.contains("ConnectionRefused") {
-        return NO.to_string();
+        return "no".to_string();
     }
     if client.stdout.is_empty() {
         return client.stderr;
@@ -98,7 +80,7 @@ fn call(hosts: &TwoHosts, listens: &str, caller: Host, calls: &str) -> String {
     let last = end(server).stdout.lines().last().unwrap_or_default().replace("::ffff:", "");
     let [last, said] = [&last, client.stdout.trim()].map(|text| text.replace(['[', ']'], ""));
     assert_eq!(last, said, "{listens}, called at {calls}");
-    YES.to_string()
+    "yes".to_string()
 }
 
 #[test]
@@ -110,11 +92,11 @@ fn the_tables_say_who_can_reach_whom() {
         tables_are_right(|_| true, call);
         says("hosts/addresses", "At `0.0.0.0` and `[::]` itself, Linux");
         for (listens, calls) in [("127.0.0.1", "0.0.0.0"), ("[::1]", "[::]")] {
-            assert_eq!(call(listens, Host::Server, calls), YES, "{listens}, called at {calls}");
+            assert_eq!(call(listens, Host::Server, calls), "yes", "{listens}, called at {calls}");
         }
         says("hosts/addresses", "`127.0.0.1` is always the machine");
         for at in ["127.0.0.1", "[::1]", "localhost"] {
-            assert_eq!(call("[::]", Host::Client, at), NO, "the other machine calls {at}");
+            assert_eq!(call("[::]", Host::Client, at), "no", "the other machine calls {at}");
         }
     });
 }
@@ -125,7 +107,7 @@ fn a_localhost_of_one_address_is_that_address() {
     in_own_network(|| {
         says("hosts/addresses", "it is like the row of `127.0.0.1`");
         let hosts = TwoHosts::new(IPV4_LOCALHOST);
-        let (_, _, columns) = CALLS[0];
+        let (_, columns) = CALLS[0];
         for at in columns {
             let rows = ["localhost", "127.0.0.1"];
             let [name, address] = rows.map(|row| call(&hosts, row, Host::Server, at));

@@ -1,42 +1,43 @@
 //! What is an address to the standard library, and what does it do with several?
 
 use crate::claims::prelude::*;
-use std::net::{SocketAddrV6, ToSocketAddrs};
+use crate::run::checks::checked;
 
-const PAGE: &str = "hosts/names";
-
-/// Looked up, in words that the system adds to.
-const NO_NAME: &str = "failed to lookup address information";
-
-fn first(address: impl ToSocketAddrs) -> Result<SocketAddr, String> {
-    let mut found = address.to_socket_addrs().map_err(|e| e.to_string())?;
-    found.next().ok_or_else(|| "no address".to_string())
+fn first(address: impl ToSocketAddrs) -> io::Result<SocketAddr> {
+    address.to_socket_addrs().map(|mut found| found.next().expect("an address"))
 }
 
-fn first_of_ipv6(address: impl ToSocketAddrs) -> SocketAddrV6 {
+fn scope_of_first(address: impl ToSocketAddrs) -> u32 {
     match first(address) {
-        Ok(SocketAddr::V6(address)) => address,
+        Ok(SocketAddr::V6(address)) => address.scope_id(),
         other => panic!("no address of IPv6: {other:?}"),
     }
 }
 
-#[test]
-fn a_pair_has_no_brackets() {
-    says(PAGE, "`(\"[::1]\", 50000)` is taken for a name, which cannot be");
-    let six = SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 50000));
-    assert_eq!(first(("::1", 50000)), Ok(six));
-    assert_eq!(first("[::1]:50000"), Ok(six));
-    let error = first(("[::1]", 50000)).expect_err("no name");
-    assert!(error.starts_with(NO_NAME), "{error}");
+/// It is looked up as a name, and none is found; the system adds words of its own.
+#[track_caller]
+fn assert_no_name(address: impl ToSocketAddrs) {
+    let error = TcpListener::bind(address).expect_err("no name").to_string();
+    assert!(error.starts_with("failed to lookup address information"), "{error}");
+}
 
+#[test]
+fn what_is_no_address_is_looked_up_as_a_name() {
+    says("hosts/names", "`(\"[::1]\", 50000)` is taken for a name, which cannot be");
+    let six = SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 50000));
+    assert_eq!(first(("::1", 50000)).ok(), Some(six));
+    assert_eq!(first("[::1]:50000").ok(), Some(six));
+    assert_no_name(("[::1]", 50000));
     says("hosts/addresses", "fails with `failed to lookup address information`");
-    let error = TcpListener::bind(("", 50000)).expect_err("no name");
-    assert!(error.to_string().starts_with(NO_NAME), "{error}");
+    assert_no_name(("", 50000));
+    says("wrong/address", "for `http://127.0.0.1:50000`, for `:50000` and");
+    assert_no_name("http://127.0.0.1:50000");
+    assert_no_name(":50000");
 }
 
 #[test]
 fn several_addresses_are_tried_in_turn() {
-    says(PAGE, "and goes on when one fails");
+    says("hosts/names", "and goes on when one fails");
     let (nobody, free) = listen();
     drop(nobody);
     let (_listener, listens) = listen();
@@ -52,30 +53,40 @@ fn several_addresses_are_tried_in_turn() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn an_address_may_need_an_interface() {
-    says(PAGE, "std reads the interface's *number*: `\"[fe80::1%2]:50000\"`");
-    assert_eq!(first_of_ipv6("[fe80::1%2]:50000").scope_id(), 2);
-    says(PAGE, "is read only by the system, and std asks the");
+    says("hosts/names", "std reads the interface's *number*: `\"[fe80::1%2]:50000\"`");
+    assert_eq!(scope_of_first("[fe80::1%2]:50000"), 2);
+    says("hosts/names", "is read only by the system, and std asks the");
     assert!(first("[fe80::1%lo]:50000").is_err());
-    assert_ne!(first_of_ipv6(("fe80::1%lo", 50000)).scope_id(), 0);
+    assert_ne!(scope_of_first(("fe80::1%lo", 50000)), 0);
 
     if TcpListener::bind("[::1]:0").is_err() {
         return println!("this machine has no IPv6: nothing called");
     }
     let error = TcpStream::connect("[fe80::1]:50000").expect_err("no number");
-    says(PAGE, &format!("`{error:?}`"));
+    says("hosts/names", &format!("`{error:?}`"));
 }
 
 #[test]
 fn one_port_may_be_free_at_another_address() {
     says("hosts/addresses", "At `[::1]:50000`, yes: it is another address");
-    let (_listener, address) = listen();
+    let (listener, address) = listen();
     let at = |host: &str| kind(TcpListener::bind(format!("{host}:{}", address.port())));
-    if TcpListener::bind("[::1]:0").is_ok() {
-        assert!(at("[::1]").is_ok(), "port {} at [::1]", address.port());
-    }
     if cfg!(target_os = "linux") {
         assert_eq!(at("0.0.0.0").err(), Some(ErrorKind::AddrInUse));
+        says("wrong/address", "on Linux that address leads to the machine itself");
+        let client = TcpStream::connect(("0.0.0.0", address.port())).expect("a connection");
+        assert_eq!(client.peer_addr().ok(), Some(address));
     }
+    if TcpListener::bind("[::1]:0").is_err() {
+        return println!("this machine has no IPv6: nothing compared");
+    }
+    let _other = at("[::1]").expect("the port is free there");
+
+    says("wrong/connection", "example at `[::1]` and not at `127.0.0.1`");
+    drop(listener);
+    let refused = TcpStream::connect(address).expect_err("nobody listens");
+    let expected = r#"Os { code: 111, kind: ConnectionRefused, message: "Connection refused" }"#;
+    assert_eq!(normalize(&format!("{refused:?}")), normalize(expected));
 }
 
 #[test]
@@ -84,18 +95,11 @@ fn the_exercise_goes_on_without_ipv6() {
     says("exercises/whoami", "On a machine that has no `::1`, it goes on with");
     says("exercises/whoami", "on such a machine, where it leaves `::1` out");
     in_own_network(|| {
-        let mut ip = Command::new("ip");
-        let ended = run(ip.args(["-6", "address", "delete", "::1/128", "dev", "lo"]), BOUND);
-        let ended = ended.expect("ip runs");
-        assert!(ended.status.success(), "{}", ended.stderr);
+        done(Command::new("ip").args(["-6", "address", "delete", "::1/128", "dev", "lo"]));
         assert!(TcpListener::bind("[::1]:0").is_err(), "there is a ::1");
-        let mut check = Command::new(env!("CARGO_BIN_EXE_check"));
-        let ended = run(check.arg("whoami").arg(example("whoami")), BOUND).expect("check runs");
-        if !ended.status.success() {
-            let actual = format!("it does not pass `check whoami`:\n{}", ended.stdout);
-            let expected = "it serves at 127.0.0.1 alone where there is no ::1";
-            let place = ("part1/examples/whoami.rs", 1);
-            panic!("{}", Finding::new(place, actual, expected, "mend the example, or `ConnectV6`"));
-        }
+        let whoami = example("whoami");
+        let ended = checked(&["whoami", whoami.to_str().expect("a path in UTF-8")]);
+        let help = "mend the example, or `ConnectV6`: where there is no ::1, it serves 127.0.0.1";
+        assert!(ended.status.success(), "{help}\n{}", ended.stdout);
     });
 }

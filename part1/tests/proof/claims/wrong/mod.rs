@@ -1,7 +1,6 @@
-//! The chapter “When it goes wrong”, a file a page.
+//! The chapter “When it goes wrong”: its index of errors, the sentences of its pages, its table of
+//! reasons to wait.
 
-mod address;
-mod bytes;
-mod connection;
 mod errors;
+mod sentences;
 mod waits;

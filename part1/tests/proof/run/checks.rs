@@ -1,0 +1,41 @@
+//! `check`, run as a reader runs it, and who is left of those that it has started.
+
+use super::prelude::*;
+use crate::book::repository::root;
+use shared::processes::{MARK, mark_of, marked};
+
+/// A call of `check`, which does not inherit how Python and Rust are set here.
+pub fn check(words: &[&str]) -> Command {
+    let mut command = interruptible(env!("CARGO_BIN_EXE_check"));
+    command.args(words).env_remove("PYTHONUNBUFFERED").env_remove("RUST_BACKTRACE");
+    command.current_dir(root());
+    command
+}
+
+/// What comes of a call.
+pub fn checked(words: &[&str]) -> Ended {
+    ended_alone(&mut check(words), &words.join(" "))
+}
+
+/// Runs a `check`, and sees that nobody is left whom it has started.
+pub fn ended_alone(check: &mut Command, what: &str) -> Ended {
+    let running = started(check);
+    let id = running.id();
+    let ended = running.finish(BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    nobody_is_left(id, what);
+    ended
+}
+
+/// The commands of the processes that the check with that number has started, by the mark in their
+/// environment; none where Linux's /proc is not.
+pub fn left_by(id: u32) -> Vec<String> {
+    let mark = format!("{MARK}={}", mark_of(id));
+    marked(&mark).map(|process| process.command()).collect()
+}
+
+/// Panics if somebody is left by it after `what`; who was ended may take a moment to be gone.
+pub fn nobody_is_left(id: u32, what: &str) {
+    happens(|| left_by(id).is_empty());
+    let left = left_by(id);
+    assert!(left.is_empty(), "{what}: `check` has left {left:?} behind");
+}
