@@ -55,8 +55,8 @@ fn as_cell(line: &str) -> String {
 }
 
 /// Each peer has its row on the program's page, and what the row says is what happens.
-fn is_as_its_page_says(program: &str, play: fn(Sends) -> Ended) {
-    let page = Context::live().book.named(&format!("{program}/whole"));
+fn is_as_its_page_says(page: &str, play: fn(Sends) -> Ended) {
+    let page = Context::live().book.named(page);
     // The peer, the last line that the program prints, its exit code.
     let is_peer = |row: &&Row| row.cells.len() == 3 && row.cell(2).parse::<i32>().is_ok();
     let Some(_port) = PortLock::take() else { return };
@@ -75,10 +75,10 @@ fn is_as_its_page_says(program: &str, play: fn(Sends) -> Ended) {
 
 #[test]
 fn the_server_bears_misbehaving_clients_as_its_page_says() {
-    is_as_its_page_says("server", server_with);
+    is_as_its_page_says("server/whole", server_with);
 }
 
 #[test]
 fn the_client_bears_misbehaving_servers_as_its_page_says() {
-    is_as_its_page_says("client", client_with);
+    is_as_its_page_says("client/whole", client_with);
 }

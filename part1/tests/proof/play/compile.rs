@@ -19,7 +19,7 @@ fn each_step_compiles_with_the_warnings_of_its_page() {
 #[test]
 fn typed_fences_compile_or_fail_as_the_page_says() {
     let (context, mut report) = (Context::live(), Report::default());
-    for page in &context.book.pages {
+    for page in context.book.all() {
         typed_fences_do_as_shown(context, page, &mut report);
     }
     report.settle();

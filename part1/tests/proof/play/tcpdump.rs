@@ -42,8 +42,15 @@ fn the_programs_send_the_segments_of_the_book() {
         let expected = normalized(&fence.body);
         let first = captured();
         let others = (1..TRIES).map(|_| captured());
-        let is_shown = |segments: &Vec<String>| normalized(segments) == expected;
-        let segments = iter::once(first.clone()).chain(others).find(is_shown).unwrap_or(first);
+        // Only the end is chance, and has only acknowledgements and FINs.
+        let before_end = expected.len() - 3;
+        let is_compared = |segments: &Vec<String>| {
+            let segments = normalized(segments);
+            let (before, end) = segments.split_at(before_end.min(segments.len()));
+            let closes = |line: &String| line.contains("[.]") || line.contains("[F.]");
+            segments == expected || before != &expected[..before_end] || !end.iter().all(closes)
+        };
+        let segments = iter::once(first.clone()).chain(others).find(is_compared).unwrap_or(first);
         report.count_many("segments", segments.len());
         let help = "show the segments as tcpdump does, without window, options and the numbers that \
                     a connection begins with";

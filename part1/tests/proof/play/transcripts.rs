@@ -242,6 +242,8 @@ fn stays_silent<'a>(
         quiet = if running.waits()? && all_wait { quiet + 1 } else { 0 };
         Some(quiet == 3 || running.has_ended())
     });
+    // That nothing comes, only a while can show.
+    thread::sleep(WHILE);
     match running.has_ended() || printed_lines(running) > 0 {
         true => Err(Came::said("it goes on without waiting for another terminal", "none")),
         false => Ok(()),

@@ -118,7 +118,10 @@ fn selectors(sheet: &str) -> Vec<(usize, String)> {
 
 /// The elements, `.classes`, `#ids` and `[attributes` in a selector; `[class*="t="]` is `.t=`.
 fn names(selector: &str) -> Vec<String> {
-    let with_classes = selector.replace("[class*=\"", ".").replace("=\"]", "= ");
+    let mut with_classes = selector.replace("=\"]", "= ");
+    for operator in ["*=", "^=", "$=", "~=", "="] {
+        with_classes = with_classes.replace(&format!("[class{operator}\""), ".");
+    }
     // `:nth-child(2n + 1)` has no more of them, and a value has none.
     let mut plain = blank_between(&with_classes, ":nth-", ")");
     plain = blank_between(&plain, "=\"", "\"");

@@ -24,11 +24,11 @@ pub type Check = fn(Site, &Context, &mut Report);
 
 /// Each of them, by name.
 pub const CHECKS: [(&str, Check); 5] = [
+    ("pages_load_and_fit", pages::pages_load_and_fit),
+    ("blocks_are_marked", blocks::blocks_are_marked),
     ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows),
     ("the_tables_are_shown_without_scripts", stage::the_tables_are_shown_without_scripts),
     ("the_keys_move_the_stage_or_the_book", stage::the_keys_move_the_stage_or_the_book),
-    ("pages_load_and_fit", pages::pages_load_and_fit),
-    ("blocks_are_marked", blocks::blocks_are_marked),
 ];
 
 #[test]

@@ -13,6 +13,8 @@ fn are_shown(page: &Page, printed: [String; 2]) {
     let mut report = Report::default();
     for (fence, printed) in two_machines(page).into_iter().zip(printed) {
         report.count("terminals of two machines");
+        let commands = fence.console().map_or(0, |console| console.exchanges.len());
+        assert_eq!(commands, 1, "{}:{}: one command is played", page.path, fence.line);
         let lines: Vec<String> = printed.lines().map(str::to_string).collect();
         let recorded = Recorded { page, fence, exchange: Some(0) };
         let help = "show what is printed on the two machines";
