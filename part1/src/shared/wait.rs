@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The longest pause between two looks: the later, the less often.
-const MOST: Duration = Duration::from_millis(20);
+const LONGEST: Duration = Duration::from_millis(20);
 
 /// Looks again and again until `done` says so, or the bound is over; whether
 /// it is done.
@@ -15,7 +15,7 @@ pub fn wait_until(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
         if Instant::now() >= end {
             return false;
         }
-        thread::sleep(MOST.min(begin.elapsed() / 2));
+        thread::sleep(LONGEST.min(begin.elapsed() / 2));
     }
     true
     // ANCHOR_END: wait

@@ -28,8 +28,9 @@ pub struct Heading {
     pub line: usize,
     pub level: usize,
     pub text: String,
-    /// The fragment that mdBook gives it.
+    /// The fragment that mdBook gives it, and what of that its text alone makes.
     pub id: String,
+    fragment: String,
 }
 
 /// A link's or an image's target, as written.
@@ -283,10 +284,10 @@ fn heading(line: usize, text: &str, above: &[Heading]) -> Option<Heading> {
     if !(1..=6).contains(&level) || !title.starts_with(' ') {
         return None;
     }
-    let own = fragment(title);
-    let before = above.iter().filter(|heading| fragment(&heading.text) == own).count();
-    let id = if before == 0 { own } else { format!("{own}-{before}") };
-    Some(Heading { line, level, text: title.trim().to_string(), id })
+    let (text, fragment) = (title.trim().to_string(), fragment(title));
+    let before = above.iter().filter(|heading| heading.fragment == fragment).count();
+    let id = if before == 0 { fragment.clone() } else { format!("{fragment}-{before}") };
+    Some(Heading { line, level, text, id, fragment })
 }
 
 /// Letters and digits in lower case, spaces as hyphens.

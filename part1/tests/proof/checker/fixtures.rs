@@ -73,10 +73,9 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
     );
     let source = kept("fixtures").join(format!("{name}-{}.rs", ports[0]));
     let program = source.with_extension(env::consts::EXE_EXTENSION);
-    // Another copy of these tests may compile the same.
     let lock = source.with_extension("lock");
     save(&lock, "");
-    let _lock = File::open(&lock).and_then(|file| file.lock().map(|()| file)).expect("a lock");
+    let _alone = File::open(&lock).and_then(|file| file.lock().map(|()| file)).expect("a lock");
     if program.exists() && fs::read_to_string(&source).is_ok_and(|old| old == text) {
         return program;
     }

@@ -7,7 +7,6 @@ use crate::run::port::{PortBlock, one_port};
 use shared::processes;
 use std::net::TcpListener;
 
-/// All that came of it, for a finding.
 fn all(ended: &Ended) -> String {
     format!("{}{}exit code {}.", ended.stdout, ended.stderr, ended.code())
 }
@@ -27,7 +26,6 @@ fn check_at(port: u16, wait: &str, command: &[&str]) -> Command {
     check
 }
 
-/// What comes of it.
 fn checked_at(port: u16, wait: &str, command: &[&str]) -> Ended {
     ended_alone(&mut check_at(port, wait, command), &command.join(" "))
 }

@@ -131,7 +131,6 @@ fn every_size_of_buffer_receives_what_came_over_tcp() {
 /// In what ways a message may be bad, by words of a row's first cell.
 const BAD: [&str; 3] = ["more than 4096", "cut off", "not UTF-8"];
 
-/// What a peer sends that is bad in that way.
 fn bad(framing: &Framing, what: &str) -> Vec<u8> {
     let mut bytes = (framing.frame)(&["5 €".to_string()]);
     let space = bytes.iter().position(|b| *b == b' ').expect("a space");

@@ -16,7 +16,6 @@ const REAL: [&str; 3] = ["book/book.css", "book/blocks.js", "book/src/stage.js"]
 /// The pages that are visited: each takes a moment.
 const PAGES: [&str; 5] = ["welcome", "set-up", "server/accept", "see-it", "glossary"];
 
-/// The fixture with no other page.
 fn fixture() -> Tree {
     let mut fixture = Tree::read_at(&root().join(FIXTURE));
     let listed = fixture.get(SUMMARY).expect("the fixture's list of pages").lines();

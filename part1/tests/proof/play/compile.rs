@@ -81,7 +81,6 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
     }
 }
 
-/// What the compiler says of a program.
 fn compile(context: &Context, page: &Page, program: &str, text: &str) -> String {
     let name = format!("typed-{}-{program}.rs", page.name().replace('/', "-"));
     let path = kept(&context.label).join(name);

@@ -30,7 +30,6 @@ fn now(client: Option<u16>) -> Vec<String> {
     [listener, named("server", Some(PORT), client), named("client", client, Some(PORT))].concat()
 }
 
-/// The port of the one client that is connected.
 fn connected_port() -> Option<u16> {
     wait_for(|| sockets::is_connected_to(PORT));
     let all = sockets::all().expect("Linux's table of sockets");

@@ -71,7 +71,6 @@ impl Column<'_> {
         (returned, blocked)
     }
 
-    /// What it has printed, as a terminal shows it.
     fn terminal(&self) -> Vec<String> {
         let printed = self.strace.iter().map(|strace| strace.printed() + &strace.complained());
         printed.collect::<String>().lines().map(normalize).collect()
@@ -124,7 +123,6 @@ fn demand(holds: bool, event: &Event, expected: String, actual: String) -> Playe
     holds.then_some(()).ok_or(Finding::new((PAGE, event.line), actual, expected, help))
 }
 
-/// A story that is being played.
 struct Stage<'a> {
     columns: Vec<Column<'a>>,
     /// The clients' ports, by their names, once they are connected.
@@ -209,7 +207,6 @@ impl Stage<'_> {
         found
     }
 
-    /// The name of the client with that port.
     fn client_at(&self, port: u16) -> Option<&str> {
         self.ports.iter().find(|(_, own)| **own == port).map(|(name, _)| name.as_str())
     }
@@ -262,7 +259,6 @@ impl Stage<'_> {
     }
 }
 
-/// The real program of a column.
 fn path_of(program: &Program) -> PathBuf {
     match steps::example(&program.path) {
         Some(name) => example(name),

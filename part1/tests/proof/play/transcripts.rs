@@ -7,7 +7,6 @@ use crate::book::fence::Place;
 use crate::run::normalize::{normalize_numbers, squeeze};
 use crate::run::port::CHANGED_PORT;
 use crate::run::{compiler, terminal_screen};
-use std::collections::BTreeMap;
 
 /// Which scenes of a page are played.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,10 +19,10 @@ pub enum Scenes {
     WithTools,
 }
 
-/// Plays those scenes of every page that is wanted.
-fn play(only: impl Fn(&Page) -> bool, scenes: Scenes) {
+/// Plays those scenes of every page that is wanted, by its place in the book or by itself.
+fn play(only: impl Fn(usize, &Page) -> bool, scenes: Scenes) {
     let (context, mut report) = (Context::live(), Report::default());
-    for page in context.book.all().filter(|page| only(page)) {
+    for (_, page) in context.book.all().enumerate().filter(|(at, page)| only(*at, page)) {
         play_page(context, page, scenes, &mut report);
     }
     report.settle();
@@ -34,17 +33,13 @@ fn play(only: impl Fn(&Page) -> bool, scenes: Scenes) {
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_of_the_pages_print_what_they_show() {
     let parts = ["0", "1", "2", "3", "4", "5"];
-    let numbers: BTreeMap<&str, usize> =
-        Context::live().book.all().map(Page::name).zip(0..).collect();
-    side_by_side(&parts, |part| {
-        play(|page| parts[numbers[page.name()] % parts.len()] == part, Scenes::Plain);
-    });
+    side_by_side(&parts, |part| play(|at, _| parts[at % parts.len()] == part, Scenes::Plain));
 }
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn the_consoles_that_measure_print_what_they_show_but_for_numbers() {
-    play(|_| true, Scenes::Measured);
+    play(|_, _| true, Scenes::Measured);
 }
 
 #[test]
@@ -55,7 +50,7 @@ fn the_consoles_that_need_tools_print_what_they_show() {
     // A network for each page: none sees what another has left.
     let pages: Vec<&str> = pages.map(|page| page.path.as_str()).collect();
     assert!(!pages.is_empty(), "no page with such a console");
-    all_in_own_networks(&pages, |path| play(|page| page.path == path, Scenes::WithTools));
+    all_in_own_networks(&pages, |path| play(|_, page| page.path == path, Scenes::WithTools));
 }
 
 /// Plays the scenes of a page. What is built is built before the lock of the port is taken, so that
@@ -85,7 +80,6 @@ fn is_new(scene: &Scene) -> bool {
     scene.terminals.iter().any(|terminal| terminal.place == Some(Place::New))
 }
 
-/// Where scenes are played.
 struct Stage<'a> {
     context: &'a Context,
     /// The folder that a terminal `in=new` is in.

@@ -20,24 +20,25 @@ pub fn is_inside() -> bool {
 /// of its own, where it waits for no other test. The calling test has nothing left to do then, and
 /// gets `None`. It gets `Some` inside; and where there is no such network, in the machine's own.
 pub fn own_network() -> Option<()> {
-    let this = thread::current();
-    // A test that has no thread of its own has no name.
-    let Some(test) = this.name().filter(|name| name.contains("::") && !is_inside()) else {
-        return Some(());
-    };
-    again(test, "", given()?);
+    let Some((test, way)) = test_and_way() else { return Some(()) };
+    again(&test, "", way);
     None
+}
+
+/// The test that this thread runs, if that is all it does, and the way to a network: none inside one.
+fn test_and_way() -> Option<(String, &'static [&'static str])> {
+    let this = thread::current();
+    let test = this.name().filter(|name| name.contains("::") && !is_inside())?;
+    Some((test.to_string(), given()?))
 }
 
 /// Does what `inside` does with each of some parts of a test: side by side, each in a network of its
 /// own, where the system gives one to an ordinary user; otherwise one by one.
 pub fn side_by_side(parts: &[&str], inside: impl Fn(&str)) {
-    let this = thread::current();
-    match (env::var(INSIDE), given().zip(this.name())) {
-        (Ok(part), _) => inside(&part),
-        (_, Some((way, test))) if test.contains("::") => all_again(test, parts, way),
-        _ => parts.iter().for_each(|part| inside(part)),
-    }
+    inside_or(&inside, || match test_and_way() {
+        Some((test, way)) => all_again(&test, parts, way),
+        None => parts.iter().for_each(|part| inside(part)),
+    });
 }
 
 /// Starts the test in which `inside` is written once more, in a new network namespace (`man 7
@@ -80,28 +81,25 @@ const AS_USER: &[&str] = &["-r", "--net", "--pid", "--fork", "--kill-child", "--
 fn given() -> Option<&'static [&'static str]> {
     static GIVEN: OnceLock<Option<&[&str]>> = OnceLock::new();
     *GIVEN.get_or_init(|| {
-        // The programs that the tests use are built once, for all networks.
-        let _ = readers_package::build_ahead(&root(), &["--examples"]);
-        let works =
-            |way: &&[&str]| run(unshare(way).arg("true"), BOUND).is_ok_and(|e| e.status.success());
-        [AS_ROOT, AS_USER].into_iter().find(works)
+        let tried = |way: &&[&str]| run(unshare(way).arg("true"), BOUND);
+        [AS_ROOT, AS_USER].into_iter().find(|way| tried(way).is_ok_and(|it| it.status.success()))
     })
 }
 
 /// A command in a network of its own.
 fn unshare(way: &[&str]) -> Command {
     let mut unshare = Command::new("unshare");
-    unshare.args(way).args(["sh", "-c", OUTSIDE, "sh", INSIDE_OF_IT]);
+    unshare.args(way).args(["sh", "-c", OUTER_SHELL, "sh", INNER_SHELL]);
     unshare
 }
 
 /// What its kernel is told, if it can be told: to look for sockets in a small table, since to read all
 /// of the machine's, which has room for a server of thousands, takes a hundred times as long.
-const OUTSIDE: &str = "(echo 4096 > /proc/sys/net/ipv4/tcp_child_ehash_entries) 2> /dev/null
+const OUTER_SHELL: &str = "(echo 4096 > /proc/sys/net/ipv4/tcp_child_ehash_entries) 2> /dev/null
     exec unshare --net sh -c \"$@\"";
 
 /// And to choose no port of ours for an outgoing connection, as `GUARD` in `port.rs` does elsewhere.
-const INSIDE_OF_IT: &str = "(echo 50000 > /proc/sys/net/ipv4/ip_local_reserved_ports) 2> /dev/null
+const INNER_SHELL: &str = "(echo 50000 > /proc/sys/net/ipv4/ip_local_reserved_ports) 2> /dev/null
     ip link set lo up && exec \"$0\" \"$@\"";
 
 /// How long a test may take in a network of its own, which waits for many others, each with a bound.
@@ -125,6 +123,10 @@ fn again(test: &str, part: &str, way: &[&str]) {
         "--include-ignored",
         "--nocapture",
     ]);
+    // Once, for all networks. What cannot be built is told where it is looked for.
+    if readers_package::build_ahead(&root(), &["--examples"]).is_ok() {
+        command.env(readers_package::IS_BUILT, "");
+    }
     let needs = "a network of its own needs unshare, ip and root";
     let ended = run(command.env(INSIDE, part).env("RUST_BACKTRACE", "0"), TEST_BOUND);
     let ended = ended.unwrap_or_else(|e| panic!("{needs}: {e}"));
@@ -133,7 +135,7 @@ fn again(test: &str, part: &str, way: &[&str]) {
     assert!(has_begun, "{needs}, and a test called {test}:\n{}{}", ended.stdout, ended.stderr);
     assert!(ended.status.success(), "{test} {part}:\n{}\n{}", ended.stdout, ended.stderr);
     println!("{}", ended.stdout);
-    // Past the capture of tests, as what it says there: what it has blessed, or left out.
+    // Past the capture of tests, as in there: what it has blessed, or left out.
     let _ = write!(stderr(), "{}", ended.stderr);
 }
 
@@ -160,4 +162,18 @@ fn what_a_test_leaves_ends_with_it() {
     let left = processes::all().find(|process| process.command().contains(LEFT));
     let help = "let `again` start tests so that all they have started is killed at their end";
     assert!(left.is_none(), "process {:?} is left: {help}", left.map(|process| process.id));
+}
+
+/// Set for the test that is started where `unshare` is not found.
+const NO_NETWORK: &str = "TCP_TUTORIAL_NO_NETWORK";
+
+#[test]
+fn where_no_network_is_given_a_test_goes_on_in_the_machines() {
+    if env::var_os(NO_NETWORK).is_some() {
+        return assert_eq!(own_network(), Some(()), "this test would be left out");
+    }
+    let this_one = "run::namespace::where_no_network_is_given_a_test_goes_on_in_the_machines";
+    let mut command = Command::new(this());
+    let said = done(command.args(["--exact", this_one]).env(NO_NETWORK, "").env("PATH", ""));
+    assert!(said.contains("1 passed"), "{said}");
 }

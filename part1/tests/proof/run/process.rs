@@ -82,8 +82,8 @@ impl Running {
         line.split_whitespace().nth(1)?.parse().ok()
     }
 
-    /// Whether it waits for something, in each of its threads: they sleep, or have ended (`S` and `Z` behind the
-    /// name in `man 5 proc`). `None` where the system does not say.
+    /// Whether each of its threads waits for something, or has ended: `S` or `Z` behind the name
+    /// (`man 5 proc`). `None` where the system does not say.
     pub fn waits(&self) -> Option<bool> {
         let threads = fs::read_dir(format!("/proc/{}/task", self.id())).ok()?;
         let sleeps = |thread: fs::DirEntry| {

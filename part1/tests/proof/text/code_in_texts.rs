@@ -130,7 +130,6 @@ pub fn answers_and_hints_have_the_code(context: &Context, report: &mut Report) {
 /// The scenarios, each one `pub const`: the real ones, also where a test has another book.
 const SCENARIOS: &str = "part1/src/shared/scenarios/exercises.rs";
 
-/// The exit code of a program that has passed.
 const EXIT: &str = "exit code 0";
 
 /// In the tables of an exercise's page, a text in code is one of its scenario, so many bytes are a

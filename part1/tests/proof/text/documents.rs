@@ -12,7 +12,6 @@ pub const CONTRIBUTING: &str = BESIDES[1];
 /// How many lines README may have: it is read by somebody who has a minute.
 pub const LONGEST: usize = 110;
 
-/// The heads of the table of attributes.
 const HEADS: [&str; 5] = ["language", "name", "values", "what it means", "example"];
 
 /// What a picture in a file has to have, since no page gives it a colour, and why.

@@ -3,7 +3,6 @@
 
 use super::prelude::*;
 
-/// Where Rust explains each of them.
 const INDEX: &str = "https://doc.rust-lang.org/error_codes/";
 
 /// Where a code such as `E0308` is named, a fence fails with it: one below a heading that the same

@@ -4,7 +4,6 @@
 use super::prelude::*;
 use crate::book::story::*;
 
-/// What opens the block that becomes a stage.
 const STORY: &str = "<div class=\"story\">";
 
 /// The book's stories, once they are as they should be: nothing else can be played or shown.

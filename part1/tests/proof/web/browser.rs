@@ -145,6 +145,7 @@ impl Profile {
         let mut chromium = Command::new("chromium");
         chromium
             .env(MARK, &self.folder.0)
+            .env("TMPDIR", &self.folder.0)
             .args(["--headless", "--no-sandbox", "--no-first-run", "--hide-scrollbars"])
             .args(["--disable-gpu", "--disable-extensions", "--disable-sync"])
             .args(["--disable-background-networking", "--disable-component-update"])
