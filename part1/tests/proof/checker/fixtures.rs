@@ -13,7 +13,7 @@ use std::sync::Mutex;
 const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
 
 /// How many checks run at once: most of their time, they wait.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 32;
 
 /// How long `check` waits for anything, in seconds: for what comes, a busy machine has time, and what
 /// does not come is not waited for long.

@@ -39,7 +39,7 @@ const COMMANDS: &[Row<(&[&str], usize, &str)>] = &[
     row((&["true"], 1, "It does not come to that call yet")),
     row((&["false"], 0, "It does not compile, or fails by itself")),
     row((&["sleep", "600"], 1, "It waits for something else first")),
-    row((&["yes"], 0, "It prints something of your own")),
+    row((&["sh", "-c", "while echo y; do sleep 0.1; done"], 0, "It prints something of your own")),
     // What moves the cursor of a terminal does not get there.
     row((&["printf", "\x1b[2Jhi\n"], 0, r#"it printed "\u{1b}[2Jhi" (6 bytes)"#)),
     row((&["sh", "-c", "printf '\x1b[2Joh' >&2; exit 3"], 0, r"\u{1b}[2Joh")),

@@ -118,7 +118,12 @@ impl Stage<'_> {
                 None => readers_package::write(self.context, scene.page, changed),
             };
             if !is_new(scene) {
-                terminal.console.commands().for_each(|command| build_ahead(command, &folder));
+                for command in terminal.console.commands() {
+                    let words: Vec<&str> = command.split(' ').collect();
+                    // The scene itself says what happens if that fails.
+                    readers_package::built_by(&words)
+                        .map(|what| readers_package::build_ahead(&folder, &what));
+                }
             }
             Part { terminal, folder, came: Vec::new() }
         });
@@ -186,26 +191,16 @@ impl Stage<'_> {
             let code = part.came.last().map_or("0", |before| &before.ending);
             return Err(Came::said(code, "0"));
         }
-        let is_new = part.terminal.place == Some(Place::New);
-        let folder = if is_new { &self.cwd } else { &part.folder };
-        let mut command = readers_package::command(words[0], &words[1..], folder);
+        let mut command = match part.terminal.place {
+            Some(Place::New) => readers_package::command(words[0], &words[1..], &self.cwd),
+            _ => readers_package::typed(&words, &part.folder),
+        };
         // A terminal's input goes on until a key ends it.
         let is_typed = exchange.is_ended_by_key();
         let start = if is_typed { Running::start_with_input } else { Running::start };
         let failed = |e| format!("`{}` cannot be started: {e}", exchange.command);
         start(&mut command).map_err(|e| Came::said(&failed(e), "none"))
     }
-}
-
-/// Builds what `cargo run --bin …` will run. The scene itself says what happens if that fails.
-fn build_ahead(command: &str, folder: &Path) {
-    let words: Vec<&str> = command.split(' ').collect();
-    let what = match words[..] {
-        ["cargo", "run", "--release", kind, name, ..] => vec!["--release", kind, name],
-        ["cargo", "run", kind, name, ..] => vec![kind, name],
-        _ => return,
-    };
-    let _ = readers_package::build_ahead(folder, &what);
 }
 
 fn printed_lines(running: &Running) -> usize {
@@ -283,9 +278,13 @@ fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
     let waits = |line: &&str| line.trim_start().starts_with("… waiting, ");
     let stderr: Vec<&str> = ended.stderr.lines().filter(|line| !waits(line)).collect();
     let first = |start: &str| stderr.iter().position(|line| line.starts_with(start));
-    let from = match exchange.command.starts_with("cargo ") {
-        true => first("     Running `").map(|at| at + 1).or(first("error")).unwrap_or(stderr.len()),
-        false => 0,
+    let from = match exchange.command.strip_prefix("cargo ") {
+        Some(words) => {
+            // What `cargo run` runs may have been started without it.
+            let own = if words.starts_with("run") { 0 } else { stderr.len() };
+            first("     Running `").map(|at| at + 1).or(first("error")).unwrap_or(own)
+        }
+        None => 0,
     };
     lines.extend(&stderr[from..]);
     let text = lines.join("\n");

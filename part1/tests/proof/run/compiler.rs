@@ -11,6 +11,10 @@ const BOOK_RUST: &str = "1.95";
 /// What `rustc --version` says of itself.
 static VERSION: LazyLock<String> = LazyLock::new(|| done(Command::new("rustc").arg("--version")));
 
+pub fn version() -> &'static str {
+    &VERSION
+}
+
 /// Whether messages are compared word by word.
 fn is_the_books() -> bool {
     VERSION.starts_with(&format!("rustc {BOOK_RUST}."))

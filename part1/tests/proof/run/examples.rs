@@ -8,7 +8,7 @@ use std::env::consts::EXE_SUFFIX;
 pub fn example(name: &str) -> PathBuf {
     let built = readers_package::build_ahead(&root(), &["--example", name]);
     built.unwrap_or_else(|e| panic!("{name}: {e}"));
-    kept(format!("tutorial/debug/examples/{name}{EXE_SUFFIX}"))
+    readers_package::target(&root()).join(format!("debug/examples/{name}{EXE_SUFFIX}"))
 }
 
 /// The right to the port, as [`PortLock::take`] gives it, and an example that listens there. It is

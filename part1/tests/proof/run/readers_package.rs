@@ -87,12 +87,44 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    // Not the folder that the Cargo of these tests builds into.
-    let tutorial = kept("tutorial");
-    let target = if folder == root() { tutorial } else { folder.join("target") };
-    command.env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
+    command.env("CARGO_TARGET_DIR", target(folder)).env("CARGO_TERM_COLOR", "never");
     command.env("CARGO_NET_OFFLINE", "true").env("LC_ALL", "C");
+    // Built soon, as this repository is: what is printed is the same.
+    command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
+    command.env("CARGO_PROFILE_DEV_CODEGEN_UNITS", "1");
     command
+}
+
+/// Where a package is built. This repository has been, with these tests.
+pub fn target(folder: &Path) -> PathBuf {
+    match folder == root() {
+        true => kept("").parent().expect("`target`, with a folder for tests in it").to_path_buf(),
+        false => folder.join("target"),
+    }
+}
+
+/// What a typed command runs. Where that is a program which was built ahead, Cargo would add
+/// nothing but the time of its own start.
+pub fn typed(words: &[&str], folder: &Path) -> Command {
+    let program = built_by(words).filter(|what| build_ahead(folder, what).is_ok()).map(|what| {
+        let (kind, name) = (what[what.len() - 2], what[what.len() - 1]);
+        let profile = if what.len() == 3 { "release" } else { "debug" };
+        let place = target(folder).join(profile);
+        let place = if kind == "--example" { place.join("examples") } else { place };
+        let arguments = &words[2 + what.len()..];
+        let own = if arguments.first() == Some(&"--") { &arguments[1..] } else { arguments };
+        command(&place.join(name).to_string_lossy(), own, folder)
+    });
+    program.unwrap_or_else(|| command(words[0], &words[1..], folder))
+}
+
+/// What `cargo run` builds: a `--bin` or an `--example` and its name, perhaps behind `--release`.
+pub fn built_by<'a>(words: &[&'a str]) -> Option<Vec<&'a str>> {
+    match *words {
+        ["cargo", "run", "--release", kind, name, ..] => Some(vec!["--release", kind, name]),
+        ["cargo", "run", kind @ ("--bin" | "--example"), name, ..] => Some(vec![kind, name]),
+        _ => None,
+    }
 }
 
 /// What this run of the tests has built ahead.
