@@ -1,4 +1,5 @@
-//! Who listens where, by what the kernel says; on Linux alone it says so.
+//! Who listens where, and what is read, by what the kernel says; on Linux
+//! alone it says so.
 
 use shared::processes::{Process, marked};
 use shared::sockets::{LISTEN, Socket, TABLES, read};
@@ -18,6 +19,14 @@ pub fn is_listening(port: u16) -> bool {
     sockets().iter().any(|socket| is_at(socket, port))
 }
 
+/// Whether what was sent from that port of ours has been read, or there is
+/// nobody left to read it.
+pub fn is_read(ours: u16) -> bool {
+    // Twice, since what has come meanwhile is in neither row of one table.
+    let sent = sockets().iter().all(|s| s.local != ours || s.to_send == 0);
+    sent && sockets().iter().all(|s| s.peer != ours || s.to_read == 0)
+}
+
 /// The programs that listen at that port of 127.0.0.1.
 pub fn holders(port: u16) -> Vec<String> {
     let mut listeners = listeners("");
@@ -34,7 +43,8 @@ fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
 /// The listeners of all processes with `mark` in their environment; of all
 /// that this user may look at, if `mark` is empty.
 fn listeners(mark: &str) -> Vec<(Process, Socket)> {
-    let sockets = sockets();
+    let mut sockets = sockets();
+    sockets.retain(|socket| socket.state == LISTEN);
     let mut found = Vec::new();
     for process in marked(mark) {
         let files = process.files();
@@ -45,15 +55,14 @@ fn listeners(mark: &str) -> Vec<(Process, Socket)> {
     found
 }
 
-/// Whether a listener is in the way of one at that port of 127.0.0.1.
-fn is_at(listener: &Socket, port: u16) -> bool {
-    let host = listener.host.to_canonical();
-    listener.local == port
+/// Whether it is a listener in the way of one at that port of 127.0.0.1.
+fn is_at(socket: &Socket, port: u16) -> bool {
+    let host = socket.host.to_canonical();
+    socket.state == LISTEN
+        && socket.local == port
         && (host == Ipv4Addr::LOCALHOST || host.is_unspecified())
 }
 
-/// All listeners.
 fn sockets() -> Vec<Socket> {
-    let tables = TABLES.iter().filter_map(|table| read("self", table));
-    tables.flatten().filter(|socket| socket.state == LISTEN).collect()
+    TABLES.iter().filter_map(|table| read("self", table)).flatten().collect()
 }

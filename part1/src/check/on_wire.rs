@@ -3,6 +3,7 @@
 use crate::action::Action;
 use crate::display::quoted;
 use crate::fault::{Came, Result, Then};
+use crate::kernel;
 use crate::peer::Peer;
 use crate::player::{DRIP, Player, WHILE};
 use shared::scenario::Piece;
@@ -104,12 +105,13 @@ impl Player<'_> {
         })
     }
 
-    pub fn starts_again(&mut self, n: usize) -> Result {
+    pub fn starts_again(&mut self, n: usize, piece: Piece) -> Result {
         self.did.push(Action::StartedAgainAtOnce);
         let started = self.start_program();
         let connected = started.and_then(|()| self.connect(n, self.address()));
+        let served = connected.and_then(|()| self.hear(n, piece));
         self.expects("it can be started again at once");
-        connected
+        served
     }
 
     /// Our end of the connection with that number, which is there: the
@@ -166,9 +168,16 @@ impl Player<'_> {
 
     pub fn drip(&mut self, n: usize, bytes: &[u8]) {
         self.did.push(Action::SentSingly(bytes.to_vec()));
+        let (ours, bound) = (self.peer(n).ours.port(), self.request.bound);
+        let mut is_read = true;
         for &byte in bytes {
             self.peer(n).send(vec![byte]);
-            thread::sleep(DRIP);
+            self.peer(n).wait_until_sent();
+            if cfg!(not(target_os = "linux")) {
+                thread::sleep(DRIP);
+            }
+            // Who has not read one in all that time gets the rest at once.
+            is_read = is_read && wait_until(bound, || kernel::is_read(ours));
         }
     }
 

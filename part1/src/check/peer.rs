@@ -52,7 +52,7 @@ impl Peer {
     }
 
     /// Waits until the kernel has what was to be sent.
-    fn wait_until_sent(&mut self) {
+    pub fn wait_until_sent(&mut self) {
         if let Some(sender) = self.sender.take()
             && let Ok(Err(error)) = sender.join()
         {

@@ -26,7 +26,8 @@ pub const PATIENCE: Duration = Duration::from_millis(500);
 /// How long one watches what becomes of a program that is let go.
 pub const WATCH: Duration = Duration::from_secs(1);
 
-/// Between two bytes that are sent one at a time.
+/// Between two bytes that are sent one at a time, where no file says when
+/// one is read, and between two visits of one that is turned away.
 pub const DRIP: Duration = Duration::from_millis(50);
 
 /// What the reader asks for.
@@ -261,7 +262,7 @@ impl Player<'_> {
             IsServed(n, said, answer) => self.is_served(n, said, answer)?,
             Pause(ms) => thread::sleep(Duration::from_millis(ms)),
             Ends => self.ends()?,
-            StartsAgain(n) => self.starts_again(n)?,
+            StartsAgain(n, piece) => self.starts_again(n, piece)?,
         }
         Ok(())
     }

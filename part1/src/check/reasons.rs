@@ -68,7 +68,7 @@ pub fn reasons(fault: &Fault) -> Reasons {
             "A process that it has started goes on, and has its listener.",
             TAKEN_MEANWHILE],
         (Accept(_), Ended(_)) if of_address => &[WRONG_ADDRESS],
-        (StartsAgain(_) | Waits | Connect(_), _) if of_address => &[
+        (StartsAgain(..) | Waits | Connect(_), _) if of_address => &[
             "The kernel remembers a connection that its address had: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
             TAKEN_MEANWHILE,
@@ -87,7 +87,7 @@ pub fn reasons(fault: &Fault) -> Reasons {
         (Complains(..), Complaints(0)) => &[
             OTHER_WORDS,
             "It pauses for much longer, or does not try again."],
-        (StartsAgain(_), _) => &[
+        (StartsAgain(..), _) => &[
             "It cannot run twice: it leaves something behind."],
         (_, Ended(status)) if status.code().is_none() => &[
             "A signal has ended it: a fault of its own, or somebody else."],

@@ -93,7 +93,7 @@ pub const SERVER: Scenario = program! {
         Closes(0), Ends, PrintsNoMore,
         // The kernel still remembers, at its address, the connection that
         // it was first to close.
-        StartsAgain(1)],
+        StartsAgain(1, Just(b"Hello client!"))],
     meet: [Start, Connect(0)],
     label: "Client: ", message: "Hello Server!",
     whole: page("The whole server", "server/whole"),

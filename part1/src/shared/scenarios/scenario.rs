@@ -123,8 +123,8 @@ pub enum Move {
     Pause(u64),
     /// It ends, with exit code 0, and nobody has its address then.
     Ends,
-    /// It can be started again at once, and connected to.
-    StartsAgain(usize),
+    /// It can be started again at once, and sends this.
+    StartsAgain(usize, Piece),
 }
 
 /// A first start, which shows the error of the call that is given an

@@ -40,8 +40,9 @@ fn the_programs_send_the_segments_of_the_book() {
             report.add((&page.path, 1), "no fence has it", &shown, help);
         }
         let expected = normalized(&fence.body);
+        let mut tries = 1;
         let first = captured();
-        let others = (1..TRIES).map(|_| captured());
+        let others = (1..TRIES).map(|_| captured()).inspect(|_| tries += 1);
         // Only the end is chance, and has only acknowledgements and FINs.
         let before_end = expected.len() - 3;
         let is_compared = |segments: &Vec<String>| {
@@ -51,6 +52,7 @@ fn the_programs_send_the_segments_of_the_book() {
             segments == expected || before != &expected[..before_end] || !end.iter().all(closes)
         };
         let segments = iter::once(first.clone()).chain(others).find(is_compared).unwrap_or(first);
+        report.count_many("exchanges", tries);
         report.count_many("segments", segments.len());
         let help = "show the segments as tcpdump does, without window, options and the numbers that \
                     a connection begins with";

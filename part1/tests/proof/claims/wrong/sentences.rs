@@ -50,14 +50,17 @@ fn a_read_with_a_timeout_is_interrupted_by_a_stop() {
     says("wrong/connection", &format!("`{error}`"));
     let program = example("timeout");
     // It reads for 200 ms, and a busy machine may be too late for that.
-    let interrupted = (0..20).any(|_| {
+    let mut tries = 0;
+    let interrupted = happens(|| {
+        tries += 1;
         let reads = started(&mut Command::new(&program));
-        thread::sleep(Duration::from_millis(50));
+        happens(|| reads.waits() == Some(true));
         reads.signal("STOP");
         reads.signal("CONT");
         end(reads).stdout.contains(error)
     });
-    assert!(interrupted, "not in 20 tries");
+    println!("{tries:>5} tries");
+    assert!(interrupted, "not in {tries} tries");
 }
 
 #[test]
