@@ -50,6 +50,12 @@ fn commands(book: &Book) -> impl Iterator<Item = (&Page, &Console, &Exchange)> {
     })
 }
 
+/// The commands that the documents besides the book show.
+pub fn shown_besides(book: &Book) -> impl Iterator<Item = &str> {
+    let besides = commands(book).filter(|(page, ..)| !page.is_of_book());
+    besides.map(|(.., exchange)| exchange.command.as_str())
+}
+
 /// A console that needs no tool runs only what comes with Rust: another reader has no more. One
 /// that stays unrun says why, and holds only commands of that reason, each of which is shown.
 pub fn consoles_are_run_or_say_why_not(context: &Context, report: &mut Report) {

@@ -21,6 +21,7 @@ pub mod questions;
 pub mod snippets;
 pub mod stories;
 pub mod versions;
+pub mod workflows;
 
 /// What nearly every check needs: the book and its programs, words of Markdown and of code.
 mod prelude {
@@ -82,4 +83,5 @@ texts! {
     snippets: records_are_all_included, so_far_is_the_program;
     stories: stories_are_the_programs;
     versions: versions_agree;
+    workflows: workflows_run_what_scripts_run;
 }
