@@ -139,3 +139,46 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
     server.signal("INT");
     assert_quiet(&server.finish(BOUND).expect("Ctrl-C ends it"));
 }
+
+/// A Cargo that installs a program which says what it is told, with a `binstall` that works, fails,
+/// or is not there.
+const CARGO: &str = r#"#!/bin/sh
+echo "$1" >> calls
+case "$1 $2 $BINSTALL" in
+"binstall "*" none" | "binstall --no-confirm fails") exit 1 ;;
+"binstall -V "*) exit 0 ;;
+esac
+mkdir -p target/mdbook/bin
+printf '#!/bin/sh\necho "$*"\n' > target/mdbook/bin/mdbook
+chmod +x target/mdbook/bin/mdbook
+"#;
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn the_script_gets_mdbook_as_soon_as_it_can_and_says_how_long_it_takes() {
+    let rows = [
+        row(("works", "Fetching, some seconds; binstall binstall")),
+        row(("fails", "Fetching, some seconds; binstall binstall install")),
+        row(("none", "Building, one to two minutes; binstall install")),
+    ];
+    each_row(&rows, |binstall| {
+        let folder = TemporaryFolder::new("installs");
+        let copy = |path: &str, text: &str| save(&folder.0.join(path), text);
+        copy("scripts/serve.sh", Tree::live().get("scripts/serve.sh").expect("the script"));
+        copy("bin/cargo", CARGO);
+        // Another version of the reader's own.
+        copy("bin/mdbook", "#!/bin/sh\necho mdbook v0.0.1\n");
+        done(Command::new("chmod").args(["-R", "+x", "bin"]).current_dir(&folder.0));
+        let mut serve = Command::new("sh");
+        serve.args(["scripts/serve.sh", "--port", "4000"]).current_dir(&folder.0);
+        serve.env("CARGO_HOME", &folder.0).env("BINSTALL", binstall);
+        let ended = run(&mut serve, BOUND).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(ended.stdout, "serve book --open --port 4000\n", "{}", ended.stderr);
+        let first = ended.stderr.lines().next().unwrap_or_default();
+        let (what, time) = first.split_once(" once: it takes ").unwrap_or_default();
+        let what = what.split(' ').next().unwrap_or_default();
+        let calls = fs::read_to_string(folder.0.join("calls")).unwrap_or_default();
+        let calls: Vec<&str> = calls.lines().collect();
+        format!("{what}, {}; {}", time.trim_end_matches('.'), calls.join(" "))
+    });
+}
