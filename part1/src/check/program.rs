@@ -1,7 +1,7 @@
 //! The reader's program: started, listened to, and never left behind.
 
 use shared::output::Output;
-use shared::processes::{MARK, mark_of};
+use shared::processes::{MARK, in_own_group, mark_of};
 use shared::wait::wait_until;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -141,17 +141,6 @@ fn guard() -> Option<Child> {
     in_own_group(&mut shell);
     shell.spawn().ok()
 }
-
-/// A terminal sends Ctrl-C to its whole group: the program shall not get
-/// it, and the guard neither.
-#[cfg(unix)]
-fn in_own_group(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
-}
-
-#[cfg(not(unix))]
-fn in_own_group(_: &mut Command) {}
 
 /// Ends it, and on Windows what it has started, too.
 fn end_tree(child: &mut Child) {

@@ -2,6 +2,7 @@
 //! says so in `/proc` (`man 5 proc`); elsewhere none is found.
 
 use std::fs;
+use std::process::Command;
 
 /// The variable by which those are known that a checker has started.
 pub const MARK: &str = "TCP_TUTORIAL_CHECK";
@@ -45,6 +46,15 @@ impl Process {
         let bytes = fs::read(format!("/proc/{}/{file}", self.id));
         String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
     }
+}
+
+/// A terminal sends Ctrl-C to its whole group: what the command starts
+/// shall not get it, and lives on when the group is killed.
+pub fn in_own_group(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(not(unix))]
+    let _ = command;
 }
 
 /// All processes.

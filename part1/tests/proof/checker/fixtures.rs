@@ -3,6 +3,7 @@
 
 use super::prelude::*;
 use crate::book::steps::EXAMPLES;
+use crate::run::folders::for_compilers;
 use crate::run::port::PortBlock;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -83,6 +84,7 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
     save(&source, &text);
     let mut rustc = Command::new("rustc");
     rustc.args(["--edition", "2024", "-C", "debuginfo=0", "-o"]).args([&program, &source]);
+    rustc.env("TMPDIR", for_compilers());
     let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
     assert!(built.status.success(), "{}", built.stderr);
     program

@@ -58,8 +58,9 @@ fn the_consoles_that_need_tools_print_what_they_show() {
 pub fn play_page(context: &Context, page: &Page, which: Scenes, report: &mut Report) {
     let mut scenes = console::scenes(page, report);
     scenes.retain(|scene| which == scenes_of(scene));
-    let new = TemporaryFolder::new("new");
-    let mut stage = Stage { context, cwd: new.0.clone() };
+    let new = scenes.iter().any(is_new).then(|| TemporaryFolder::new("new"));
+    let cwd = new.as_ref().map_or(root(), |new| new.0.clone());
+    let mut stage = Stage { context, cwd };
     for scene in &scenes {
         stage.play(scene, report);
     }

@@ -1,6 +1,11 @@
 //! Where tests keep what they make.
 
 use super::prelude::*;
+use super::process::watchdog;
+use std::process::{self, Child};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::UNIX_EPOCH;
 
 /// The place of something in a folder that stays for the next run.
 pub fn kept(name: impl AsRef<Path>) -> PathBuf {
@@ -13,21 +18,42 @@ pub fn save(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
 }
 
-/// A new folder, which nobody else has, and which goes when this is dropped.
-pub struct TemporaryFolder(pub PathBuf);
+/// Where compilers keep what they would leave behind when they are killed: until this process ends.
+pub fn for_compilers() -> &'static Path {
+    static FOLDER: LazyLock<TemporaryFolder> = LazyLock::new(|| TemporaryFolder::new("compilers"));
+    &FOLDER.0
+}
+
+/// A new folder, which nobody else has, and which goes when this is dropped, or this process dies.
+pub struct TemporaryFolder(pub PathBuf, Option<Child>);
+
+/// Removes it. Who was killed a moment before may still put something there.
+const REMOVE: &str =
+    r#"for pause in 0.1 1 9; do rm -rf "$name"; [ -e "$name" ] || exit; sleep $pause; done"#;
 
 impl TemporaryFolder {
     /// Its own name ends with that one.
     pub fn new(name: &str) -> TemporaryFolder {
-        let folder = |i| env::temp_dir().join(format!("tcp-tutorial-{i}-{name}"));
-        let mut folders = (0..1000).map(folder);
-        let folder = folders.find(|folder| fs::create_dir(folder).is_ok());
-        TemporaryFolder(folder.expect("a folder among those that are temporary"))
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        // Processes in other networks may have the same number, and not at the same moment.
+        let now = UNIX_EPOCH.elapsed().expect("a time after 1970").as_nanos();
+        let which = format!("{}-{now}-{}", process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let path = env::temp_dir().join(format!("tcp-tutorial-{which}-{name}"));
+        // The watchdog first: this process may be killed at any moment.
+        let watchdog = watchdog(REMOVE, path.display());
+        fs::create_dir(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        TemporaryFolder(path, watchdog)
     }
 }
 
 impl Drop for TemporaryFolder {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        match &mut self.1 {
+            Some(watchdog) => {
+                drop(watchdog.stdin.take());
+                let _ = watchdog.wait();
+            }
+            None => drop(fs::remove_dir_all(&self.0)),
+        }
     }
 }

@@ -2,10 +2,12 @@
 //! sends; and process numbers of its own, so that all that the test has started ends with it.
 
 use super::prelude::*;
+use super::process::signal;
 use crate::book::repository::root;
-use shared::processes;
+use shared::processes::{self, in_own_group};
 use std::any::type_name;
 use std::io::{Write, stderr};
+use std::process::Stdio;
 use std::sync::OnceLock;
 
 /// Set for the test that runs inside.
@@ -176,4 +178,40 @@ fn where_no_network_is_given_a_test_goes_on_in_the_machines() {
     let mut command = Command::new(this());
     let said = done(command.args(["--exact", this_one]).env(NO_NETWORK, "").env("PATH", ""));
     assert!(said.contains("1 passed"), "{said}");
+}
+
+/// Set for the tests that are killed, by which their processes are known.
+const KILLED: &str = "TCP_TUTORIAL_KILLED";
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn tests_that_are_killed_leave_nothing() {
+    if env::var_os(KILLED).is_some() {
+        return;
+    }
+    // The more processes there are, the farther it is.
+    for many in [1, 5, 10, 15] {
+        let temporary = TemporaryFolder::new("killed");
+        let mark = format!("{KILLED}={}", temporary.0.display());
+        let mut tests = Command::new(this());
+        tests.args(["claims::lesson", "run::"]).env("TMPDIR", &temporary.0);
+        tests
+            .env(KILLED, &temporary.0)
+            .env("RUST_TEST_THREADS", "6")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        in_own_group(&mut tests);
+        let mut tests = tests.spawn().expect("these tests");
+        let is_far = happens(|| processes::marked(&mark).count() >= many);
+        signal(&format!("-{}", tests.id()), "KILL");
+        tests.wait().expect("they are killed");
+        assert!(is_far, "not so many processes as {many}");
+        let processes = || processes::marked(&mark).map(|p| p.command()).collect::<Vec<_>>();
+        let folders = || fs::read_dir(&temporary.0).map_or(0, Iterator::count);
+        let nothing = happens(|| processes().is_empty() && folders() == 0);
+        if !nothing {
+            println!("{}", done(Command::new("find").arg(&temporary.0).arg("-ls")));
+        }
+        assert!(nothing, "killed at {many} processes: {:?}, {} folders", processes(), folders());
+    }
 }

@@ -3,7 +3,9 @@
 
 use super::prelude::*;
 use shared::output::Output;
+use shared::processes::in_own_group;
 use std::ffi::OsStr;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::{Child, ExitStatus, Stdio};
 
@@ -63,7 +65,7 @@ impl Running {
         let what = format!("{command:?}");
         let command = command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
-        let watchdog = watch(&child);
+        let watchdog = watchdog("kill -9 \"$name\"", child.id());
         let stdout = Output::collect(child.stdout.take(), usize::MAX);
         let stderr = Output::collect(child.stderr.take(), usize::MAX);
         Ok(Running { what, child, watchdog, stdout, stderr })
@@ -147,24 +149,24 @@ impl Drop for Running {
 
 /// Sends a process a signal, by its name without SIG: INT is Ctrl-C.
 pub fn signal(id: &str, name: &str) {
-    let sent = Command::new("kill").args([&format!("-{name}"), id]).status();
+    let sent = Command::new("kill").args([&format!("-{name}"), "--", id]).status();
     assert!(sent.is_ok_and(|status| status.success()), "kill -{name} {id} failed");
 }
 
-/// A shell that waits on a pipe from this process and ends the program when the pipe breaks, as it
-/// does however this process dies. A shell is what every Unix has; elsewhere there is no watchdog.
-fn watch(child: &Child) -> Option<Child> {
+/// A shell that waits on a pipe from this process and runs `script`, with `name` in it, when the pipe
+/// breaks, as it does however this process dies, and all of its group. A shell is what every Unix
+/// has; elsewhere there is no watchdog.
+pub fn watchdog(script: &str, name: impl Display) -> Option<Child> {
     if !cfg!(unix) {
         return None;
     }
-    Command::new("sh")
-        .args(["-c", "trap '' INT HUP TERM; read _; kill -9 \"$0\""])
-        .arg(child.id().to_string())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()
+    let mut sh = Command::new("sh");
+    sh.args(["-c", &format!("trap '' INT HUP TERM; read -r name; read -r _; {script}")]);
+    in_own_group(&mut sh);
+    let sh = sh.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut watchdog = sh.spawn().ok()?;
+    writeln!(watchdog.stdin.as_mut()?, "{name}").ok()?;
+    Some(watchdog)
 }
 
 /// Where a tool is, if it is installed.

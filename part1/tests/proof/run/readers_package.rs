@@ -1,5 +1,6 @@
 //! The reader's own package as it is after a page: written to disk, built and run as it shows.
 
+use super::folders::for_compilers;
 use super::prelude::*;
 use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH};
@@ -89,6 +90,7 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
     }
     command.env("CARGO_TARGET_DIR", target(folder)).env("CARGO_TERM_COLOR", "never");
     command.env("CARGO_NET_OFFLINE", "true").env("LC_ALL", "C");
+    command.env("TMPDIR", for_compilers());
     // Built soon, as this repository is: what is printed is the same.
     command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
     command.env("CARGO_PROFILE_DEV_CODEGEN_UNITS", "1");
