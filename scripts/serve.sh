@@ -18,8 +18,9 @@ if [ "$(mdbook --version 2>/dev/null)" != "mdbook v$version" ]; then
     if [ "$fetched" = no ]; then
         echo "Building mdBook $version, once: it takes one to two minutes." >&2
         # Not optimized, since it is ready in a third of the time so.
-        CARGO_PROFILE_DEV_DEBUG=0 cargo install mdbook --version "$version" \
-            --locked --debug --root target/mdbook
+        export CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_CODEGEN_UNITS=1
+        cargo install mdbook --version "$version" --locked --debug \
+            --root target/mdbook
     fi
 fi
 exec mdbook serve book --open "$@"
