@@ -89,8 +89,9 @@ fn prove(tests: &[(String, bool)]) -> Result<(), String> {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn alone() {
-    let (context, mut report) = (Context::live(), Report::default());
+    let context = Context::live();
     let Some(page) = asked(context) else {
+        let mut report = Report::default();
         // No page is asked for: of each, all that would be told is true.
         let list = done(Command::new(this()).arg("--list"));
         for page in context.book.all() {
@@ -108,36 +109,67 @@ fn alone() {
         }
         return report.settle();
     };
-    for (_, check) in TEXTS {
-        report.count("checks of the text");
-        check(context, &mut report);
-        report.findings.retain(|finding| finding.file == page.path);
+    let tests = tests_of(&context.tree, page);
+    // The parts are side by side, each in a network of its own, where the system gives them.
+    let parts = || {
+        side_by_side(&PARTS, |part| {
+            let mut report = Report::default();
+            play_part(context, page, part, &mut report);
+            report.settle_part();
+        });
+    };
+    if namespace::is_inside() {
+        return parts();
     }
-    for step in steps::steps(&context.book) {
-        if step.page.path == page.path {
-            play::step_builds(context, &step, &mut report);
+    tell(context, page, &tests);
+    let sentences = thread::scope(|scope| {
+        let sentences = scope.spawn(|| prove(&tests));
+        parts();
+        sentences.join().expect("no panic")
+    });
+    sentences.unwrap_or_else(|said| panic!("{said}"));
+}
+
+/// What a page is checked for: by itself, as a text and by the compiler; its consoles; and what it
+/// shows of `check`.
+const PARTS: [&str; 3] = ["text", "consoles", "check"];
+
+fn play_part(context: &Context, page: &Page, part: &str, report: &mut Report) {
+    match part {
+        "consoles" => {
+            for scenes in [Scenes::Plain, Scenes::Measured] {
+                play::play_page(context, page, scenes, report);
+            }
+        }
+        "check" => checker::page_shows_what_is_said(context, |path| path == page.path, report),
+        _ => {
+            for (_, check) in TEXTS {
+                report.count("checks of the text");
+                check(context, report);
+                report.findings.retain(|finding| finding.file == page.path);
+            }
+            for step in steps::steps(&context.book) {
+                if step.page.path == page.path {
+                    play::step_builds(context, &step, report);
+                }
+            }
+            play::typed_fences_do_as_shown(context, page, report);
         }
     }
-    play::typed_fences_do_as_shown(context, page, &mut report);
-    for scenes in [Scenes::Plain, Scenes::Measured] {
-        play::play_page(context, page, scenes, &mut report);
-    }
-    checker::page_shows_what_is_said(context, |path| path == page.path, &mut report);
+}
+
+/// Says what of the page is not played, past the capture of tests.
+fn tell(context: &Context, page: &Page, tests: &[(String, bool)]) {
     let told = |fence| {
         let why = unplayed(context, page, fence)?;
         Some(format!("  {}:{}  {why}\n", page.path, fence.line))
     };
     let mut all: String = page.fences.iter().filter_map(told).collect();
-    let tests = tests_of(&context.tree, page);
     for (test, _) in tests.iter().filter(|(_, is_ignored)| *is_ignored) {
         all += &format!("  sentences: cargo test --test proof -- --ignored {test}\n");
     }
     let but = if all.is_empty() { ", all of it" } else { ", but for:" };
-    // Past the capture of tests.
-    let _ = writeln!(stderr(), "\n{} was read and played{but}\n{all}", page.path);
-    let sentences = prove(&tests);
-    report.settle_part();
-    sentences.unwrap_or_else(|said| panic!("{said}"));
+    let _ = writeln!(stderr(), "\n{} is read and played{but}\n{all}", page.path);
 }
 
 #[test]
