@@ -49,9 +49,8 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Reads a line of a table (`man 5 proc`).
-    fn parse(line: &str) -> Option<Socket> {
-        let words: Vec<&str> = line.split_whitespace().collect();
+    /// Reads the words of a line of a table (`man 5 proc`).
+    fn parse(words: &[&str]) -> Option<Socket> {
         let (host, local) = words.get(1)?.split_once(':')?;
         let (_, peer) = words.get(2)?.split_once(':')?;
         let state = usize::from_str_radix(words.get(3)?, 16).ok()?;
@@ -96,12 +95,15 @@ pub fn read(process: &str, table: &str) -> Option<Vec<Socket>> {
 /// may share their ends; they differ in their inodes.
 pub fn parse(table: &str) -> Vec<Socket> {
     let mut met = HashSet::new();
-    let lines = table.lines().filter(|line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
+    let lines = table.lines().map(|line| line.split_ascii_whitespace());
+    let sockets = lines.filter_map(|line| {
+        let words: Vec<&str> = line.collect();
         // The number of LISTEN.
         let is_listener = words.get(3) == Some(&"0A");
         let inode = words.get(9).filter(|_| is_listener).copied();
-        met.insert((words.get(1).copied(), words.get(2).copied(), inode))
+        let is_new =
+            met.insert((words.get(1).copied(), words.get(2).copied(), inode));
+        Socket::parse(&words).filter(|_| is_new)
     });
-    lines.filter_map(Socket::parse).collect()
+    sockets.collect()
 }
