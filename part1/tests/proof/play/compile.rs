@@ -85,7 +85,7 @@ fn compile(context: &Context, page: &Page, program: &str, text: &str) -> String 
     let name = format!("typed-{}-{program}.rs", page.name().replace('/', "-"));
     let path = kept(&context.label).join(name);
     save(&path, text);
-    let mut rustc = Command::new("rustc");
+    let mut rustc = compiler::rustc();
     rustc.args(["--edition", "2024", "--crate-type", "bin", "--crate-name", "typed"]);
     rustc.args(["--emit", "metadata", "-o"]).args([path.with_extension("rmeta"), path]);
     run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{}: {e}", page.path)).stderr

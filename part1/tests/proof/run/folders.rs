@@ -19,7 +19,13 @@ pub struct TemporaryFolder(pub PathBuf);
 impl TemporaryFolder {
     /// Its own name ends with that one.
     pub fn new(name: &str) -> TemporaryFolder {
-        let folder = |i| env::temp_dir().join(format!("tcp-tutorial-{i}-{name}"));
+        TemporaryFolder::within(&env::temp_dir(), name)
+    }
+
+    /// The same within a folder, which is made if need be.
+    pub fn within(parent: &Path, name: &str) -> TemporaryFolder {
+        fs::create_dir_all(parent).expect("its parent");
+        let folder = |i| parent.join(format!("tcp-tutorial-{i}-{name}"));
         let mut folders = (0..1000).map(folder);
         let folder = folders.find(|folder| fs::create_dir(folder).is_ok());
         TemporaryFolder(folder.expect("a folder among those that are temporary"))
