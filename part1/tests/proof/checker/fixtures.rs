@@ -36,7 +36,7 @@ pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
 /// Checks all of these, as modules of a crate of that name: `check` waits so many seconds. What was
 /// said of each is as it would be of the same program at [`PORT`].
 pub fn check_all(name: &str, wait: u64, programs: &[Program]) -> Vec<Ended> {
-    let block = PortBlock::take();
+    let block = PortBlock::take_for(name);
     let ports = block.ports(programs.len());
     let all = compile(name, programs, &ports);
     let check_one = |i: usize| {
@@ -83,7 +83,12 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
     save(&new_source, &text);
     let mut rustc = compiler::rustc();
     rustc.args(["--edition", "2024", "-C", "debuginfo=0", "-o"]).args([&new, &new_source]);
-    let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| {
+        // Where no compiler is, it may be built ahead.
+        let _ = fs::remove_file(&program);
+        save(&source, &text);
+        panic!("{e}\n{program:?} can be built of {source:?} instead")
+    });
     assert!(built.status.success(), "{}", built.stderr);
     // The text is what says which program it is: it goes first, and comes last.
     let _ = fs::remove_file(&source);

@@ -122,7 +122,13 @@ pub struct PortBlock {
 
 impl PortBlock {
     pub fn take() -> PortBlock {
-        let mut blocks = (0..BLOCKS).map(|block| FIRST + block * BLOCK);
+        PortBlock::take_for("")
+    }
+
+    /// The same; for that name it is the same one each time, if nobody has it.
+    pub fn take_for(name: &str) -> PortBlock {
+        let begin: u16 = name.bytes().map(u16::from).sum();
+        let mut blocks = (0..BLOCKS).map(|block| FIRST + (begin + block) % BLOCKS * BLOCK);
         if namespace::is_inside() {
             return PortBlock { first: FIRST, _lock: None };
         }
