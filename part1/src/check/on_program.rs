@@ -106,10 +106,8 @@ impl Player<'_> {
                 || self.listener.is_none() && kernel::is_listening(port)
                 || self.has_connected()
         });
-        if let Some(result) = &self.probe
-            && !result.has_failed()
-            && let Some(line) = result.lines.first()
-        {
+        let probe = self.probe.as_ref().filter(|probe| !probe.has_failed());
+        if let Some(line) = probe.and_then(|probe| probe.lines.first()) {
             return Err(Came::Line(line.clone()));
         }
         match self.ended() {

@@ -57,10 +57,10 @@ impl Player<'_> {
 
     /// Whether a connection waits to be accepted.
     pub fn has_connected(&mut self) -> bool {
-        if self.waiting.is_none()
-            && let Some(listener) = &self.listener
-        {
-            self.waiting = listener.accept().ok().map(|(stream, _)| stream);
+        if self.waiting.is_none() {
+            let accept = |at: &TcpListener| at.accept().ok();
+            let accepted = self.listener.as_ref().and_then(accept);
+            self.waiting = accepted.map(|(stream, _)| stream);
         }
         self.waiting.is_some()
     }

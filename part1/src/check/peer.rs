@@ -53,9 +53,8 @@ impl Peer {
 
     /// Waits until the kernel has what was to be sent.
     pub fn wait_until_sent(&mut self) {
-        if let Some(sender) = self.sender.take()
-            && let Ok(Err(error)) = sender.join()
-        {
+        let sent = self.sender.take().map(JoinHandle::join);
+        if let Some(Ok(Err(error))) = sent {
             self.unsent = Some(error);
         }
     }

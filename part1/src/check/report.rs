@@ -10,6 +10,7 @@ use shared::scenario::{End, MisbehavingPeer, Outcome, Page, Probe};
 use shared::scenario::{Scenario, Step};
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
+use std::path::Path;
 
 /// How many of the last things that were done are told.
 const ACTIONS: usize = 4;
@@ -34,7 +35,7 @@ pub fn list(scenarios: &[Scenario]) {
 pub fn begin(request: &Request, is_own: bool) {
     let Request { command, port, folder, .. } = request;
     let command = command.join(OsStr::new(" "));
-    let command = command.display();
+    let command = Path::new(&command).display();
     let place = folder.as_ref().map_or(String::new(), |f| format!(" in {f}"));
     println!("Checking `{command}`{place}, at 127.0.0.1:{port}");
     if is_own {

@@ -117,6 +117,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
         let is_played = |console: &&Console| console.not_run.is_none() && !console.checked;
         let Some(console) = fence.console().filter(is_played) else { continue };
         let last = scenes.last_mut().and_then(|scene| scene.terminals.last_mut());
+        let is_same = |last: &&mut Terminal| last.console.commands().eq(console.commands());
         if !console.or {
             if last.is_none_or(|terminal| number(terminal.console) >= number(console)) {
                 scenes.push(Scene { page, terminals: Vec::new() });
@@ -124,9 +125,7 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
             let place = console.place.or((!page.is_of_book()).then_some(Place::Tutorial));
             let terminal = Terminal { console, place, alternatives: vec![fence] };
             scenes.last_mut().expect("a scene").terminals.push(terminal);
-        } else if let Some(terminal) = last
-            && terminal.console.commands().eq(console.commands())
-        {
+        } else if let Some(terminal) = last.filter(is_same) {
             terminal.alternatives.push(fence);
         } else {
             let actual = "`or` after a fence with other commands";

@@ -27,9 +27,8 @@ pub fn blank_spans(text: &str) -> (String, Vec<String>, bool) {
 pub fn blank_between(text: &str, open: &str, close: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
-    while let Some((before, inner)) = rest.split_once(open)
-        && let Some((_, after)) = inner.split_once(close)
-    {
+    while let Some((before, inner)) = rest.split_once(open) {
+        let Some((_, after)) = inner.split_once(close) else { break };
         plain += before;
         plain.push(' ');
         rest = after;

@@ -112,9 +112,8 @@ impl Page {
         let (mut above, mut goes_on) = (Vec::new(), false);
         while let [(number, line), rest @ ..] = lines {
             lines = rest;
-            if let Some((indent, info)) = line.split_once("```")
-                && !info.contains('`')
-            {
+            let opens = line.split_once("```").filter(|(_, info)| !info.contains('`'));
+            if let Some((indent, info)) = opens {
                 let end = rest.iter().position(|(_, line)| line.trim() == "```");
                 let body = rest[..end.unwrap_or(rest.len())].iter().map(|(_, line)| *line);
                 // What is never closed is told of where it is looked at.
@@ -126,9 +125,7 @@ impl Page {
                 goes_on = false;
             } else if let Some((at, end)) = html(line) {
                 let mut block = line[at..].to_string();
-                while !block.contains(end)
-                    && let [(_, line), rest @ ..] = lines
-                {
+                while let (false, [(_, line), rest @ ..]) = (block.contains(end), lines) {
                     block = block + "\n" + line;
                     lines = rest;
                 }

@@ -3,10 +3,10 @@
 
 use super::prelude::*;
 use crate::book::steps::EXAMPLES;
+use crate::run::compiler;
 use crate::run::folders::for_compilers;
 use crate::run::port::PortBlock;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::iter;
 use std::sync::Mutex;
 
@@ -37,7 +37,7 @@ pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
 /// Checks all of these, as modules of a crate of that name: `check` waits so many seconds. What was
 /// said of each is as it would be of the same program at [`PORT`].
 pub fn check_all(name: &str, wait: u64, programs: &[Program]) -> Vec<Ended> {
-    let block = PortBlock::take();
+    let block = PortBlock::take_for(name);
     let ports = block.ports(programs.len());
     let all = compile(name, programs, &ports);
     let check_one = |i: usize| {
@@ -74,18 +74,26 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
     );
     let source = kept("fixtures").join(format!("{name}-{}.rs", ports[0]));
     let program = source.with_extension(env::consts::EXE_EXTENSION);
-    let lock = source.with_extension("lock");
-    save(&lock, "");
-    let _alone = File::open(&lock).and_then(|file| file.lock().map(|()| file)).expect("a lock");
     if program.exists() && fs::read_to_string(&source).is_ok_and(|old| old == text) {
         return program;
     }
-    let _ = fs::remove_file(&program);
-    save(&source, &text);
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--edition", "2024", "-C", "debuginfo=0", "-o"]).args([&program, &source]);
+    // Another run of the tests may do the same: both are right, whoever is last.
+    let folder = TemporaryFolder::within(&kept("fixtures"), name);
+    let [new, new_source] =
+        [&program, &source].map(|path| folder.0.join(path.file_name().unwrap()));
+    save(&new_source, &text);
+    let mut rustc = compiler::rustc();
+    rustc.args(["--edition", "2024", "-C", "debuginfo=0", "-o"]).args([&new, &new_source]);
     rustc.env("TMPDIR", for_compilers());
-    let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| {
+        // Where no compiler is, it may be built ahead.
+        let _ = fs::remove_file(&program);
+        save(&source, &text);
+        panic!("{e}\n{program:?} can be built of {source:?} instead")
+    });
     assert!(built.status.success(), "{}", built.stderr);
+    // The text is what says which program it is: it goes first, and comes last.
+    let _ = fs::remove_file(&source);
+    fs::rename(&new, &program).and_then(|()| fs::rename(&new_source, &source)).expect("both");
     program
 }

@@ -45,6 +45,9 @@ fn rows(tree: &Tree, file: &'static str, report: &mut Report) -> (Vec<Row>, Vec<
             continue;
         }
         let mut text = text.replacen(&old, &new, 1);
+        if !cfg!(unix) && text.contains("std::os::fd") {
+            continue;
+        }
         if is_held_back {
             let end = "print!(\"{}\", SAID.lock().unwrap()); Ok(())";
             text = SAY.to_string() + &text.replace("println!", "say!").replace("Ok(())", end);
@@ -102,9 +105,14 @@ fn actual(verdict: &Ended) -> [String; 5] {
     said(&done, &finished, &came, &reasons, &verdict.code())
 }
 
-/// Whether what is said begins with what the row demands.
+/// Whether what is said begins with what the row demands. What came, and so why, is seen otherwise on
+/// another system than Linux; there the program is stopped at the same step, with the same code.
 fn is_as_demanded(row: &Row, verdict: &Ended) -> bool {
-    actual(verdict).iter().zip(&row.demanded).all(|(actual, begin)| actual.starts_with(begin))
+    let is_compared = |said: &str| {
+        cfg!(target_os = "linux") || !said.starts_with("came:") && !said.starts_with("reason:")
+    };
+    let mut both = actual(verdict).into_iter().zip(&row.demanded);
+    both.all(|(actual, begin)| actual.starts_with(begin) || !is_compared(begin))
 }
 
 /// What stands in a verdict from one word to another, in one line and without the numbers of reasons.
@@ -124,7 +132,6 @@ const MOST_ONCE_MORE: usize = 3;
 /// who is not judged as its row says is checked once more, when the others are through. Each of them
 /// is named, and more than a few are a finding.
 #[test]
-#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let Some(()) = own_network() else { return };
     let mut report = Report::default();

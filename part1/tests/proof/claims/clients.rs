@@ -28,6 +28,7 @@ fn the_record_of_the_clients_is_the_programs_and_bears_out_what_the_page_says() 
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs date")]
 fn clients_can_be_served_in_both_ways_and_measured() {
     let work = Work { clients: 4, thinks: Duration::from_millis(20), steps: 1000 };
     let columns = [false, true, false, true].map(|threads| {

@@ -67,6 +67,7 @@ fn the_record_bears_out_what_is_said_of_other_languages() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs date")]
 fn what_a_buffer_costs_can_be_measured_and_kept() {
     let rows = measure(Duration::from_micros(50)).expect("loopback");
     let positive = |row: &cost_record::Row| row.round_trip > 0.0 && row.per_second > 0.0;

@@ -93,7 +93,7 @@ fn compile(path: &Path, text: &str) -> (String, bool) {
         return (said.to_string(), true);
     }
     save(path, text);
-    let mut rustc = Command::new("rustc");
+    let mut rustc = compiler::rustc();
     rustc.args(["--edition", "2024", "--crate-type", "bin", "--crate-name", "typed"]);
     rustc.args(["--emit", "metadata", "-o"]).args([&path.with_extension("rmeta"), path]);
     let ended = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{path:?}: {e}"));

@@ -2,12 +2,11 @@
 //! the environment, what came is written into the page instead, and the maintainer reads the diff.
 
 use super::normalize::replace_ports;
+use super::prelude::*;
 use super::server_and_client;
 use crate::book::console::{CTRL_C, Exchange, LEFT_OUT, PROMPT, is_shown, typed};
 use crate::book::prelude::*;
-use std::env;
-use std::fs::OpenOptions;
-use std::io::{Read, Seek, Write};
+use std::io::Write;
 use std::sync::OnceLock;
 
 /// The lines that a fence shows: all of them, or what one of its commands prints.
@@ -93,13 +92,10 @@ impl<'a> Recorded<'a> {
 /// line where the new one begins to differ, and the new one.
 pub fn rewrite(path: &str, edit: impl FnOnce(&str) -> (usize, String)) {
     let disk = root().join(path);
-    let mut file = OpenOptions::new().read(true).write(true).open(&disk).expect("the text");
-    file.lock().expect("the text, for this test alone");
-    let mut text = String::new();
-    file.read_to_string(&mut text).expect("a text in UTF-8");
+    let _alone = TemporaryFolder::alone(kept("blessing"));
+    let text = fs::read_to_string(&disk).expect("a text in UTF-8");
     let (line, text) = edit(&text);
-    file.set_len(0).and_then(|()| file.rewind()).expect("the text, emptied");
-    file.write_all(text.as_bytes()).expect("the text, written");
+    fs::write(&disk, text).expect("the text, written");
     // Past the capture of tests: the maintainer is told in any case.
     let _ = writeln!(std::io::stderr(), "blessed: {path}:{line}");
 }

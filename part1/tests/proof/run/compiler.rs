@@ -8,8 +8,13 @@ use std::sync::LazyLock;
 /// The version whose messages the pages show.
 const BOOK_RUST: &str = "1.95";
 
+/// The compiler that Cargo calls, too: another one if the environment names it.
+pub fn rustc() -> Command {
+    Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()))
+}
+
 /// What `rustc --version` says of itself.
-static VERSION: LazyLock<String> = LazyLock::new(|| done(Command::new("rustc").arg("--version")));
+static VERSION: LazyLock<String> = LazyLock::new(|| done(rustc().arg("--version")));
 
 pub fn version() -> &'static str {
     &VERSION

@@ -34,14 +34,27 @@ const REMOVE: &str =
 impl TemporaryFolder {
     /// Its own name ends with that one.
     pub fn new(name: &str) -> TemporaryFolder {
+        TemporaryFolder::within(&env::temp_dir(), name)
+    }
+
+    /// The same within a folder, which is made if need be.
+    pub fn within(parent: &Path, name: &str) -> TemporaryFolder {
         static MADE: AtomicUsize = AtomicUsize::new(0);
         // Processes in other networks may have the same number, and not at the same moment.
         let now = UNIX_EPOCH.elapsed().expect("a time after 1970").as_nanos();
         let which = format!("{}-{now}-{}", process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let path = env::temp_dir().join(format!("tcp-tutorial-{which}-{name}"));
+        let path = parent.join(format!("tcp-tutorial-{which}-{name}"));
         // The watchdog first: this process may be killed at any moment.
         let watchdog = watchdog(REMOVE, path.display());
-        fs::create_dir(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        fs::create_dir_all(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        TemporaryFolder(path, watchdog)
+    }
+
+    /// The folder at that path, once nobody else has it: so it is a lock, for all networks.
+    pub fn alone(path: PathBuf) -> TemporaryFolder {
+        let is_alone = happens(|| fs::create_dir(&path).is_ok());
+        assert!(is_alone, "another run of the tests has {path:?}; if there is none, remove it");
+        let watchdog = watchdog(REMOVE, path.display());
         TemporaryFolder(path, watchdog)
     }
 }

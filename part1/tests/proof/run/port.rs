@@ -1,7 +1,6 @@
 //! One well-known port, one test at a time: on this machine, whichever process the test is in.
 
 use super::prelude::*;
-use std::fs::{File, OpenOptions};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::OnceLock;
@@ -21,7 +20,7 @@ const COPIES_BOUND: Duration = Duration::from_secs(1);
 
 /// The right to use the ports, until it is dropped or the process that holds it dies.
 pub struct PortLock {
-    _lock: Option<File>,
+    _lock: Option<TcpListener>,
 }
 
 impl PortLock {
@@ -37,12 +36,12 @@ impl PortLock {
     pub fn here() -> PortLock {
         // In a network of its own, a test is alone, and shows all sockets there are.
         let lock = (!namespace::is_inside()).then(|| {
-            let path = lock_path(PORT);
-            let lock = lock(PORT).unwrap_or_else(|e| panic!("{path:?}: {e}"));
-            let is_locked = wait_until(LOCK_BOUND, || lock.try_lock().is_ok());
-            assert!(is_locked, "no lock of port {PORT}: {path:?} was held for {LOCK_BOUND:?}");
+            let mut lock = None;
+            let is_locked = wait_until(LOCK_BOUND, || lock.insert(lock_at(PORTS_LOCK)).is_ok());
+            let by = "by other tests or another program";
+            assert!(is_locked, "port {PORTS_LOCK} was taken for {LOCK_BOUND:?}, {by}");
             GUARD.get_or_init(guard);
-            lock
+            lock.and_then(Result::ok).expect("the lock")
         });
         if let Some(message) = TAKEN.get().cloned().or_else(|| free(PORT).err()) {
             panic!("{}", TAKEN.get_or_init(|| message));
@@ -92,25 +91,19 @@ pub fn bind(port: u16) -> Result<TcpListener, String> {
     })
 }
 
-/// The file of a port's lock, in each network another one: Linux numbers them.
-fn lock_path(port: u16) -> PathBuf {
-    let network = fs::read_link("/proc/self/ns/net").unwrap_or_default();
-    let number = network.to_string_lossy().replace(|c: char| !c.is_ascii_digit(), "");
-    env::temp_dir().join(format!("tcp-tutorial-port-{port}-{number}.lock"))
-}
-
-/// The file that whoever uses a port locks. Another user's can be read, which is enough for that.
-fn lock(port: u16) -> io::Result<File> {
-    let path = lock_path(port);
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    options.open(&path).or_else(|_| File::open(&path))
+/// Takes a lock: a listener that nobody calls. Who has it is alone in this network, whichever user's
+/// it is, and the kernel takes it back from who is killed.
+fn lock_at(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
 }
 
 /// From here on there are blocks of ports, below those that kernels lend to outgoing connections.
 const FIRST: u16 = 20_000;
 const BLOCK: u16 = 400;
 const BLOCKS: u16 = 25;
+
+/// Below them is the port that is the lock of 50000; that of a block is its last one.
+const PORTS_LOCK: u16 = FIRST - 1;
 
 /// A port that nobody else has while the block is kept; the kernel remembers no connection of it.
 pub fn one_port() -> (PortBlock, u16) {
@@ -124,18 +117,23 @@ pub fn one_port() -> (PortBlock, u16) {
 /// The right to some ports, which no other copy of these tests has.
 pub struct PortBlock {
     first: u16,
-    _lock: Option<File>,
+    _lock: Option<TcpListener>,
 }
 
 impl PortBlock {
     pub fn take() -> PortBlock {
-        let mut blocks = (0..BLOCKS).map(|block| FIRST + block * BLOCK);
+        PortBlock::take_for("")
+    }
+
+    /// The same; for that name it is the same one each time, if nobody has it.
+    pub fn take_for(name: &str) -> PortBlock {
+        let begin: u16 = name.bytes().map(u16::from).sum();
+        let mut blocks = (0..BLOCKS).map(|block| FIRST + (begin + block) % BLOCKS * BLOCK);
         if namespace::is_inside() {
             return PortBlock { first: FIRST, _lock: None };
         }
         let free = blocks.find_map(|first| {
-            let lock = lock(first).ok()?;
-            lock.try_lock().ok()?;
+            let lock = lock_at(first + BLOCK - 1).ok()?;
             Some(PortBlock { first, _lock: Some(lock) })
         });
         free.expect("a block of ports that no other test has")
@@ -143,7 +141,7 @@ impl PortBlock {
 
     /// So many ports, with a free one behind each.
     pub fn ports(&self, count: usize) -> Vec<u16> {
-        let all = (self.first..self.first + BLOCK).step_by(2);
+        let all = (self.first..self.first + BLOCK - 2).step_by(2);
         let is_free = |port: &u16| bind(*port).is_ok() && bind(port + 1).is_ok();
         let ports: Vec<u16> = all.filter(is_free).take(count).collect();
         assert_eq!(ports.len(), count, "ports from {}", self.first);

@@ -45,7 +45,7 @@ impl Site {
     pub fn texts(&self) -> Tree {
         let mut texts = Tree::default();
         for (path, bytes) in &self.files {
-            str::from_utf8(bytes).iter().for_each(|text| texts.put(path, text));
+            std::str::from_utf8(bytes).iter().for_each(|text| texts.put(path, text));
         }
         texts
     }

@@ -33,7 +33,7 @@ fn the_index_has_the_systems_words_and_numbers() {
 const CAUSES: [fn() -> io::Error; 7] = [
     || TcpListener::bind("127.0.0.1").expect_err("an address without a port"),
     || TcpListener::bind("127.0.0.1:70000").expect_err("a port that is too high"),
-    || TcpListener::bind(":50000").expect_err("an address without a host"),
+    || TcpListener::bind("http://127.0.0.1:50000").expect_err("no name"),
     || pair().1.set_read_timeout(Some(Duration::ZERO)).expect_err("a timeout of zero"),
     || io::read_to_string(&[0xff][..]).expect_err("this is not UTF-8"),
     || (&b"abc"[..]).read_exact(&mut [0; 4]).expect_err("three bytes are not four"),
@@ -44,7 +44,11 @@ const CAUSES: [fn() -> io::Error; 7] = [
 fn the_index_has_the_words_of_the_standard_library() {
     let page = Context::live().book.named("wrong/errors");
     let rows = &page.tables[1].rows;
+    says("wrong/errors", "third, which on Windows is the system's own error 11001");
     play_beside(page, rows, ("causes of errors", &CAUSES), HELP, |cause, row| {
-        compared(&cause(), row)
+        let error = cause();
+        let is_windows_own = cfg!(windows) && error.raw_os_error() == Some(11001);
+        let [actual, expected] = compared(&error, row);
+        [if is_windows_own { expected.clone() } else { actual }, expected]
     });
 }
