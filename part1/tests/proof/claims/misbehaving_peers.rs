@@ -6,10 +6,13 @@ use crate::run::server_and_client::{accept, listen_as_server};
 use crate::run::sockets::is_connected_to;
 
 /// What a peer sends before it closes; `None` if it ends the connection by a reset instead.
-type Sends = Option<&'static [u8]>;
+pub type Sends = Option<&'static [u8]>;
+
+/// What becomes of a program with such a peer.
+pub type Play = fn(Sends) -> Ended;
 
 /// The rows of the two tables in the book, by their first cell.
-const PEERS: [(&str, Sends); 4] = [
+pub const PEERS: [(&str, Sends); 4] = [
     ("sends two bytes that are not UTF-8", Some(&[0xff, 0xfe])),
     ("sends nothing and closes", Some(b"")),
     ("sends 3000 bytes at once", Some(&[b'x'; 3000])),
@@ -17,7 +20,7 @@ const PEERS: [(&str, Sends); 4] = [
 ];
 
 /// What the real server does with such a client.
-fn server_with(sends: Sends) -> Ended {
+pub fn server_with(sends: Sends) -> Ended {
     let server = start_server();
     let mut client = connect();
     if let Some(bytes) = sends {
@@ -32,7 +35,7 @@ fn server_with(sends: Sends) -> Ended {
 }
 
 /// What the real client does with such a server.
-fn client_with(sends: Sends) -> Ended {
+pub fn client_with(sends: Sends) -> Ended {
     let server = listen_as_server();
     let client = start_client();
     if let Some(bytes) = sends {
@@ -54,8 +57,15 @@ fn as_cell(line: &str) -> String {
     }
 }
 
+/// The last line that a program has printed, as a cell has it, and its exit code.
+pub fn last_line_and_code(ended: Ended) -> (String, String) {
+    let code = ended.code();
+    let all = ended.stdout + &ended.stderr;
+    (normalize(&as_cell(all.lines().last().unwrap_or_default())), code)
+}
+
 /// Each peer has its row on the program's page, and what the row says is what happens.
-fn is_as_its_page_says(page: &str, play: fn(Sends) -> Ended) {
+fn is_as_its_page_says(page: &str, play: Play) {
     let page = Context::live().book.named(page);
     // The peer, the last line that the program prints, its exit code.
     let is_peer = |row: &&Row| row.cells.len() == 3 && row.cell(2).parse::<i32>().is_ok();
@@ -63,11 +73,8 @@ fn is_as_its_page_says(page: &str, play: fn(Sends) -> Ended) {
     let help = "mend the table's row, or the program, or PEERS in claims/misbehaving_peers.rs";
     let peers = ("misbehaving peers", &PEERS[..]);
     play_beside(page, page.rows().filter(is_peer), peers, help, |(name, sends), row| {
-        let ended = play(*sends);
-        let code = ended.code();
-        let all = ended.stdout + &ended.stderr;
-        let last = as_cell(all.lines().last().unwrap_or_default());
-        let actual = [name, &*normalize(&last), &code];
+        let (last, code) = last_line_and_code(play(*sends));
+        let actual = [name, &*last, &code];
         let expected = [row.cell(0), &normalize(row.cell(1)), row.cell(2)];
         [actual, expected].map(|cells| cells.join(" | "))
     });

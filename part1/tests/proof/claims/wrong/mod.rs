@@ -3,4 +3,5 @@
 
 mod errors;
 mod sentences;
+mod systems;
 mod waits;
