@@ -2,10 +2,9 @@
 
 use super::prelude::*;
 use super::process::watchdog;
-use std::process::{self, Child};
+use std::hash::{BuildHasher, RandomState};
+use std::process::Child;
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::UNIX_EPOCH;
 
 /// The place of something in a folder that stays for the next run.
 pub fn kept(name: impl AsRef<Path>) -> PathBuf {
@@ -39,11 +38,10 @@ impl TemporaryFolder {
 
     /// The same within a folder, which is made if need be.
     pub fn within(parent: &Path, name: &str) -> TemporaryFolder {
-        static MADE: AtomicUsize = AtomicUsize::new(0);
-        // Processes in other networks may have the same number, and not at the same moment.
-        let now = UNIX_EPOCH.elapsed().expect("a time after 1970").as_nanos();
-        let which = format!("{}-{now}-{}", process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let path = parent.join(format!("tcp-tutorial-{which}-{name}"));
+        // At random, since processes in other networks may have the same number; and short, since a
+        // browser puts a socket below, whose path has room for about a hundred bytes.
+        let which = RandomState::new().hash_one(name) as u32;
+        let path = parent.join(format!("tcp-tutorial-{which:08x}-{name}"));
         // The watchdog first: this process may be killed at any moment.
         let watchdog = watchdog(REMOVE, path.display());
         fs::create_dir_all(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
