@@ -4,6 +4,8 @@
 # tools that .ci/run installs.
 set -eu
 cd "$(dirname "$0")/.."
+# Where serve.sh puts mdBook, if another version of it is there already.
+PATH=$PWD/target/mdbook/bin:$PATH
 
 cargo fmt --check
 cargo clippy --all-targets -- -D warnings

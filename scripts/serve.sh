@@ -6,21 +6,24 @@ set -eu
 cd "$(dirname "$0")/.."
 version=0.5.4
 
-# Another version of yours stays as it is: ours is in target/.
-PATH=$PWD/target/mdbook/bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH
-if [ "$(mdbook --version 2>/dev/null)" != "mdbook v$version" ]; then
+home=${CARGO_HOME:-$HOME/.cargo}
+PATH=$PWD/target/mdbook/bin:$home/bin:$PATH
+found=$(mdbook --version 2>/dev/null || true)
+if [ "$found" != "mdbook v$version" ]; then
+    # Another version of yours stays as it is: ours goes beside it.
+    [ -z "$found" ] || home=target/mdbook
     fetched=no
     if cargo binstall -V >/dev/null 2>&1; then
         echo "Fetching mdBook $version, once: it takes some seconds." >&2
         cargo binstall --no-confirm --disable-strategies compile \
-            --root target/mdbook "mdbook@$version" && fetched=yes
+            --root "$home" "mdbook@$version" && fetched=yes
     fi
     if [ "$fetched" = no ]; then
         echo "Building mdBook $version, once: it takes one to two minutes." >&2
         # Not optimized, since it is ready in a third of the time so.
         export CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_CODEGEN_UNITS=1
         cargo install mdbook --version "$version" --locked --debug \
-            --root target/mdbook
+            --root "$home"
     fi
 fi
 exec mdbook serve book --open "$@"

@@ -168,16 +168,19 @@ impl Player<'_> {
 
     pub fn drip(&mut self, n: usize, bytes: &[u8]) {
         self.did.push(Action::SentSingly(bytes.to_vec()));
-        let (ours, bound) = (self.peer(n).ours.port(), self.request.bound);
-        let mut is_read = true;
+        self.expects("it reads one byte after the other");
+        let ours = self.peer(n).ours.port();
+        let mut reads = true;
         for &byte in bytes {
             self.peer(n).send(vec![byte]);
             self.peer(n).wait_until_sent();
-            if cfg!(not(target_os = "linux")) {
+            if kernel::is_read(ours).is_none() {
                 thread::sleep(DRIP);
+            } else if reads {
+                // Who has not read one in all that time gets the rest at once.
+                self.wait(|_| kernel::is_read(ours) == Some(true));
+                reads = kernel::is_read(ours) == Some(true);
             }
-            // Who has not read one in all that time gets the rest at once.
-            is_read = is_read && wait_until(bound, || kernel::is_read(ours));
         }
     }
 

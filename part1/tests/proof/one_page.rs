@@ -135,6 +135,8 @@ fn alone() {
 const PARTS: [&str; 3] = ["text", "consoles", "check"];
 
 fn play_part(context: &Context, page: &Page, part: &str, report: &mut Report) {
+    // A page may have no consoles, say.
+    report.count("parts of the page");
     match part {
         "consoles" => {
             for scenes in [Scenes::Plain, Scenes::Measured] {
@@ -170,6 +172,18 @@ fn tell(context: &Context, page: &Page, tests: &[(String, bool)]) {
     }
     let but = if all.is_empty() { ", all of it" } else { ", but for:" };
     let _ = writeln!(stderr(), "\n{} is read and played{but}\n{all}", page.path);
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn a_page_without_consoles_is_read() {
+    if env::var_os("PAGE").is_some() {
+        return println!("another page is asked for");
+    }
+    let mut pages = Context::live().book.pages.iter();
+    let page = pages.find(|page| page.fences.is_empty()).expect("a page without a fence");
+    let mut alone = Command::new(this());
+    done(alone.args(["--exact", "one_page::alone"]).env("PAGE", page.name()));
 }
 
 #[test]

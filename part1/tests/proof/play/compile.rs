@@ -69,39 +69,48 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
         }
         for (program, text) in programs {
             let name = format!("typed-{}-{index}-{program}.rs", page.name().replace('/', "-"));
-            let (said, is_known) = compile(&kept(&context.label).join(name), &text);
-            let fences =
-                if is_known { "typed fences as they were" } else { "typed fences compiled" };
-            report.count(fences);
+            let path = kept(&context.label).join(name);
+            let known = said_before(&path, &text);
+            report.count(match known {
+                Some(_) => "typed fences as they were",
+                None => "typed fences compiled",
+            });
+            let said = known.unwrap_or_else(|| compile(&path, &text));
+            let before = report.findings.len();
             if let Some(codes) = &rust.fails {
                 fails_with(page, fence, codes, &said, report);
                 shows_the_error(context, page, index, &said, report);
             } else if said.contains("error") {
                 let help = "mend the fence, or say with `fails=E…` that it is wrong";
-                report.add((&page.path, fence.line), said, "a program that compiles", help);
+                report.add((&page.path, fence.line), &*said, "a program that compiles", help);
+            }
+            if report.findings.len() == before {
+                save(&path.with_extension("said"), &format!("{}{said}\0", asked(&text)));
             }
         }
     }
 }
 
-/// What the compiler says of a program, and whether it has said that before: of the same program,
-/// the same compiler is not asked again, but in CI.
-fn compile(path: &Path, text: &str) -> (String, bool) {
-    let (asked, answer) = (format!("{}{text}\0", compiler::version()), path.with_extension("said"));
-    let before = fs::read_to_string(&answer).unwrap_or_default();
-    if let Some(said) = before.strip_prefix(&asked).filter(|_| env::var_os("CI").is_none()) {
-        return (said.to_string(), true);
-    }
+/// How a typed fence is compiled.
+const RUSTC: &str = "--edition 2024 --crate-type bin --crate-name typed --emit metadata";
+
+/// What the compiler is asked: of what was as the page says, the same is not asked again.
+fn asked(text: &str) -> String {
+    format!("{}{RUSTC}\n{text}\0", compiler::version())
+}
+
+/// What the compiler said when it was asked the same; in CI it is asked each time.
+fn said_before(path: &Path, text: &str) -> Option<String> {
+    let before = fs::read_to_string(path.with_extension("said")).ok()?;
+    let said = before.strip_prefix(&asked(text))?.strip_suffix('\0')?;
+    env::var_os("CI").is_none().then(|| said.to_string())
+}
+
+fn compile(path: &Path, text: &str) -> String {
     save(path, text);
     let mut rustc = compiler::rustc();
-    rustc.args(["--edition", "2024", "--crate-type", "bin", "--crate-name", "typed"]);
-    rustc.args(["--emit", "metadata", "-o"]).args([&path.with_extension("rmeta"), path]);
-    let ended = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{path:?}: {e}"));
-    // One that was ended has not said all.
-    if let Some(0 | 1) = ended.status.code() {
-        save(&answer, &(asked + &ended.stderr));
-    }
-    (ended.stderr, false)
+    rustc.args(RUSTC.split(' ')).arg("-o").args([&path.with_extension("rmeta"), path]);
+    run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| panic!("{path:?}: {e}")).stderr
 }
 
 /// It fails with errors of these codes, joined by `+`, and with no others.

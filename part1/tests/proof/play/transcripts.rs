@@ -169,6 +169,11 @@ impl Stage<'_> {
             let bound = if console.measured { BUILD_BOUND } else { BOUND };
             started.push((index, exchange, now, bound));
         }
+        // A reader presses a key when all is there to be seen.
+        if started.iter().any(|(_, exchange, ..)| exchange.is_ended_by_key()) {
+            let all = started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok());
+            when_quiet(&all.collect::<Vec<_>>());
+        }
         // A key ends what others may wait for; the server goes on until all others have ended.
         started.sort_by_key(|(index, exchange, ..)| match (exchange.is_ended_by_key(), index) {
             (true, 1..) => 0,
@@ -221,23 +226,34 @@ fn connected() -> Option<usize> {
 /// A client that waits for the end of another one has connected, and does nothing yet; nor does any
 /// program that was started before it.
 fn stays_silent<'a>(
-    running: &mut Running, others: impl Iterator<Item = &'a Running> + Clone,
-    was_connected: Option<usize>,
+    running: &mut Running, others: impl Iterator<Item = &'a Running>, was_connected: Option<usize>,
 ) -> Result<(), Came> {
     wait_for(|| Some(running.has_ended() || connected()? > was_connected?));
-    // Three looks: a connection may be there a moment before those are woken who wait for it.
-    let mut quiet = 0;
-    wait_for(|| {
-        let all_wait = others.clone().all(|other| other.waits() != Some(false));
-        quiet = if running.waits()? && all_wait { quiet + 1 } else { 0 };
-        Some(quiet == 3 || running.has_ended())
-    });
+    let mut all = vec![&*running];
+    for other in others {
+        all.push(other);
+    }
+    when_quiet(&all);
     // That nothing comes, only a while can show.
     thread::sleep(WHILE);
     match running.has_ended() || printed_lines(running) > 0 {
         true => Err(Came::said("it goes on without waiting for another terminal", "none")),
         false => Ok(()),
     }
+}
+
+/// Waits until each of these waits for something, or has ended. Three looks: what they wait for may be
+/// there a moment before they are woken.
+fn when_quiet(all: &[&Running]) {
+    let mut quiet = 0;
+    wait_for(|| {
+        let mut all_wait = true;
+        for running in all {
+            all_wait &= running.waits()?;
+        }
+        quiet = if all_wait { quiet + 1 } else { 0 };
+        Some(quiet == 3)
+    });
 }
 
 /// Waits until a command has come as far as it comes before the reader goes on: it has ended; or it

@@ -88,14 +88,21 @@ impl<'a> Recorded<'a> {
     }
 }
 
+/// How long another test may write a text.
+const LOCK_BOUND: Duration = Duration::from_secs(3);
+
 /// Rewrites a text of the repository, while no other test does. `edit` has the text, and returns the
 /// line where the new one begins to differ, and the new one.
 pub fn rewrite(path: &str, edit: impl FnOnce(&str) -> (usize, String)) {
     let disk = root().join(path);
-    let _alone = TemporaryFolder::alone(kept("blessing"));
+    // A folder can be made by one alone, in whichever network the others are. Nobody has it for long:
+    // one that stays there was left by a run that was killed.
+    let lock = kept("blessing");
+    wait_until(LOCK_BOUND, || fs::create_dir(&lock).is_ok());
     let text = fs::read_to_string(&disk).expect("a text in UTF-8");
     let (line, text) = edit(&text);
     fs::write(&disk, text).expect("the text, written");
+    let _ = fs::remove_dir(&lock);
     // Past the capture of tests: the maintainer is told in any case.
     let _ = writeln!(std::io::stderr(), "blessed: {path}:{line}");
 }

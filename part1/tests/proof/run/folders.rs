@@ -26,6 +26,9 @@ pub fn for_compilers() -> &'static Path {
 /// A new folder, which nobody else has, and which goes when this is dropped, or this process dies.
 pub struct TemporaryFolder(pub PathBuf, Option<Child>);
 
+/// How long a folder may take to be gone.
+const GONE_BOUND: Duration = Duration::from_secs(3);
+
 /// Removes it. Who was killed a moment before may still put something there.
 const REMOVE: &str =
     r#"for pause in 0.1 1 9; do rm -rf "$name"; [ -e "$name" ] || exit; sleep $pause; done"#;
@@ -44,27 +47,19 @@ impl TemporaryFolder {
         let path = parent.join(format!("tcp-tutorial-{which:08x}-{name}"));
         // The watchdog first: this process may be killed at any moment.
         let watchdog = watchdog(REMOVE, path.display());
-        fs::create_dir_all(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        TemporaryFolder(path, watchdog)
-    }
-
-    /// The folder at that path, once nobody else has it: so it is a lock, for all networks.
-    pub fn alone(path: PathBuf) -> TemporaryFolder {
-        let is_alone = happens(|| fs::create_dir(&path).is_ok());
-        assert!(is_alone, "another run of the tests has {path:?}; if there is none, remove it");
-        let watchdog = watchdog(REMOVE, path.display());
+        let made = fs::create_dir_all(parent).and_then(|()| fs::create_dir(&path));
+        made.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         TemporaryFolder(path, watchdog)
     }
 }
 
 impl Drop for TemporaryFolder {
     fn drop(&mut self) {
-        match &mut self.1 {
-            Some(watchdog) => {
-                drop(watchdog.stdin.take());
-                let _ = watchdog.wait();
-            }
-            None => drop(fs::remove_dir_all(&self.0)),
+        // Who was ended a moment before may still put something there.
+        wait_until(GONE_BOUND, || fs::remove_dir_all(&self.0).is_ok() || !self.0.exists());
+        if let Some(watchdog) = &mut self.1 {
+            let _ = watchdog.kill();
+            let _ = watchdog.wait();
         }
     }
 }

@@ -34,18 +34,19 @@ impl PortLock {
 
     /// Waits for the lock of the network in which this is.
     pub fn here() -> PortLock {
+        if let Some(message) = TAKEN.get() {
+            panic!("{message}");
+        }
         // In a network of its own, a test is alone, and shows all sockets there are.
         let lock = (!namespace::is_inside()).then(|| {
             let mut lock = None;
-            let is_locked = wait_until(LOCK_BOUND, || lock.insert(lock_at(PORTS_LOCK)).is_ok());
-            let by = "by other tests or another program";
-            assert!(is_locked, "port {PORTS_LOCK} was taken for {LOCK_BOUND:?}, {by}");
+            wait_until(LOCK_BOUND, || lock.insert(lock_at(PORTS_LOCK)).is_ok());
             GUARD.get_or_init(guard);
-            lock.and_then(Result::ok).expect("the lock")
+            let by = "by which tests take turns, was not free";
+            let taken = || format!("port {PORTS_LOCK}, {by} for {LOCK_BOUND:?}: who has it?");
+            lock.and_then(Result::ok).unwrap_or_else(|| no_port(taken()))
         });
-        if let Some(message) = TAKEN.get().cloned().or_else(|| free(PORT).err()) {
-            panic!("{}", TAKEN.get_or_init(|| message));
-        }
+        free(PORT).unwrap_or_else(no_port);
         PortLock { _lock: lock }
     }
 
@@ -55,8 +56,12 @@ impl PortLock {
     }
 }
 
-/// Why the port could not be had, for all tests after the first.
+/// Why the port could not be had, for all tests after the first, which need not wait for it.
 static TAKEN: OnceLock<String> = OnceLock::new();
+
+fn no_port<T>(message: String) -> T {
+    panic!("{}", TAKEN.get_or_init(|| message))
+}
 
 /// Keeps the kernel from choosing port 50000 for an outgoing connection while these tests run: it
 /// passes over a port that is bound, whatever the address (`__inet_hash_connect` in Linux's
@@ -103,7 +108,7 @@ const BLOCK: u16 = 400;
 const BLOCKS: u16 = 25;
 
 /// Below them is the port that is the lock of 50000; that of a block is its last one.
-const PORTS_LOCK: u16 = FIRST - 1;
+const PORTS_LOCK: u16 = FIRST - 2;
 
 /// A port that nobody else has while the block is kept; the kernel remembers no connection of it.
 pub fn one_port() -> (PortBlock, u16) {

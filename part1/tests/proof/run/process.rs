@@ -87,7 +87,9 @@ impl Running {
     /// Whether each of its threads waits for something, or has ended: `S` or `Z` behind the name
     /// (`man 5 proc`). `None` where the system does not say.
     pub fn waits(&self) -> Option<bool> {
-        let threads = fs::read_dir(format!("/proc/{}/task", self.id())).ok()?;
+        let Ok(threads) = fs::read_dir(format!("/proc/{}/task", self.id())) else {
+            return Path::new("/proc/self/task").exists().then_some(true);
+        };
         let sleeps = |thread: fs::DirEntry| {
             let line = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
             line.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with(['S', 'Z']))
