@@ -26,10 +26,6 @@ pub fn start_server() -> Running {
 
 /// A program that was started, once somebody listens at the port, or it has ended.
 pub fn when_it_listens(mut program: Running) -> Running {
-    if is_listening(PORT).is_none() {
-        // Where nobody says so: it takes about as long as what is started later and has ended.
-        let _ = run(Command::new(env!("CARGO_BIN_EXE_check")).arg("--list"), BOUND);
-    }
     wait_for(|| Some(is_listening(PORT)? || program.has_ended()));
     program
 }
