@@ -8,6 +8,7 @@ use crate::run::folders::for_compilers;
 use crate::run::port::PortBlock;
 use std::collections::BTreeMap;
 use std::iter;
+use std::ops::Range;
 use std::sync::Mutex;
 
 /// Names the module that is to be the program.
@@ -37,6 +38,11 @@ pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
 /// Checks all of these, as modules of a crate of that name: `check` waits so many seconds. What was
 /// said of each is as it would be of the same program at [`PORT`].
 pub fn check_all(name: &str, wait: u64, programs: &[Program]) -> Vec<Ended> {
+    check_some(name, wait, programs, 0..programs.len())
+}
+
+/// The same for those at these places, in the crate of all, which need not be built once more.
+pub fn check_some(name: &str, wait: u64, programs: &[Program], which: Range<usize>) -> Vec<Ended> {
     let block = PortBlock::take_for(name);
     let ports = block.ports(programs.len());
     let all = compile(name, programs, &ports);
@@ -47,7 +53,7 @@ pub fn check_all(name: &str, wait: u64, programs: &[Program]) -> Vec<Ended> {
         let stdout = ended.stdout.replace(&format!(":{port}"), &format!(":{PORT}"));
         Ended { stdout, ..ended }
     };
-    let next = Mutex::new(0..programs.len());
+    let next = Mutex::new(which);
     let take = || next.lock().expect("no thread panics").next();
     let work = || iter::from_fn(take).map(|i| (i, check_one(i))).collect::<Vec<_>>();
     let verdicts: BTreeMap<usize, Ended> = thread::scope(|scope| {

@@ -58,6 +58,8 @@ pub fn is_connected_to(port: u16) -> Option<bool> {
 /// Waits until `state` is so, or a bound is over; where the system does not say, for a while.
 pub fn wait_for(mut state: impl FnMut() -> Option<bool>) -> bool {
     if state().is_none() {
+        // Who was started before has begun by the time that another program has ended.
+        let _ = run(Command::new(env!("CARGO_BIN_EXE_check")).arg("--list"), BOUND);
         thread::sleep(UNSEEN);
         return true;
     }
