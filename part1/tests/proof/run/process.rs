@@ -156,7 +156,7 @@ pub fn signal(id: &str, name: &str) {
 }
 
 /// A shell that waits on a pipe from this process and runs `script`, with `name` in it, when the pipe
-/// breaks, as it does however this process dies, and all of its group. A shell is what every Unix
+/// breaks, as it does when this process and its whole group are killed, too. A shell is what every Unix
 /// has; elsewhere there is no watchdog.
 pub fn watchdog(script: &str, name: impl Display) -> Option<Child> {
     if !cfg!(unix) {
