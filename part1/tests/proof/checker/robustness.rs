@@ -101,8 +101,9 @@ fn nobody_outlives_a_check_that_is_ended_or_ends() {
     for signal in ["INT", "TERM", "HUP", "KILL"] {
         let mut running = started(&mut check_at(port, "60", &command));
         let id = running.id();
-        let both = || left_by(id).iter().filter(|c| c.contains("sleep")).count();
-        assert!(happens(|| both() == 2), "{:?}", left_by(id));
+        // Not before: a process has no environment, and no mark, while it becomes another.
+        let both = || ["sleep 600", "sleep 601"].iter().all(|s| left_by(id).iter().any(|c| c == s));
+        assert!(happens(both), "{:?}", left_by(id));
         running.signal(signal);
         assert!(happens(|| running.has_ended()), "{signal} does not end `check`");
         nobody_is_left(id, signal);
