@@ -1,7 +1,8 @@
 #!/bin/sh
 # Shows the book in a browser, and anew whenever a page or a program is saved.
 # Gets mdBook first, in the version that the book is made for, if that is missing.
-# What follows the script's name goes to `mdbook serve`: --port 4000, say.
+# What follows the script's name goes to `mdbook serve`: --port 4000, say. With
+# --get-mdbook alone, it serves nothing.
 set -eu
 cd "$(dirname "$0")/.."
 version=0.5.4
@@ -26,4 +27,5 @@ if [ "$found" != "mdbook v$version" ]; then
             --root "$home"
     fi
 fi
+[ "${1-}" != --get-mdbook ] || exit 0
 exec mdbook serve book --open "$@"

@@ -170,16 +170,19 @@ impl Player<'_> {
         self.did.push(Action::SentSingly(bytes.to_vec()));
         self.expects("it reads one byte after the other");
         let ours = self.peer(n).ours.port();
+        let is_told = kernel::is_read(ours).is_some();
         let mut reads = true;
         for &byte in bytes {
             self.peer(n).send(vec![byte]);
             self.peer(n).wait_until_sent();
-            if kernel::is_read(ours).is_none() {
+            if !is_told {
                 thread::sleep(DRIP);
             } else if reads {
                 // Who has not read one in all that time gets the rest at once.
-                self.wait(|_| kernel::is_read(ours) == Some(true));
-                reads = kernel::is_read(ours) == Some(true);
+                self.wait(|_| {
+                    reads = kernel::is_read(ours) == Some(true);
+                    reads
+                });
             }
         }
     }

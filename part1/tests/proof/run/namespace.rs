@@ -195,12 +195,9 @@ fn tests_that_are_killed_leave_nothing() {
         let temporary = TemporaryFolder::new("killed");
         let mark = format!("{KILLED}={}", temporary.0.display());
         let mut tests = Command::new(this());
-        tests.args(["claims::lesson", "run::"]).env("TMPDIR", &temporary.0);
-        tests
-            .env(KILLED, &temporary.0)
-            .env("RUST_TEST_THREADS", "6")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        tests.args(["claims::lesson", "run::"]).env("RUST_TEST_THREADS", "6");
+        tests.env("TMPDIR", &temporary.0).env(KILLED, &temporary.0);
+        tests.stdout(Stdio::null()).stderr(Stdio::null());
         in_own_group(&mut tests);
         let mut tests = tests.spawn().expect("these tests");
         let is_far = happens(|| processes::marked(&mark).count() >= many);
@@ -208,11 +205,8 @@ fn tests_that_are_killed_leave_nothing() {
         tests.wait().expect("they are killed");
         assert!(is_far, "not so many processes as {many}");
         let processes = || processes::marked(&mark).map(|p| p.command()).collect::<Vec<_>>();
-        let folders = || fs::read_dir(&temporary.0).map_or(0, Iterator::count);
-        let nothing = happens(|| processes().is_empty() && folders() == 0);
-        if !nothing {
-            println!("{}", done(Command::new("find").arg(&temporary.0).arg("-ls")));
-        }
-        assert!(nothing, "killed at {many} processes: {:?}, {} folders", processes(), folders());
+        let folders = || fs::read_dir(&temporary.0).map(Vec::from_iter).unwrap_or_default();
+        let nothing = happens(|| processes().is_empty() && folders().is_empty());
+        assert!(nothing, "killed at {many} processes: {:?}, {:?}", processes(), folders());
     }
 }
