@@ -48,6 +48,9 @@ fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
 fn listeners(mark: &str) -> Vec<(Process, Socket)> {
     let mut sockets = sockets();
     sockets.retain(|socket| socket.state == LISTEN);
+    if sockets.is_empty() {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for process in marked(mark) {
         let files = process.files();

@@ -1,11 +1,12 @@
 //! The reader's program: started, listened to, and never left behind.
 
 use shared::output::Output;
-use shared::processes::{MARK, in_own_group, mark_of};
+use shared::processes::{MARK, in_own_group, mark_of, marked};
 use shared::wait::wait_until;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::{self, Child, Command, ExitStatus, Stdio};
+use std::thread;
 use std::time::Duration;
 
 /// What is kept of an output, in bytes: a program may print without end.
@@ -13,7 +14,7 @@ const KEPT: usize = 1 << 20;
 
 /// How long what an ended program has printed may be on its way: a process
 /// that it has left may hold the pipe open.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// How long one waits for a program to be gone that was ended. One that
 /// runs as another user cannot be.
@@ -93,12 +94,14 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         if let Some(mut guard) = self.guard.take() {
-            // The pipe breaks, as it does when this process dies.
-            drop(guard.stdin.take());
+            if let Some(mut input) = guard.stdin.take() {
+                let _ = writeln!(input, "ended");
+            }
             let _ = guard.wait();
         }
         end_tree(&mut self.child);
         wait_until(GONE, || !matches!(self.child.try_wait(), Ok(None)));
+        end_marked();
     }
 }
 
@@ -107,15 +110,16 @@ pub fn mark() -> String {
     mark_of(process::id())
 }
 
-/// A shell that is told the program's group, and waits until the pipe from
-/// this process breaks, which it does however this process ends, by Ctrl-C
-/// too. It then ends the group, and whoever has left it and still has the
-/// mark; twice, since a process has no environment while it becomes
-/// another.
+/// A shell that is told the program's group, and waits until it is told
+/// that the program has ended, or the pipe from this process breaks, which
+/// it does however this process ends, by Ctrl-C too. It then ends the
+/// group, and if nobody else is left to do so, whoever has left it and
+/// still has the mark; as [`end_marked`] does.
 // ANCHOR: guard
 const GUARD: &str = r#"read -r group
-read -r _
+read -r word
 kill -s KILL -- "-$group"
+[ "$word" = ended ] && exit
 for pause in 0.02 0; do
     for found in $(grep -lsaF "$0" /proc/[0-9]*/environ); do
         found=${found#/proc/}
@@ -133,13 +137,30 @@ fn guard() -> Option<Child> {
     let mut shell = Command::new("sh");
     shell
         .args(["-c", GUARD])
-        .arg(format!("{MARK}={}", mark()))
+        .arg(in_environment())
         .env_remove(MARK)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     in_own_group(&mut shell);
     shell.spawn().ok()
+}
+
+/// The mark as it is in an environment.
+fn in_environment() -> String {
+    format!("{MARK}={}", mark())
+}
+
+/// Ends who has left the program's group and still has the mark. It looks
+/// twice, since a process has no environment while it becomes another.
+fn end_marked() {
+    for pause in [20, 0] {
+        for process in marked(&in_environment()) {
+            let id = process.id.to_string();
+            let _ = Command::new("kill").args(["-s", "KILL", &id]).status();
+        }
+        thread::sleep(Duration::from_millis(pause));
+    }
 }
 
 /// Ends it, and on Windows what it has started, too.

@@ -35,7 +35,10 @@ pub fn left_by(id: u32) -> Vec<String> {
 
 /// Panics if somebody is left by it after `what`; who was ended may take a moment to be gone.
 pub fn nobody_is_left(id: u32, what: &str) {
-    happens(|| left_by(id).is_empty());
-    let left = left_by(id);
-    assert!(left.is_empty(), "{what}: `check` has left {left:?} behind");
+    let mut left = Vec::new();
+    let is_nobody = happens(|| {
+        left = left_by(id);
+        left.is_empty()
+    });
+    assert!(is_nobody, "{what}: `check` has left {left:?} behind");
 }
