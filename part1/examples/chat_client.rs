@@ -5,8 +5,8 @@ use std::thread;
 // ANCHOR_END: imports
 
 // ANCHOR: show
-fn show(server: TcpStream) -> io::Result<()> {
-    for line in BufReader::new(server).lines() {
+fn show(stream: TcpStream) -> io::Result<()> {
+    for line in BufReader::new(stream).lines() {
         println!("{}", line?.escape_debug());
     }
     Ok(())
@@ -15,16 +15,16 @@ fn show(server: TcpStream) -> io::Result<()> {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let mut server = TcpStream::connect("127.0.0.1:50000")?;
-    let clone = server.try_clone()?;
+    let mut stream = TcpStream::connect("127.0.0.1:50000")?;
+    let clone = stream.try_clone()?;
     let shows = thread::spawn(move || show(clone));
     for line in io::stdin().lines() {
         let line = line? + "\n";
-        server.write_all(line.as_bytes())?;
+        stream.write_all(line.as_bytes())?;
     }
     // ANCHOR_END: main
     // ANCHOR: end
-    server.shutdown(Shutdown::Write)?;
+    stream.shutdown(Shutdown::Write)?;
     shows.join().unwrap()
 }
 // ANCHOR_END: end

@@ -12,15 +12,15 @@ static CLIENTS: Mutex<Vec<TcpStream>> = Mutex::new(Vec::new());
 
 fn tell_all(line: &str) {
     let mut clients = CLIENTS.lock().unwrap();
-    clients.retain_mut(|client| client.write_all(line.as_bytes()).is_ok());
+    clients.retain_mut(|stream| stream.write_all(line.as_bytes()).is_ok());
 }
 // ANCHOR_END: clients
 
 // ANCHOR: serve
-fn serve(client: TcpStream, address: SocketAddr) -> io::Result<()> {
-    client.set_write_timeout(Some(Duration::from_secs(1)))?;
-    CLIENTS.lock().unwrap().push(client.try_clone()?);
-    for line in BufReader::new(client).lines() {
+fn serve(stream: TcpStream, address: SocketAddr) -> io::Result<()> {
+    stream.set_write_timeout(Some(Duration::from_secs(1)))?;
+    CLIENTS.lock().unwrap().push(stream.try_clone()?);
+    for line in BufReader::new(stream).lines() {
         tell_all(&format!("{address}: {}\n", line?));
     }
     Ok(())
@@ -30,22 +30,22 @@ fn serve(client: TcpStream, address: SocketAddr) -> io::Result<()> {
 // ANCHOR: leave
 fn leave(address: SocketAddr) {
     let mut clients = CLIENTS.lock().unwrap();
-    clients.retain(|client| {
-        client.peer_addr().is_ok_and(|other| other != address)
+    clients.retain(|stream| {
+        stream.peer_addr().is_ok_and(|other| other != address)
     });
 }
 // ANCHOR_END: leave
 
 // ANCHOR: accept
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
     loop {
-        let (client, address) = server.accept()?;
+        let (stream, address) = listener.accept()?;
         println!("New client joined: {address}");
         // ANCHOR_END: accept
         // ANCHOR: spawn
         thread::spawn(move || {
-            if let Err(error) = serve(client, address) {
+            if let Err(error) = serve(stream, address) {
                 println!("{address}: {error}");
             }
             leave(address);

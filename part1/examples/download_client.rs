@@ -9,13 +9,13 @@ const SERVER: (&str, u16) = (HOST, PORT);
 
 // ANCHOR: connect
 fn main() -> io::Result<()> {
-    let mut client = TcpStream::connect(SERVER)?;
+    let mut stream = TcpStream::connect(SERVER)?;
     let mut buffer = [0; 2048];
     let mut total = 0;
     // ANCHOR_END: connect
     // ANCHOR: read
     loop {
-        let count = client.read(&mut buffer)?;
+        let count = stream.read(&mut buffer)?;
         if count == 0 {
             break;
         }

@@ -9,17 +9,17 @@ const SERVER: (&str, u16) = (HOST, PORT);
 
 // ANCHOR: accept
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind(SERVER)?;
-    let (mut client, _) = server.accept()?;
+    let listener = TcpListener::bind(SERVER)?;
+    let (mut stream, _) = listener.accept()?;
     let mut buffer = [0; 2048];
     // ANCHOR_END: accept
     // ANCHOR: echo
     loop {
-        let count = client.read(&mut buffer)?;
+        let count = stream.read(&mut buffer)?;
         if count == 0 {
             return Ok(());
         }
-        client.write_all(&buffer[..count])?;
+        stream.write_all(&buffer[..count])?;
     }
 }
 // ANCHOR_END: echo

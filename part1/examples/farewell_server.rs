@@ -9,16 +9,16 @@ const SERVER: (&str, u16) = (HOST, PORT);
 
 // ANCHOR: line
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind(SERVER)?;
-    let (mut client, _) = server.accept()?;
-    let mut from = BufReader::new(client.try_clone()?);
+    let listener = TcpListener::bind(SERVER)?;
+    let (mut stream, _) = listener.accept()?;
+    let mut from = BufReader::new(stream.try_clone()?);
     let mut name = String::new();
     from.read_line(&mut name)?;
     // ANCHOR_END: line
     // ANCHOR: answer
     let answer = format!("Goodbye, {}!\n", name.trim_end());
-    client.write_all(answer.as_bytes())?;
-    client.shutdown(Shutdown::Write)?;
+    stream.write_all(answer.as_bytes())?;
+    stream.shutdown(Shutdown::Write)?;
     // ANCHOR_END: answer
     // ANCHOR: rest
     io::copy(&mut from, &mut io::sink())?;

@@ -18,16 +18,16 @@ fn main() -> io::Result<()> {
     // ANCHOR_END: file
 
     // ANCHOR: send
-    let server = TcpListener::bind(SERVER)?;
-    let (mut client, _) = server.accept()?;
-    client.write_all(&length.to_be_bytes())?;
-    io::copy(&mut file, &mut client)?;
+    let listener = TcpListener::bind(SERVER)?;
+    let (mut stream, _) = listener.accept()?;
+    stream.write_all(&length.to_be_bytes())?;
+    io::copy(&mut file, &mut stream)?;
     // ANCHOR_END: send
 
     // ANCHOR: answer
     let mut answer = String::new();
     let most = "got it\n".len() as u64;
-    BufReader::new(client.take(most)).read_line(&mut answer)?;
+    BufReader::new(stream.take(most)).read_line(&mut answer)?;
     match answer.as_str() {
         "got it\n" => Ok(()),
         _ => Err(Error::other("the client has not got it")),

@@ -13,28 +13,28 @@ const SERVER: (&str, u16) = (HOST, PORT);
 /// What is read of an answer at most, in bytes.
 const MAX: u64 = 4096;
 
-fn serve(mut client: &TcpStream, number: u64) -> io::Result<()> {
+fn serve(mut stream: &TcpStream, number: u64) -> io::Result<()> {
     let greeting = format!("Hello client {number}!\n");
-    client.write_all(greeting.as_bytes())?;
+    stream.write_all(greeting.as_bytes())?;
     let mut answer = Vec::new();
-    BufReader::new(client.take(MAX)).read_until(b'\n', &mut answer)?;
+    BufReader::new(stream.take(MAX)).read_until(b'\n', &mut answer)?;
     Ok(())
 }
 // ANCHOR_END: serve
 
 // ANCHOR: accept
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind(SERVER)?;
+    let listener = TcpListener::bind(SERVER)?;
     let mut number = 0;
     loop {
-        let Ok((client, address)) = server.accept() else {
+        let Ok((stream, address)) = listener.accept() else {
             thread::sleep(Duration::from_millis(100));
             continue;
         };
         // ANCHOR_END: accept
         // ANCHOR: next
         number += 1;
-        if let Err(error) = serve(&client, number) {
+        if let Err(error) = serve(&stream, number) {
             println!("{address}: {error}");
         }
     }

@@ -31,15 +31,15 @@ fn receive(from: &mut impl BufRead) -> io::Result<Option<usize>> {
 /// No client is silent for longer than this.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-fn serve(mut client: &TcpStream) -> io::Result<()> {
-    client.set_read_timeout(Some(PATIENCE))?;
-    client.set_write_timeout(Some(PATIENCE))?;
-    let mut from = BufReader::new(client);
+fn serve(mut stream: &TcpStream) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut from = BufReader::new(stream);
     // ANCHOR_END: serve
     // ANCHOR: talk
     while let Some(count) = receive(&mut from)? {
         let answer = format!("{count} bytes\n");
-        client.write_all(answer.as_bytes())?;
+        stream.write_all(answer.as_bytes())?;
     }
     Ok(())
 }
@@ -47,16 +47,16 @@ fn serve(mut client: &TcpStream) -> io::Result<()> {
 
 // ANCHOR: accept
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind(SERVER)?;
+    let listener = TcpListener::bind(SERVER)?;
     loop {
-        let Ok((client, address)) = server.accept() else {
+        let Ok((stream, address)) = listener.accept() else {
             thread::sleep(Duration::from_millis(100));
             continue;
         };
         // ANCHOR_END: accept
         // ANCHOR: spawn
         thread::spawn(move || {
-            if let Err(error) = serve(&client) {
+            if let Err(error) = serve(&stream) {
                 println!("{address}: {error}");
             }
         });

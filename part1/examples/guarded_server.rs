@@ -64,9 +64,9 @@ fn timed_out(error: io::Error) -> io::Error {
 // ANCHOR_END: name
 
 // ANCHOR: serve
-fn serve(mut client: &TcpStream, address: SocketAddr) -> io::Result<()> {
-    client.set_write_timeout(Some(PATIENCE))?;
-    let until = Until { stream: client, then: Instant::now() };
+fn serve(mut stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let until = Until { stream: stream, then: Instant::now() };
     let mut from = BufReader::new(until);
     // ANCHOR_END: serve
     // ANCHOR: talk
@@ -75,7 +75,7 @@ fn serve(mut client: &TcpStream, address: SocketAddr) -> io::Result<()> {
         let Some(line) = receive(&mut from)? else { return Ok(()) };
         show(address, &line);
         let answer = format!("{} bytes\n", line.len());
-        client.write_all(answer.as_bytes()).map_err(timed_out)?;
+        stream.write_all(answer.as_bytes()).map_err(timed_out)?;
     }
 }
 // ANCHOR_END: talk
@@ -85,30 +85,30 @@ fn serve(mut client: &TcpStream, address: SocketAddr) -> io::Result<()> {
 const MAX_CLIENTS: usize = 100;
 
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
     let seats = Arc::new(());
     loop {
         // ANCHOR_END: accept
         // ANCHOR: again
-        let Ok((mut client, address)) = server.accept() else {
+        let Ok((mut stream, address)) = listener.accept() else {
             thread::sleep(Duration::from_millis(100));
             continue;
         };
         // ANCHOR_END: again
         // ANCHOR: full
         if Arc::strong_count(&seats) > MAX_CLIENTS {
-            let _ = client.write_all(b"too many clients\n");
+            let _ = stream.write_all(b"too many clients\n");
             continue;
         }
         // ANCHOR_END: full
         // ANCHOR: spawn
         let seat = Arc::clone(&seats);
         thread::spawn(move || {
-            if let Err(error) = serve(&client, address) {
+            if let Err(error) = serve(&stream, address) {
                 println!("{address}: {error}");
-                let _ = client.write_all(format!("{error}\n").as_bytes());
+                let _ = stream.write_all(format!("{error}\n").as_bytes());
             }
-            drop(client);
+            drop(stream);
             drop(seat);
         });
     }

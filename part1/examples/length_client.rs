@@ -10,11 +10,11 @@ fn send(to: &mut TcpStream, message: &str) -> io::Result<()> {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let mut client = TcpStream::connect("127.0.0.1:50000")?;
+    let mut stream = TcpStream::connect("127.0.0.1:50000")?;
     for message in ["Hello Server!\nHow are you?", "", "5 €"] {
-        send(&mut client, message)?;
+        send(&mut stream, message)?;
         let mut answer = [0; 4];
-        client.read_exact(&mut answer)?;
+        stream.read_exact(&mut answer)?;
         println!("Server: {} bytes", u32::from_be_bytes(answer));
     }
     Ok(())

@@ -35,15 +35,15 @@ fn invalid(what: &str) -> io::Error {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
-    let (client, _) = server.accept()?;
-    let mut from = BufReader::new(&client);
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
+    let (stream, _) = listener.accept()?;
+    let mut from = BufReader::new(&stream);
     // ANCHOR_END: main
     // ANCHOR: talk
     while let Some(message) = receive(&mut from)? {
         println!("Client: {message:?}");
         let answer = (message.len() as u32).to_be_bytes();
-        (&client).write_all(&answer)?;
+        (&stream).write_all(&answer)?;
     }
     Ok(())
 }

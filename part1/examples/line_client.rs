@@ -3,11 +3,11 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::net::TcpStream;
 
 fn main() -> io::Result<()> {
-    let mut client = TcpStream::connect("127.0.0.1:50000")?;
-    client.write_all(b"Hello Server!\nHow are you?\n")?;
+    let mut stream = TcpStream::connect("127.0.0.1:50000")?;
+    stream.write_all(b"Hello Server!\nHow are you?\n")?;
     // ANCHOR_END: send
     // ANCHOR: receive
-    for line in BufReader::new(client).lines().take(2) {
+    for line in BufReader::new(stream).lines().take(2) {
         println!("Server: {}", line?);
     }
     Ok(())

@@ -30,15 +30,15 @@ fn invalid(what: &str) -> io::Error {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
-    let (client, _) = server.accept()?;
-    let mut from = BufReader::new(&client);
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
+    let (stream, _) = listener.accept()?;
+    let mut from = BufReader::new(&stream);
     // ANCHOR_END: main
     // ANCHOR: talk
     while let Some(line) = receive(&mut from)? {
         println!("Client: {line}");
         let answer = format!("{} bytes\n", line.len());
-        (&client).write_all(answer.as_bytes())?;
+        (&stream).write_all(answer.as_bytes())?;
     }
     Ok(())
 }

@@ -29,26 +29,26 @@ fn say(mut to: &TcpStream, line: &str) -> io::Result<()> {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind(SERVER)?;
-    let (client, _) = server.accept()?;
-    let mut from = BufReader::new(&client);
-    say(&client, "Hello client!")?;
+    let listener = TcpListener::bind(SERVER)?;
+    let (stream, _) = listener.accept()?;
+    let mut from = BufReader::new(&stream);
+    say(&stream, "Hello client!")?;
     // ANCHOR_END: main
 
     // ANCHOR: answers
     for _ in 0..3 {
         let line = hear(&mut from)?;
         if line == "bye" {
-            say(&client, "Come again!")?;
-            return say(&client, "bye");
+            say(&stream, "Come again!")?;
+            return say(&stream, "bye");
         }
         println!("Client: {line}");
-        say(&client, &format!("{} bytes", line.len()))?;
+        say(&stream, &format!("{} bytes", line.len()))?;
     }
     // ANCHOR_END: answers
 
     // ANCHOR: bye
-    say(&client, "bye")?;
+    say(&stream, "bye")?;
     loop {
         let line = hear(&mut from)?;
         if line == "bye" {

@@ -3,15 +3,15 @@ use std::io::{self, Read, Write};
 use std::net::TcpListener;
 
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
     loop {
-        let (mut client, address) = server.accept()?;
+        let (mut stream, address) = listener.accept()?;
         println!("New client joined: {address}");
         // ANCHOR_END: start
         // ANCHOR: talk
-        client.write_all(b"Hello client!")?;
+        stream.write_all(b"Hello client!")?;
         let mut buffer = [0; 2048];
-        let count = client.read(&mut buffer)?;
+        let count = stream.read(&mut buffer)?;
         let msg_in = String::from_utf8_lossy(&buffer[..count]);
         println!("Client: {msg_in}");
     }

@@ -16,17 +16,17 @@ use std::{env, sync::mpsc, thread};
 
 // ANCHOR: visit
 fn visit(address: SocketAddr, thinks: Duration) -> io::Result<()> {
-    let mut server = TcpStream::connect(address)?;
-    server.read_exact(&mut [0; 13])?;
+    let mut stream = TcpStream::connect(address)?;
+    stream.read_exact(&mut [0; 13])?;
     thread::sleep(thinks);
-    server.write_all(b"Hello Server!")
+    stream.write_all(b"Hello Server!")
 }
 // ANCHOR_END: visit
 
 // ANCHOR: serve
-fn serve(mut client: TcpStream, steps: u64) -> io::Result<()> {
-    client.write_all(b"Hello client!")?;
-    client.read_exact(&mut [0; 13])?;
+fn serve(mut stream: TcpStream, steps: u64) -> io::Result<()> {
+    stream.write_all(b"Hello client!")?;
+    stream.read_exact(&mut [0; 13])?;
     (0..steps).for_each(|step| _ = black_box(step));
     Ok(())
 }
@@ -45,8 +45,8 @@ pub struct Work {
 // ANCHOR: clients
 /// When each client was served, in seconds from the start.
 pub fn served(work: Work, threads: bool) -> io::Result<Vec<f64>> {
-    let server = TcpListener::bind("127.0.0.1:0")?;
-    let address = server.local_addr()?;
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
     let start = Instant::now();
     for _ in 0..work.clients {
         thread::spawn(move || visit(address, work.thinks));
@@ -55,10 +55,10 @@ pub fn served(work: Work, threads: bool) -> io::Result<Vec<f64>> {
     // ANCHOR: loop
     let (done, times) = mpsc::channel();
     for _ in 0..work.clients {
-        let (client, _) = server.accept()?;
+        let (stream, _) = listener.accept()?;
         let done = done.clone();
         let serve = move || {
-            let served = serve(client, work.steps);
+            let served = serve(stream, work.steps);
             let _ = done.send(served.map(|()| start.elapsed().as_secs_f64()));
         };
         // ANCHOR_END: loop

@@ -33,11 +33,11 @@ fn connect() -> io::Result<TcpStream> {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let mut client = connect()?;
+    let mut stream = connect()?;
     let mut buffer = [0; 2048];
-    let count = client.read(&mut buffer)?;
+    let count = stream.read(&mut buffer)?;
     let msg_in = String::from_utf8_lossy(&buffer[..count]);
     println!("Server: {msg_in}");
-    client.write_all(b"Hello Server!")
+    stream.write_all(b"Hello Server!")
 }
 // ANCHOR_END: main

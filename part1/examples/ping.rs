@@ -9,20 +9,20 @@ const SERVER: (&str, u16) = (HOST, PORT);
 // ANCHOR_END: start
 
 // ANCHOR: trip
-fn round_trip(client: &mut TcpStream) -> io::Result<Duration> {
+fn round_trip(stream: &mut TcpStream) -> io::Result<Duration> {
     let start = Instant::now();
-    client.write_all(b".")?;
-    client.read_exact(&mut [0])?;
+    stream.write_all(b".")?;
+    stream.read_exact(&mut [0])?;
     Ok(start.elapsed())
 }
 // ANCHOR_END: trip
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let mut client = TcpStream::connect(SERVER)?;
+    let mut stream = TcpStream::connect(SERVER)?;
     let mut fastest = Duration::MAX;
     for _ in 0..10 {
-        fastest = fastest.min(round_trip(&mut client)?);
+        fastest = fastest.min(round_trip(&mut stream)?);
     }
     println!("fastest: {} ms", fastest.as_millis());
     Ok(())

@@ -9,14 +9,14 @@ const SERVER: (&str, u16) = (HOST, PORT);
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind(SERVER)?;
-    let (client, _) = server.accept()?;
-    let mut lines = BufReader::new(&client);
+    let listener = TcpListener::bind(SERVER)?;
+    let (stream, _) = listener.accept()?;
+    let mut lines = BufReader::new(&stream);
     // ANCHOR_END: main
     // ANCHOR: answer
     let mut line = String::new();
     while lines.read_line(&mut line)? > 0 {
-        (&client).write_all(line.to_uppercase().as_bytes())?;
+        (&stream).write_all(line.to_uppercase().as_bytes())?;
         line.clear();
     }
     Ok(())

@@ -17,10 +17,10 @@ fn stop_at_enter() {
 // ANCHOR_END: wake
 
 // ANCHOR: serve
-fn serve(mut client: TcpStream) -> io::Result<()> {
-    client.write_all(b"Hello client!")?;
+fn serve(mut stream: TcpStream) -> io::Result<()> {
+    stream.write_all(b"Hello client!")?;
     let mut buffer = [0; 2048];
-    let count = client.read(&mut buffer)?;
+    let count = stream.read(&mut buffer)?;
     let msg_in = String::from_utf8_lossy(&buffer[..count]);
     println!("Client: {msg_in}");
     Ok(())
@@ -29,11 +29,11 @@ fn serve(mut client: TcpStream) -> io::Result<()> {
 
 // ANCHOR: accept
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
     thread::spawn(stop_at_enter);
     let mut clients: Vec<JoinHandle<()>> = Vec::new();
     loop {
-        let (client, address) = server.accept()?;
+        let (stream, address) = listener.accept()?;
         if STOP.load(Ordering::SeqCst) {
             break;
         }
@@ -42,12 +42,12 @@ fn main() -> io::Result<()> {
         // ANCHOR: spawn
         clients.retain(|client| !client.is_finished());
         clients.push(thread::spawn(move || {
-            if let Err(error) = serve(client) {
+            if let Err(error) = serve(stream) {
                 println!("{address}: {error}");
             }
         }));
     }
-    drop(server);
+    drop(listener);
     // ANCHOR_END: spawn
     // ANCHOR: join
     for client in clients {

@@ -7,22 +7,22 @@ use std::time::Duration;
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let server = TcpStream::connect("127.0.0.1:50000")?;
+    let stream = TcpStream::connect("127.0.0.1:50000")?;
     match std::env::args().nth(1).as_deref() {
-        Some("forge") => forge(server),
-        Some("endless") => endless(server),
-        Some("drip") => drip(server),
-        Some("crowd") => crowd(server),
-        _ => hear(server),
+        Some("forge") => forge(stream),
+        Some("endless") => endless(stream),
+        Some("drip") => drip(stream),
+        Some("crowd") => crowd(stream),
+        _ => hear(stream),
     }
 }
 // ANCHOR_END: main
 
 // ANCHOR: hear
 /// Says nothing, and shows the line that the server sends.
-fn hear(server: TcpStream) -> io::Result<()> {
+fn hear(stream: TcpStream) -> io::Result<()> {
     let mut line = String::new();
-    BufReader::new(server).read_line(&mut line)?;
+    BufReader::new(stream).read_line(&mut line)?;
     println!("Server: {}", line.trim_end());
     Ok(())
 }
@@ -32,18 +32,18 @@ fn hear(server: TcpStream) -> io::Result<()> {
 /// The terminal goes up a line, to its beginning, and clears it.
 const UP_AND_CLEAR: &str = "\x1b[A\r\x1b[K";
 
-fn forge(mut server: TcpStream) -> io::Result<()> {
+fn forge(mut stream: TcpStream) -> io::Result<()> {
     let line = format!("{UP_AND_CLEAR}New client joined: your bank\n");
-    server.write_all(line.as_bytes())?;
-    hear(server)
+    stream.write_all(line.as_bytes())?;
+    hear(stream)
 }
 // ANCHOR_END: forge
 
 // ANCHOR: endless
-fn endless(mut server: TcpStream) -> io::Result<()> {
+fn endless(mut stream: TcpStream) -> io::Result<()> {
     let mebibyte = vec![0xff; 1 << 20];
     for _ in 0..100 {
-        if server.write_all(&mebibyte).is_err() {
+        if stream.write_all(&mebibyte).is_err() {
             println!("Cut off");
             return Ok(());
         }
@@ -51,13 +51,13 @@ fn endless(mut server: TcpStream) -> io::Result<()> {
     // ANCHOR_END: endless
     // ANCHOR: taken
     println!("100 MiB are sent, and the server waits for more");
-    hear(server)
+    hear(stream)
 }
 // ANCHOR_END: taken
 
 // ANCHOR: drip
-fn drip(mut server: TcpStream) -> io::Result<()> {
-    while server.write_all(b"x").is_ok() {
+fn drip(mut stream: TcpStream) -> io::Result<()> {
+    while stream.write_all(b"x").is_ok() {
         thread::sleep(Duration::from_millis(100));
     }
     println!("Cut off");
@@ -66,13 +66,13 @@ fn drip(mut server: TcpStream) -> io::Result<()> {
 // ANCHOR_END: drip
 
 // ANCHOR: crowd
-fn crowd(server: TcpStream) -> io::Result<()> {
-    let address = server.peer_addr()?;
-    let mut crowd = vec![server];
+fn crowd(stream: TcpStream) -> io::Result<()> {
+    let address = stream.peer_addr()?;
+    let mut crowd = vec![stream];
     while crowd.len() < 1000 {
         let wait = Duration::from_millis(1200);
         match TcpStream::connect_timeout(&address, wait) {
-            Ok(server) => crowd.push(server),
+            Ok(stream) => crowd.push(stream),
             Err(_) => break,
         }
         // ANCHOR_END: crowd
@@ -80,8 +80,8 @@ fn crowd(server: TcpStream) -> io::Result<()> {
         thread::sleep(Duration::from_micros(200));
     }
     println!("{} connections", crowd.len());
-    for server in &crowd {
-        let _ = server.peek(&mut [0; 1]);
+    for stream in &crowd {
+        let _ = stream.peek(&mut [0; 1]);
     }
     println!("The server has ended all of them");
     Ok(())

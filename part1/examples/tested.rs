@@ -15,9 +15,9 @@ fn talk(from: impl BufRead, mut to: impl Write) -> io::Result<()> {
 // ANCHOR_END: talk
 
 // ANCHOR: serve
-fn serve_one(server: &TcpListener) -> io::Result<()> {
-    let (client, _) = server.accept()?;
-    talk(BufReader::new(&client), &client)
+fn serve_one(listener: &TcpListener) -> io::Result<()> {
+    let (stream, _) = listener.accept()?;
+    talk(BufReader::new(&stream), &stream)
 }
 
 fn main() -> io::Result<()> {
@@ -46,9 +46,9 @@ mod tests {
     // ANCHOR: start
     #[test]
     fn a_client_is_served() -> io::Result<()> {
-        let server = TcpListener::bind("127.0.0.1:0")?;
-        let address = server.local_addr()?;
-        let served = thread::spawn(move || serve_one(&server));
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let served = thread::spawn(move || serve_one(&listener));
         // ANCHOR_END: start
 
         // ANCHOR: client

@@ -5,10 +5,10 @@ use std::thread;
 // ANCHOR_END: imports
 
 // ANCHOR: serve
-fn serve(mut client: TcpStream) -> io::Result<()> {
-    client.write_all(b"Hello client!")?;
+fn serve(mut stream: TcpStream) -> io::Result<()> {
+    stream.write_all(b"Hello client!")?;
     let mut buffer = [0; 2048];
-    let count = client.read(&mut buffer)?;
+    let count = stream.read(&mut buffer)?;
     let msg_in = String::from_utf8_lossy(&buffer[..count]);
     println!("Client: {msg_in}");
     Ok(())
@@ -17,14 +17,14 @@ fn serve(mut client: TcpStream) -> io::Result<()> {
 
 // ANCHOR: listen
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
     loop {
-        let (client, address) = server.accept()?;
+        let (stream, address) = listener.accept()?;
         println!("New client joined: {address}");
         // ANCHOR_END: listen
         // ANCHOR: spawn
         thread::spawn(move || {
-            if let Err(error) = serve(client) {
+            if let Err(error) = serve(stream) {
                 println!("{address}: {error}");
             }
         });

@@ -3,19 +3,19 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 
 fn main() -> io::Result<()> {
-    let mut client = TcpStream::connect("127.0.0.1:50000")?;
+    let mut stream = TcpStream::connect("127.0.0.1:50000")?;
     // ANCHOR_END: connect
 
     // ANCHOR: read
     let mut buffer = [0; 8];
-    let first = client.read(&mut buffer)?;
+    let first = stream.read(&mut buffer)?;
     println!("first: {}", String::from_utf8_lossy(&buffer[..first]));
-    let second = client.read(&mut buffer)?;
+    let second = stream.read(&mut buffer)?;
     println!("second: {}", String::from_utf8_lossy(&buffer[..second]));
     // ANCHOR_END: read
 
     // ANCHOR: answer
-    client.write_all(b"Hello Server!")?;
+    stream.write_all(b"Hello Server!")?;
     Ok(())
 }
 // ANCHOR_END: answer

@@ -3,14 +3,14 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 
 fn main() -> io::Result<()> {
-    let mut client = TcpStream::connect("127.0.0.1:50000")?;
-    client.write_all(b"Hello Server, ")?;
-    client.write_all(b"how are you?")?;
-    client.shutdown(Shutdown::Write)?;
+    let mut stream = TcpStream::connect("127.0.0.1:50000")?;
+    stream.write_all(b"Hello Server, ")?;
+    stream.write_all(b"how are you?")?;
+    stream.shutdown(Shutdown::Write)?;
     // ANCHOR_END: send
     // ANCHOR: receive
     let mut answer = String::new();
-    client.read_to_string(&mut answer)?;
+    stream.read_to_string(&mut answer)?;
     println!("Server: {answer}");
     Ok(())
 }

@@ -34,11 +34,11 @@ fn invalid(what: &str) -> io::Error {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind("127.0.0.1:50000")?;
-    let (mut client, _) = server.accept()?;
-    let message = receive(&mut client, &mut [0; 2048])?;
+    let listener = TcpListener::bind("127.0.0.1:50000")?;
+    let (mut stream, _) = listener.accept()?;
+    let message = receive(&mut stream, &mut [0; 2048])?;
     println!("Client: {message}");
     let answer = format!("{} bytes", message.len());
-    client.write_all(answer.as_bytes())
+    stream.write_all(answer.as_bytes())
 }
 // ANCHOR_END: main

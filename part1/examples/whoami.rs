@@ -11,16 +11,16 @@ const SERVER_V6: (&str, u16) = ("::1", PORT);
 // ANCHOR_END: start
 
 // ANCHOR: accept
-fn serve(server: TcpListener) {
+fn serve(listener: TcpListener) {
     loop {
-        let Ok((mut client, address)) = server.accept() else {
+        let Ok((mut stream, address)) = listener.accept() else {
             thread::sleep(Duration::from_millis(100));
             continue;
         };
         // ANCHOR_END: accept
         // ANCHOR: tell
         let line = format!("{address}\n");
-        if let Err(error) = client.write_all(line.as_bytes()) {
+        if let Err(error) = stream.write_all(line.as_bytes()) {
             println!("{address}: {error}");
         }
     }
@@ -29,7 +29,7 @@ fn serve(server: TcpListener) {
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let server = TcpListener::bind(SERVER)?;
+    let listener = TcpListener::bind(SERVER)?;
     match TcpListener::bind(SERVER_V6) {
         Ok(server_v6) => {
             thread::spawn(|| serve(server_v6));
@@ -38,7 +38,7 @@ fn main() -> io::Result<()> {
     }
     // ANCHOR_END: main
     // ANCHOR: end
-    serve(server);
+    serve(listener);
     Ok(())
 }
 // ANCHOR_END: end

@@ -4,10 +4,10 @@ import socket
 HOST = "127.0.0.1"
 PORT = 50000
 SERVER = (HOST, PORT)
-client = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-client.connect(SERVER)
-msg_in = client.recv(2048).decode(errors="replace")
+stream = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+stream.connect(SERVER)
+msg_in = stream.recv(2048).decode(errors="replace")
 print("Server:", msg_in)
 msg_out = "Hello Server!"
-client.sendall(msg_out.encode())
-client.close()
+stream.sendall(msg_out.encode())
+stream.close()

@@ -13,23 +13,23 @@ const SERVER: (&str, u16) = (HOST, PORT);
 fn main() -> io::Result<()> {
     // ANCHOR_END: main
     // ANCHOR: connect
-    let mut client = TcpStream::connect(SERVER)?;
+    let mut stream = TcpStream::connect(SERVER)?;
     // ANCHOR_END: connect
 
     // ANCHOR: receive
     let mut buffer = [0; 2048];
-    let count = client.read(&mut buffer)?;
+    let count = stream.read(&mut buffer)?;
     let msg_in = String::from_utf8_lossy(&buffer[..count]);
     println!("Server: {msg_in}");
     // ANCHOR_END: receive
 
     // ANCHOR: send
     let msg_out = "Hello Server!";
-    client.write_all(msg_out.as_bytes())?;
+    stream.write_all(msg_out.as_bytes())?;
     // ANCHOR_END: send
 
     // ANCHOR: close
-    drop(client);
+    drop(stream);
     // ANCHOR_END: close
 
     // ANCHOR: end

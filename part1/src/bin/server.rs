@@ -13,29 +13,29 @@ const SERVER: (&str, u16) = (HOST, PORT);
 fn main() -> io::Result<()> {
     // ANCHOR_END: main
     // ANCHOR: listen
-    let server = TcpListener::bind(SERVER)?;
+    let listener = TcpListener::bind(SERVER)?;
     // ANCHOR_END: listen
 
     // ANCHOR: accept
-    let (mut client, address) = server.accept()?;
+    let (mut stream, address) = listener.accept()?;
     println!("New client joined: {address}");
     // ANCHOR_END: accept
 
     // ANCHOR: send
     let msg_out = "Hello client!";
-    client.write_all(msg_out.as_bytes())?;
+    stream.write_all(msg_out.as_bytes())?;
     // ANCHOR_END: send
 
     // ANCHOR: receive
     let mut buffer = [0; 2048];
-    let count = client.read(&mut buffer)?;
+    let count = stream.read(&mut buffer)?;
     let msg_in = String::from_utf8_lossy(&buffer[..count]);
     println!("Client: {msg_in}");
     // ANCHOR_END: receive
 
     // ANCHOR: close
-    drop(client);
-    drop(server);
+    drop(stream);
+    drop(listener);
     // ANCHOR_END: close
 
     // ANCHOR: end

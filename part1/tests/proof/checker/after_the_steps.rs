@@ -17,7 +17,7 @@ const CASES: [Row<(&str, bool, [&str; 6])>; 4] = [
 ];
 
 /// What is replaced in a program that reads with `read`.
-const READS: [&str; 2] = ["client.read(&mut buffer)?", "read(&mut client, &mut buffer)?"];
+const READS: [&str; 2] = ["stream.read(&mut buffer)?", "read(&mut stream, &mut buffer)?"];
 
 /// Reads what is one message here: up to `!`, or one whole letter.
 const READ: &str = "

@@ -1,11 +1,11 @@
 # The server of the lesson, without SO_REUSEADDR, at the port that it is given.
 import socket
 import sys
-server = socket.socket()
-server.bind(('127.0.0.1', int(sys.argv[1])))
-server.listen()
-client, address = server.accept()
+listener = socket.socket()
+listener.bind(('127.0.0.1', int(sys.argv[1])))
+listener.listen()
+stream, address = listener.accept()
 print('New client joined:', address)
-client.sendall(b'Hello client!')
-print('Client:', client.recv(2048).decode())
-client.close()
+stream.sendall(b'Hello client!')
+print('Client:', stream.recv(2048).decode())
+stream.close()

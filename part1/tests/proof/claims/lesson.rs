@@ -62,7 +62,7 @@ fn a_lone_underscore_closes_at_once() {
     let _ = listener.accept().expect("a client");
     assert_eq!(read(&mut client), Ok(vec![]));
 
-    says("server/accept", "such as `_client` keeps it until the end");
+    says("server/accept", "such as `_stream` keeps it until the end");
     let mut client = TcpStream::connect(address).expect("connected");
     let (_client, _) = listener.accept().expect("a client");
     assert_waits(&mut client);

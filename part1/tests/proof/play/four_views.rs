@@ -59,8 +59,8 @@ fn the_kernel_has_the_sockets_of_the_table() {
     let mut client = connect();
     read_greeting(&mut client);
     let port = Some(port_of(&client));
-    assert_sockets("client `client.read", port);
-    assert_sockets("server `client.read", port);
+    assert_sockets("client `stream.read", port);
+    assert_sockets("server `stream.read", port);
     client.write_all(ANSWER).expect("the server reads");
     end_well(server);
     drop(client);
@@ -75,9 +75,9 @@ fn the_kernel_has_the_sockets_of_the_table() {
     stream.write_all(GREETING).expect("the client reads");
     stream.read_to_end(&mut Vec::new()).expect("the client closes");
     end_well(client);
-    assert_sockets("client `drop(client)", port);
+    assert_sockets("client `drop(stream)", port);
     drop(stream);
-    assert_sockets("server `drop(client)", port);
+    assert_sockets("server `drop(stream)", port);
     drop(listener);
-    assert_sockets("server `drop(server)", port);
+    assert_sockets("server `drop(listener)", port);
 }

@@ -45,7 +45,7 @@ fn without_the_option_a_python_server_does_not_start_again() {
         assert!(!options.is_empty(), "no line to leave out");
         let without = others.join("\n");
         let waits = python_lines(&context.book, "client")
-            .replace("client.close()", "client.recv(2048)\nclient.close()");
+            .replace("stream.close()", "stream.recv(2048)\nstream.close()");
         let first = when_it_listens(start("server-without-option", &without));
         end_well(start("client-that-waits", &waits));
         end_well(first);

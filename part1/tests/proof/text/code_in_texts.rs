@@ -5,7 +5,7 @@ use super::prelude::*;
 
 /// What a step's page names besides: methods and types of std to compare with, or in the finished
 /// peer; what belongs to the kernel and its tools; Python.
-const NOT_YET: &str = "write flush read TcpStream SocketAddr from_utf8 _client \
+const NOT_YET: &str = "write flush read TcpStream SocketAddr from_utf8 _stream \
                        somaxconn SIGPIPE LISTEN TIME_WAIT strace ss fg \
                        import with bytes send UnicodeDecodeError ConnectionRefusedError";
 

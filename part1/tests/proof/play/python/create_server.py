@@ -1,5 +1,5 @@
 # The option that `create_server` sets by itself.
 import socket
 
-server = socket.create_server(("127.0.0.1", 0))
+listener = socket.create_server(("127.0.0.1", 0))
 print(server.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR))

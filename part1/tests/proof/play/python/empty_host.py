@@ -1,6 +1,6 @@
 # The address that stands for an empty name.
 import socket
 
-server = socket.socket()
-server.bind(("", 0))
-print(server.getsockname()[0])
+listener = socket.socket()
+listener.bind(("", 0))
+print(listener.getsockname()[0])
