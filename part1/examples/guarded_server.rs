@@ -66,7 +66,7 @@ fn timed_out(error: io::Error) -> io::Error {
 // ANCHOR: serve
 fn serve(mut stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
     stream.set_write_timeout(Some(PATIENCE))?;
-    let until = Until { stream: stream, then: Instant::now() };
+    let until = Until { stream, then: Instant::now() };
     let mut from = BufReader::new(until);
     // ANCHOR_END: serve
     // ANCHOR: talk
