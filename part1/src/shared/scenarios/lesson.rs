@@ -76,7 +76,7 @@ macro_rules! program {
 
 pub const SERVER: Scenario = program! {
     name: "server",
-    "1. The address" on "server/address" => [
+    "1. An address" on "server/address" => [
         StartProbe(Probe::Taken), Start, IsQuiet],
     "2. Listen" on "server/listen" => [ProbeFailed],
     "3. Accept a client" on "server/accept" => [
@@ -89,7 +89,7 @@ pub const SERVER: Scenario = program! {
         Send(0, Just(b"Hello Server!")),
         Prints("Client: Hello Server!")],
     // ANCHOR_END: receive
-    "6. Close" on "server/close" => [
+    "6. Close both sockets" on "server/close" => [
         Closes(0), Ends, PrintsNoMore,
         // The kernel still remembers, at its address, the connection that
         // it was first to close.
@@ -105,14 +105,14 @@ pub const SERVER: Scenario = program! {
 
 pub const CLIENT: Scenario = program! {
     name: "client",
-    "1. The address" on "client/address" => [
+    "1. The same address" on "client/address" => [
         StartProbe(Probe::Nobody), Listen, Start, IsQuiet],
     "2. Connect" on "client/connect" => [ProbeFailed, Accept(0)],
-    "3. Receive and send" on "client/receive-and-send" => [
+    "3. Receive and answer" on "client/receive-and-send" => [
         Waits, HearNoMore(0), PrintsNoMore,
         Send(0, Just(b"Hello client!")), Prints("Server: Hello client!"),
         Hear(0, Just(b"Hello Server!")), HearNoMore(0)],
-    "4. Close" on "client/close" => [Closes(0), Ends, PrintsNoMore],
+    "4. Close the stream" on "client/close" => [Closes(0), Ends, PrintsNoMore],
     meet: [Listen, Start, Accept(0)],
     label: "Server: ", message: "Hello client!",
     whole: page("The whole client", "client/whole"),
