@@ -31,6 +31,13 @@ fn main() -> io::Result<()> {
     }
     // ANCHOR_END: silence
 
+    // ANCHOR: elsewhere
+    if wait == "elsewhere" {
+        client.write_all(b"Hello")?;
+        listener.accept()?;
+    }
+    // ANCHOR_END: elsewhere
+
     // ANCHOR: mark
     if wait == "mark" {
         server.write_all(b"no newline")?;

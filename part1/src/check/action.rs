@@ -34,6 +34,21 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it was done before the program could do anything.
+    pub fn is_start(&self) -> bool {
+        matches!(
+            self,
+            TriedToStart
+                | Started
+                | GaveBackAndStarted
+                | StartedAgain
+                | StartedAgainAtOnce
+                | TookAndStarted(_)
+                | StartedWithNobody(_)
+                | Listened(_)
+        )
+    }
+
     /// The bytes that were sent, if that is what was done; none of those
     /// that were only sent back.
     pub fn sent(&self) -> Option<&[u8]> {

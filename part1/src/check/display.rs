@@ -10,13 +10,18 @@ const SHOWN: usize = 60;
 /// How many characters are shown of a line.
 const LONGEST: usize = 300;
 
-/// Bytes in quotes, and how many there are. What is no text, and what
-/// moves a terminal's cursor, stands as in a Rust literal.
+/// Bytes in quotes, and how many there are.
 pub fn quoted(bytes: &[u8]) -> String {
     let count = match bytes.len() {
         1 => "1 byte".to_string(),
         count => format!("{count} bytes"),
     };
+    format!("{} ({count})", shown(bytes))
+}
+
+/// Bytes in quotes. What is no text, and what moves a terminal's cursor,
+/// stands as in a Rust literal.
+pub fn shown(bytes: &[u8]) -> String {
     let mut shown = String::new();
     for chunk in bytes[..bytes.len().min(SHOWN)].utf8_chunks() {
         shown += &escaped(chunk.valid());
@@ -25,7 +30,7 @@ pub fn quoted(bytes: &[u8]) -> String {
         }
     }
     let more = if bytes.len() > SHOWN { " …" } else { "" };
-    format!("\"{shown}\"{more} ({count})")
+    format!("\"{shown}\"{more}")
 }
 
 /// Text as in a Rust literal, between its quotes.

@@ -5,6 +5,7 @@ use crate::display::{ending, quoted};
 use shared::scenario::Move;
 use std::fmt;
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::process::ExitStatus;
 use std::time::Duration;
 
@@ -22,10 +23,58 @@ pub struct Fault {
     pub came: Came,
     /// What the program has printed on its standard error.
     pub complaint: String,
+    /// The server's address.
+    pub server: SocketAddr,
     /// The first word of the reader's command.
     pub command: String,
     /// How it has ended, if it has.
     pub ended: Option<ExitStatus>,
+    pub signs: Signs,
+}
+
+/// What else can be seen of a program that is wrong, most of it by what
+/// becomes of it when it is given something more.
+#[derive(Clone, Copy, Default)]
+pub struct Signs {
+    /// It has shown the error of the call that is given an address, or does
+    /// at the server's address what it should, now that it can.
+    pub goes_on: bool,
+    /// It listens at another address each time.
+    pub port_differs: bool,
+    /// It listens at its address, when it should end.
+    pub still_listens: bool,
+    /// It listens at the port with its two bytes exchanged, or connects to
+    /// that.
+    pub is_port_swapped: bool,
+    /// What was sent to it lies unread.
+    pub leaves_unread: bool,
+    /// Its other side had closed, so that it prints what it holds back.
+    pub was_let_go: bool,
+    /// It has not noticed that.
+    pub runs_on: bool,
+    /// All lines that were expected of it had come.
+    pub has_printed: bool,
+    /// It went on when it was given this, and not before.
+    pub waited_for: Option<Given>,
+    /// It sent the bytes that were expected then.
+    pub sent_then: bool,
+    /// It closed the connection then.
+    pub closed_then: bool,
+    /// It ended with an error then.
+    pub failed_then: bool,
+}
+
+/// What a program that waits is given, in this order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// The end of a line.
+    Newline,
+    /// Fewer bytes than a usual buffer for output has.
+    ManyBytes,
+    /// More than that.
+    MoreBytes,
+    /// We have finished.
+    OurEnd,
 }
 
 impl Fault {
@@ -50,6 +99,8 @@ pub enum Came {
     SameError(ExitStatus),
     /// It did not end.
     StillRuns,
+    /// It did not end, and has sockets of UDP, but none of TCP.
+    Udp,
     /// It listens at these addresses.
     Elsewhere(Vec<String>),
     /// It is no server: it has connected to the server's address.
@@ -101,6 +152,7 @@ impl fmt::Display for Came {
             }
             Connected => write!(f, "it connected to it"),
             StillRuns => write!(f, "it goes on"),
+            Udp => write!(f, "it opened a socket of UDP, and none of TCP"),
             Elsewhere(addresses) | Listens(addresses) => {
                 write!(f, "it listens at {}", addresses.join(" and "))
             }

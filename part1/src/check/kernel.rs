@@ -3,7 +3,7 @@
 
 use shared::processes::{Process, marked};
 use shared::sockets::{LISTEN, Socket, TABLES, read};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// Where the processes with `mark` in their environment listen.
@@ -12,6 +12,11 @@ pub fn addresses(mark: &str) -> Vec<String> {
         SocketAddr::new(socket.host, socket.local).to_string()
     };
     sorted(listeners(mark).into_iter().map(address))
+}
+
+/// Whether the kernel says so here.
+pub fn has_table() -> bool {
+    TABLES.iter().any(|table| read("self", table).is_some())
 }
 
 /// Whether anybody listens at that port of 127.0.0.1.
@@ -39,6 +44,30 @@ pub fn holders(port: u16) -> Vec<String> {
     }))
 }
 
+/// Whether the processes with `mark` in their environment have a socket of
+/// UDP, at this port if it is given, and none of TCP.
+pub fn has_udp(mark: &str, port: Option<u16>) -> bool {
+    let of = |tables: [&str; 2]| -> HashSet<String> {
+        let all = tables.iter().filter_map(|table| read("self", table));
+        let is_at = |s: &Socket| port.is_none_or(|port| port == s.local);
+        all.flatten().filter(is_at).map(|s| name(&s)).collect()
+    };
+    let udp = of(UDP_TABLES);
+    if udp.is_empty() {
+        return false;
+    }
+    let tcp: HashSet<String> = sockets().iter().map(name).collect();
+    let files: Vec<String> =
+        marked(mark).flat_map(|process| process.files()).collect();
+    files.iter().any(|file| udp.contains(file))
+        && !files.iter().any(|file| tcp.contains(file))
+}
+
+/// What the files of a process call a socket.
+fn name(socket: &Socket) -> String {
+    format!("socket:[{}]", socket.inode)
+}
+
 fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
@@ -54,7 +83,6 @@ fn listeners(mark: &str) -> Vec<(Process, Socket)> {
     let mut found = Vec::new();
     for process in marked(mark) {
         let files = process.files();
-        let name = |socket: &Socket| format!("socket:[{}]", socket.inode);
         let own = sockets.iter().filter(|s| files.contains(&name(s)));
         found.extend(own.map(|socket| (process, *socket)));
     }
@@ -68,6 +96,9 @@ fn is_at(socket: &Socket, port: u16) -> bool {
         && socket.local == port
         && (host == Ipv4Addr::LOCALHOST || host.is_unspecified())
 }
+
+/// As [`TABLES`], of UDP.
+const UDP_TABLES: [&str; 2] = ["udp", "udp6"];
 
 fn sockets() -> Vec<Socket> {
     TABLES.iter().filter_map(|table| read("self", table)).flatten().collect()

@@ -2,142 +2,56 @@
 //! plays the other side of the conversation, and says what it found.
 
 mod action;
+mod begun;
+mod call;
+mod complaint;
 mod display;
 mod fault;
 mod kernel;
 mod lines;
 mod on_program;
 mod on_wire;
+mod package;
 mod peer;
 mod player;
 mod program;
 mod reasons;
 mod report;
+mod what_if;
 
-use player::{Player, Request};
+use call::{Call, Check};
+use player::Player;
 use shared::scenario::{Move, Scenario, many};
 use shared::scenarios::SCENARIOS;
 use std::env;
-use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{self, ExitCode};
-use std::time::Duration;
-
-const USAGE: &str = "\
-Usage: check [OPTION…] SCENARIO [COMMAND…]
-
-Runs COMMAND, plays the other side of its conversation, and says how far it
-has come. COMMAND is a program of yours and its arguments, in any language:
-
-    check server ./target/debug/server
-    check client python3 client.py
-
-Without COMMAND, the program of this repository is checked.
-
-Options:
-    --in FOLDER     run COMMAND in FOLDER
-    --port N        the program is at port N instead of 50000
-    --wait SECONDS  wait for so long at most, instead of 10 s
-    --list          list the scenarios
-    --help          print this
-
-The exit code is 0 if all steps are done, 1 if not, 2 for a wrong call.
-";
-
-/// Where the programs of this repository are.
-const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
-
-/// What is asked for on the command line.
-enum Call {
-    Help,
-    List,
-    Check(&'static Scenario, Request),
-}
 
 fn main() -> ExitCode {
-    match call(env::args_os().skip(1)) {
-        Ok(Call::Help) => print!("{USAGE}"),
-        Ok(Call::List) => report::list(SCENARIOS),
-        Ok(Call::Check(scenario, request)) => return check(scenario, request),
+    let told = match call::read(env::args_os().skip(1)) {
+        Ok(Call::Help) => report::usage(call::USAGE).map(|()| true),
+        Ok(Call::List) => report::list(SCENARIOS).map(|()| true),
+        Ok(Call::Check(call)) => check(*call),
         Err(message) => {
-            eprint!("{USAGE}\n{message}\n");
+            let usage = call::USAGE;
+            let _ = writeln!(io::stderr(), "{usage}\n{message}");
             return ExitCode::from(2);
         }
-    }
-    ExitCode::SUCCESS
-}
-
-fn call(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
-    let mut request = Request {
-        command: Vec::new(),
-        port: 50000,
-        bound: Duration::from_secs(10),
-        folder: None,
     };
-    let scenario = loop {
-        let mut next = || Some(words.next()?.to_string_lossy().into_owned());
-        let word = next().ok_or("Which scenario?")?;
-        let mut value = || next().ok_or(format!("{word} what?"));
-        match word.as_str() {
-            "--help" => return Ok(Call::Help),
-            "--list" => return Ok(Call::List),
-            "--in" => {
-                let folder = value()?;
-                let moved = env::set_current_dir(&folder);
-                moved.map_err(|e| format!("--in {folder}: {e}"))?;
-                request.folder = Some(folder);
+    match told {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            // Who has closed the pipe knows.
+            if error.kind() != ErrorKind::BrokenPipe {
+                let _ = writeln!(io::stderr(), "{error}");
             }
-            "--port" => request.port = number(&word, &value()?)?,
-            "--wait" => {
-                let seconds = number(&word, &value()?)?;
-                request.bound = Duration::from_secs(seconds.into());
-            }
-            name => {
-                let found = SCENARIOS.iter().find(|s| s.name == name);
-                break found.ok_or(format!(
-                    "There is no scenario `{name}`; --list names them all."
-                ))?;
-            }
-        }
-    };
-    request.command = words.collect();
-    match request.command.first() {
-        Some(word) if word.to_string_lossy().starts_with("--") => {
-            let word = word.to_string_lossy();
-            let name = scenario.name;
-            return Err(format!("{word} stands behind {name}, not before it."));
-        }
-        Some(_) => {}
-        None if request.folder.is_some() => {
-            return Err("--in FOLDER, and no COMMAND to run there.".into());
-        }
-        None => {
-            let moved = env::set_current_dir(REPOSITORY);
-            moved.map_err(|e| format!("{REPOSITORY}: {e}"))?;
-            let [kind, name] = scenario.own;
-            let own = ["cargo", "run", kind, name];
-            request.command = own.map(OsString::from).into();
+            ExitCode::FAILURE
         }
     }
-    Ok(Call::Check(scenario, request))
-}
-
-fn number(option: &str, word: &str) -> Result<u16, String> {
-    match word.parse() {
-        Ok(number @ 1..) => Ok(number),
-        _ => Err(format!("{option} {word}: a number from 1 to 65535, please.")),
-    }
-}
-
-/// Whether the program is one of the repository's, and not the reader's.
-fn is_own(request: &Request) -> bool {
-    let here = env::current_dir().unwrap_or_default();
-    let repository = Path::new(REPOSITORY).parent();
-    request.command[0] == "cargo"
-        && repository.is_some_and(|repository| here.starts_with(repository))
 }
 
 /// A file that is given to the program, and removed in the end.
@@ -160,38 +74,49 @@ impl Drop for Given {
     }
 }
 
-fn check(scenario: &Scenario, mut request: Request) -> ExitCode {
+/// Checks a program, and returns whether all is done. The error is one of
+/// telling it.
+fn check(call: Check) -> io::Result<bool> {
+    let (scenario, mut request) = (call.scenario, call.request);
     if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, request.port)) {
-        report::cannot_be_had(request.port, &error);
-        return ExitCode::FAILURE;
+        report::cannot_be_had(request.port, &error)?;
+        return Ok(false);
     }
-    report::begin(&request, is_own(&request));
+    report::begin(&request, &call.whose)?;
     let given = match scenario.file.map(Given::write).transpose() {
         Ok(given) => given,
         Err(e) => {
-            eprintln!("{}: {e}", env::temp_dir().display());
-            return ExitCode::FAILURE;
+            let folder = env::temp_dir();
+            let _ = writeln!(io::stderr(), "{}: {e}", folder.display());
+            return Ok(false);
         }
     };
     request.command.extend(given.as_ref().map(|given| given.0.clone().into()));
     let mut player = Player::new(&request);
-    let done = play(&mut player, scenario);
-    report::finished(scenario, done);
-    if done < scenario.steps.len() {
-        return ExitCode::FAILURE;
+    let done = play(&mut player, scenario, call.why)?;
+    let is_all = done == scenario.steps.len();
+    let peers = scenario.misbehaving_peers;
+    if !is_all && call.peers {
+        report::no_peers_yet()?;
+    } else if call.peers {
+        report::misbehaving_peers(peers.len())?;
+        for peer in peers {
+            report::misbehaving_peer(peer, player.face(peer))?;
+        }
+    } else if is_all && !peers.is_empty() {
+        report::more_peers(peers.len())?;
     }
-    if !scenario.misbehaving_peers.is_empty() {
-        report::misbehaving_peers();
-    }
-    for peer in scenario.misbehaving_peers {
-        report::misbehaving_peer(peer, player.face(peer));
-    }
-    ExitCode::SUCCESS
+    report::finished(scenario, done)?;
+    Ok(is_all)
 }
 
 /// Plays the steps up to the first that does not hold, reports each, and
 /// returns how many are done.
-fn play(player: &mut Player, scenario: &Scenario) -> usize {
+fn play(
+    player: &mut Player,
+    scenario: &Scenario,
+    why: bool,
+) -> io::Result<usize> {
     let steps = scenario.steps;
     let mut told = 0;
     for place in 0..=steps.len() {
@@ -204,18 +129,24 @@ fn play(player: &mut Player, scenario: &Scenario) -> usize {
             Err(fault) => fault.step,
         };
         for step in &steps[told..done] {
-            report::done(step);
+            report::done(step)?;
             let probed = |at: &Move| matches!(at, Move::ProbeFailed);
             let probed = step.moves.iter().any(probed);
             if let Some(result) = player.probe.as_ref().filter(|_| probed) {
-                report::probe(result);
+                report::probe(result)?;
             }
         }
         told = done;
         if let Err(fault) = result {
-            report::not_yet(scenario, &steps[told], &fault);
+            let next = &steps[told];
+            match player.so_far(place, next, &fault) {
+                Some(so_far) => {
+                    report::next(scenario, next, &fault, so_far, why)?;
+                }
+                None => report::not_yet(scenario, next, &fault)?,
+            }
             break;
         }
     }
-    told
+    Ok(told)
 }

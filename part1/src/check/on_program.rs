@@ -55,7 +55,10 @@ impl Player<'_> {
             self.did.push(Action::StartedWithNobody(address));
         }
         self.start_program()?;
-        self.expects("it ends, since it cannot do its work now");
+        self.expects(match probe {
+            Probe::Taken => "it ends, because the check has its address",
+            Probe::Nobody => "it ends, because nobody listens yet",
+        });
         let mut looked = self.begin;
         self.wait(|player| {
             if player.ended().is_some() {
@@ -66,7 +69,9 @@ impl Player<'_> {
                 return false;
             }
             looked = Instant::now();
-            !kernel::addresses(&mark()).is_empty() || !player.lines().is_empty()
+            !kernel::addresses(&mark()).is_empty()
+                || kernel::has_udp(&mark(), Some(address.port()))
+                || !player.lines().is_empty()
         });
         let visitor = taken.and_then(|taken| {
             taken.set_nonblocking(true).ok()?;
@@ -222,7 +227,7 @@ impl Player<'_> {
     }
 
     /// How long it may take to do something: twice what the probe took.
-    fn slowness(&self) -> Duration {
+    pub fn slowness(&self) -> Duration {
         let probe = self.probe.as_ref();
         let took = probe.map_or(WHILE, |result| result.took * 2);
         took.min(self.request.bound)
@@ -233,6 +238,7 @@ impl Player<'_> {
         let listeners = kernel::addresses(&mark());
         match self.ended() {
             Some(status) => Came::Ended(status),
+            None if kernel::has_udp(&mark(), None) => Came::Udp,
             None if listeners.is_empty() => Came::StillRuns,
             None => Came::Elsewhere(listeners),
         }

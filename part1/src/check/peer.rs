@@ -132,7 +132,9 @@ impl Peer {
     }
 }
 
-/// `WouldBlock` on Unix, `TimedOut` on Windows.
+/// `WouldBlock` on Unix, `TimedOut` on Windows; and on Linux `Interrupted`,
+/// when this process was stopped and goes on.
 fn is_timeout(error: &io::Error) -> bool {
-    [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind())
+    use ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    [WouldBlock, TimedOut, Interrupted].contains(&error.kind())
 }

@@ -2,8 +2,9 @@
 //! connection. It is written once: what differs is in the tables.
 
 use crate::action::Action;
+use crate::begun::Meeting;
 use crate::display::quoted;
-use crate::fault::{Came, Fault, Result};
+use crate::fault::{Came, Fault, Result, Signs};
 use crate::lines::Facts;
 use crate::peer::Peer;
 use crate::program::Program;
@@ -11,6 +12,7 @@ use shared::scenario::{MisbehavingPeer, Move, Piece, Probe, Step};
 use shared::wait::wait_until;
 use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::ExitStatus;
 use std::thread;
@@ -65,6 +67,10 @@ pub struct Player<'a> {
     pub expected: String,
     /// The bytes that were expected last.
     pub expected_bytes: Vec<u8>,
+    /// Of the step that is played.
+    pub meeting: Meeting,
+    /// What was seen when the program was let go.
+    pub signs: Signs,
 }
 
 /// What playing comes to: nothing, or the first fault.
@@ -121,17 +127,31 @@ impl Player<'_> {
             did: Vec::new(),
             expected: String::new(),
             expected_bytes: Vec::new(),
+            meeting: Meeting::default(),
+            signs: Signs::default(),
         }
     }
 
     /// Plays the step in that place, from 0.
     pub fn play(&mut self, place: usize, step: &Step) -> Played {
+        self.meeting = Meeting::default();
+        self.play_moves(place, step).map_err(|mut fault| {
+            self.look_for_signs(&mut fault);
+            fault
+        })
+    }
+
+    fn play_moves(&mut self, place: usize, step: &Step) -> Played {
         for &at in step.moves {
+            self.before_move();
+            let before = self.did.len();
             if let Move::Prints(line) = at {
                 let line = ExpectedLine { step: place, line };
                 self.expected_lines.push_back(line);
             }
-            if let Err(came) = self.carry_out(at) {
+            let result = self.carry_out(at);
+            self.after_move(before);
+            if let Err(came) = result {
                 let fault = self.fault(place, at, came);
                 // A line that was expected before may be missing as well.
                 return Err(self.last_lines().err().unwrap_or(fault));
@@ -154,10 +174,9 @@ impl Player<'_> {
         self.expected = self.expects_line(first.line);
         if self.compared > 0 && self.ended().is_none() {
             self.wait(|player| player.has_printed_expected_lines());
-        } else {
-            self.peers.clear();
-            self.crowd.clear();
-            self.watch();
+        } else if let Err(came) = self.let_go() {
+            self.compare_lines()?;
+            return self.misses(came);
         }
         self.compare()?;
         self.misses(Came::Nothing)
@@ -190,6 +209,14 @@ impl Player<'_> {
         // First: a program that ends after its lines were looked at may
         // have printed them all meanwhile.
         let ended = self.ended();
+        self.compare_lines()?;
+        match ended {
+            Some(status) => self.misses(Came::Ended(status)),
+            None => Ok(()),
+        }
+    }
+
+    fn compare_lines(&mut self) -> Played {
         for line in self.lines().into_iter().skip(self.compared) {
             let Some(expected) = self.expected_lines.pop_front() else { break };
             let fits =
@@ -203,10 +230,7 @@ impl Player<'_> {
             }
             self.compared += 1;
         }
-        match ended {
-            Some(status) => self.misses(Came::Ended(status)),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// Lets a misbehaving peer come, and sees what the program does.
@@ -283,6 +307,8 @@ impl Player<'_> {
             came,
             complaint,
             ended,
+            signs: self.signs,
+            server: self.address(),
             command: self.request.command[0].to_string_lossy().into(),
         })
     }
@@ -310,8 +336,20 @@ impl Player<'_> {
         if wait_until(PATIENCE.min(bound), || done(self)) {
             return;
         }
-        let (most, what) = (bound.as_secs(), &self.expected);
-        eprintln!("         … waiting, {most} s at most, until {what}");
+        let is_compiled =
+            |program: &Program| program.is_compiled() != Some(false);
+        let what = match self.program.as_ref().is_none_or(is_compiled) {
+            false => "for your program to be compiled and to start".into(),
+            true => format!("until {}", self.expected.replacen("it", YOURS, 1)),
+        };
+        let most = bound.as_secs();
+        // Nobody may read on.
+        let mut stderr = io::stderr();
+        let _ =
+            writeln!(stderr, "         … waiting {what} ({most} s at most)");
         wait_until(bound.saturating_sub(PATIENCE), || done(self));
     }
 }
+
+/// What is "it" in an expectation.
+const YOURS: &str = "your program";

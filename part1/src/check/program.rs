@@ -30,6 +30,8 @@ pub struct Program {
     status: Option<ExitStatus>,
     stdout: Output,
     stderr: Output,
+    /// It is Cargo that starts it, and says so.
+    is_run_by_cargo: bool,
 }
 
 impl Program {
@@ -52,7 +54,11 @@ impl Program {
         }
         let stdout = Output::collect(child.stdout.take(), KEPT);
         let stderr = Output::collect(child.stderr.take(), KEPT);
-        Ok(Program { child, guard, status: None, stdout, stderr })
+        let is_quiet = |word: &OsString| word == "-q" || word == "--quiet";
+        let is_run_by_cargo =
+            words[0] == "cargo" && !words.iter().any(is_quiet);
+        let status = None;
+        Ok(Program { child, guard, status, stdout, stderr, is_run_by_cargo })
     }
 
     /// How it has ended, if it has. All that it printed is there then.
@@ -73,9 +79,16 @@ impl Program {
         let text = self.stdout.text();
         let whole = match self.status {
             Some(_) => text.as_str(),
-            None => text.rsplit_once('\n').map_or("", |(lines, _)| lines),
+            // With its end: `lines` takes a `\r` away only before a `\n`.
+            None => &text[..text.rfind('\n').map_or(0, |last| last + 1)],
         };
         whole.lines().map(str::to_string).collect()
+    }
+
+    /// Whether it is compiled, if Cargo says that.
+    pub fn is_compiled(&self) -> Option<bool> {
+        let runs = || self.stderr.text().contains(CARGO_RUNS);
+        self.is_run_by_cargo.then(runs)
     }
 
     /// What it has printed on its standard error. What `cargo run` says

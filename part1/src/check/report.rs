@@ -1,22 +1,32 @@
-//! What the reader is told, in plain sentences.
+//! What the reader is told, in plain sentences. Who does not want to read on
+//! closes the pipe, as `head` does: that is the error of all of these.
 
 use crate::action::Action;
+use crate::begun::SoFar;
+use crate::call::Whose;
+use crate::complaint;
 use crate::display::{coloured, ending, escaped, plain};
 use crate::fault::{Fault, Result};
 use crate::kernel;
 use crate::player::{ActualOutcome, ProbeResult, Request};
 use crate::reasons::reasons;
-use shared::scenario::{End, MisbehavingPeer, Outcome, Page, Probe};
+use shared::scenario::{End, MisbehavingPeer, Outcome, Probe};
 use shared::scenario::{Scenario, Step};
 use std::ffi::OsStr;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+
+type Told = io::Result<()>;
+
+/// As `println!`, which panics where this returns an error.
+macro_rules! say {
+    ($($words:tt)*) => {
+        writeln!(io::stdout(), $($words)*)?
+    };
+}
 
 /// How many of the last things that were done are told.
 const ACTIONS: usize = 4;
-
-/// How many lines of a complaint are shown, of the first and of the last.
-const COMPLAINTS: usize = 3;
 
 /// Of a line, in columns.
 const WIDTH: usize = 78;
@@ -25,144 +35,198 @@ const WIDTH: usize = 78;
 const GREEN: u8 = 32;
 const RED: u8 = 31;
 
-pub fn list(scenarios: &[Scenario]) {
-    for Scenario { name, about, .. } in scenarios {
-        println!("{name:<10} {about}");
-    }
+pub fn usage(text: &str) -> Told {
+    write!(io::stdout(), "{text}")
 }
 
-/// `is_own`: the program is one of the repository's.
-pub fn begin(request: &Request, is_own: bool) {
+pub fn list(scenarios: &[Scenario]) -> Told {
+    for Scenario { name, about, .. } in scenarios {
+        say!("{name:<10} {about}");
+    }
+    Ok(())
+}
+
+pub fn begin(request: &Request, whose: &Whose) -> Told {
     let Request { command, port, folder, .. } = request;
     let command = command.join(OsStr::new(" "));
     let command = Path::new(&command).display();
     let place = folder.as_ref().map_or(String::new(), |f| format!(" in {f}"));
-    println!("Checking `{command}`{place}, at 127.0.0.1:{port}");
-    if is_own {
-        println!("(the repository's own; --in FOLDER leads to yours)");
+    say!("Checking `{command}`{place}, at 127.0.0.1:{port}");
+    match whose {
+        Whose::Readers => say!("This is your program."),
+        Whose::Books(None) => say!("This is the book's program."),
+        Whose::Books(Some(why)) => {
+            say!("This is the book's program, because {why}.");
+        }
     }
-    println!();
+    say!();
+    Ok(())
 }
 
-pub fn done(step: &Step) {
-    println!("{}  {}", coloured("   done", GREEN), step.title);
+pub fn done(step: &Step) -> Told {
+    say!("{}  {}", coloured("   done", GREEN), step.title);
+    Ok(())
 }
 
 /// What a program says when it cannot do its work.
-pub fn probe(result: &ProbeResult) {
+pub fn probe(result: &ProbeResult) -> Told {
     let when = match result.probe {
         Probe::Taken => "With its address taken",
         Probe::Nobody => "With nobody there",
     };
-    match last_words(result) {
+    let said = format!("{}\n{}", result.complaint, result.lines.join("\n"));
+    match complaint::says_most(&said) {
         Some(line) => {
-            println!("         {when}, it says:");
-            println!("         {}", plain(line));
+            say!("         {when}, it says:");
+            say!("         {}", plain(&line));
         }
-        None => println!("         {when}, it says nothing."),
+        None => say!("         {when}, it says nothing."),
     }
+    Ok(())
 }
 
-/// The line that says most of a complaint: of a panic the one below its
-/// first, or else the last, which is the error's in most languages.
-fn last_words(result: &ProbeResult) -> Option<&str> {
-    let printed = result.lines.iter().map(String::as_str);
-    let said = result.complaint.lines().chain(printed);
-    let mut said = said.filter(|line| !line.trim().is_empty());
-    let mut panic =
-        said.clone().skip_while(|line| !line.contains(" panicked at "));
-    panic.nth(1).or_else(|| said.next_back())
+/// A step that is begun, and wrong.
+pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) -> Told {
+    say!("{}  {}\n", coloured("not yet", RED), step.title);
+    why(scenario, step, fault)
 }
 
-pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) {
-    println!("{}  {}\n", coloured("not yet", RED), step.title);
+/// A step that is not begun: what was expected of it, if that was asked for.
+pub fn next(
+    scenario: &Scenario,
+    step: &Step,
+    fault: &Fault,
+    so_far: SoFar,
+    is_asked: bool,
+) -> Told {
+    let so_far = match so_far {
+        SoFar::New => "This is still the program that `cargo new` wrote.",
+        SoFar::Nothing => "It ends, and has done nothing yet.",
+        SoFar::Right => "All is right so far.",
+    };
+    if is_asked {
+        say!("   next  {}\n", step.title);
+        say!("    {so_far}\n");
+        return why(scenario, step, fault);
+    }
+    if fault.step > 0 {
+        say!();
+    }
+    say!("{so_far}");
+    say!("Add --why to see what is expected next.");
+    Ok(())
+}
+
+fn why(scenario: &Scenario, step: &Step, fault: &Fault) -> Told {
     let first = fault.did.len().saturating_sub(ACTIONS);
     let cut = if first > 0 { "…, " } else { "" };
     let did: Vec<String> =
         fault.did[first..].iter().map(Action::to_string).collect();
-    print("    I did:    ", &format!("{cut}{}", did.join(", ")));
-    print("    Expected: ", &fault.expected);
-    print("    Came:     ", &fault.came.to_string());
-    complain(&fault.complaint);
-    println!("\n    Likely reasons:");
+    print("    I did:    ", &format!("{cut}{}", did.join(", ")))?;
+    print("    Expected: ", &fault.expected)?;
+    print("    Came:     ", &fault.came.to_string())?;
+    complain(&fault.complaint)?;
+    say!("\n    Likely reasons:");
     for (i, reason) in reasons(fault).iter().enumerate() {
-        print(&format!("    {}. ", i + 1), reason);
+        print(&format!("    {}. ", i + 1), reason)?;
     }
-    println!();
-    let path = scenario.page_of(step);
-    match step.page {
-        Some(_) => println!("    Read again: {} ({})", step.title, file(&path)),
-        None => println!("    Read again: {}", file(&path)),
-    }
+    let (title, _) = scenario.page_of(step);
+    say!("\n    Read again: {title}");
+    Ok(())
 }
 
-/// What the program has complained of: the error stands first or last, and
-/// in between the way to it.
-fn complain(complaint: &str) {
-    let lines: Vec<&str> = complaint.lines().collect();
-    if lines.is_empty() {
-        return;
+/// What the program has complained of, if it has.
+fn complain(complaint: &str) -> Told {
+    let lines = complaint::excerpt(complaint);
+    if !lines.is_empty() {
+        say!("    On its standard error it printed:");
     }
-    println!("    On its standard error it printed:");
-    let left_out = COMPLAINTS..lines.len().saturating_sub(COMPLAINTS);
-    for (i, line) in lines.iter().enumerate() {
-        if i == left_out.start && !left_out.is_empty() {
-            println!("      …");
-        }
-        if !left_out.contains(&i) {
-            println!("      {}", plain(line));
-        }
+    for line in lines {
+        say!("      {}", plain(&line));
     }
+    Ok(())
 }
 
 /// Prints a text in lines of the width of a terminal, the first behind
 /// `start` and the others below its end.
-fn print(start: &str, text: &str) {
+fn print(start: &str, text: &str) -> Told {
     let mut line = start.to_string();
     for word in text.split(' ') {
         let is_first = line.trim_end().len() == start.trim_end().len();
         if !is_first && line.chars().count() + word.chars().count() > WIDTH {
-            println!("{}", line.trim_end());
+            say!("{}", line.trim_end());
             line = " ".repeat(start.chars().count());
         }
         line += word;
         line.push(' ');
     }
-    println!("{}", line.trim_end());
+    say!("{}", line.trim_end());
+    Ok(())
 }
 
-pub fn finished(scenario: &Scenario, done: usize) {
+/// The last line.
+pub fn finished(scenario: &Scenario, done: usize) -> Told {
     let all = scenario.steps.len();
-    let next = scenario.steps.get(done).map(|next| next.title);
-    let next = next.map_or(".".into(), |title| format!("; next: {title}"));
-    println!("\nYou have finished {done} of {all} steps{next}");
+    match scenario.steps.get(done) {
+        Some(next) => {
+            let title = next.title;
+            say!("\n{done} of {all} steps done. Next: {title}");
+        }
+        None => {
+            let verdict = format!("All {all} steps done.");
+            say!("\n{}", coloured(&verdict, GREEN));
+        }
+    }
+    Ok(())
 }
 
-pub fn misbehaving_peers() {
-    println!("\nNot asked of you, and worth knowing: what if the other side …");
+/// That one can see more, in the last step.
+pub fn more_peers(count: usize) -> Told {
+    say!(
+        "         Optional: with --peers, it meets {count} misbehaving peers."
+    );
+    Ok(())
 }
 
-pub fn misbehaving_peer(peer: &MisbehavingPeer, result: Result<ActualOutcome>) {
-    println!("\n  … {}?", peer.how);
+pub fn misbehaving_peers(count: usize) -> Told {
+    match count {
+        0 => say!("\nThis scenario has no misbehaving peers but its own."),
+        _ => say!("\nOptional: what if the other side …"),
+    }
+    Ok(())
+}
+
+/// That they come later.
+pub fn no_peers_yet() -> Told {
+    say!("\n--peers waits until all steps are done.");
+    Ok(())
+}
+
+pub fn misbehaving_peer(
+    peer: &MisbehavingPeer,
+    result: Result<ActualOutcome>,
+) -> Told {
+    say!("\n  … {}?", peer.how);
     let actual = match result {
         Ok(actual) => actual,
         Err(came) => {
-            println!("    Your program did not come so far: {came}");
-            return;
+            say!("    Your program did not come so far: {came}");
+            return Ok(());
         }
     };
-    println!("    Yours {}.", told(&actual));
+    say!("    Yours {}.", told(&actual));
     let is_so = |outcome: &Outcome| is_so(outcome, &actual);
     if peer.ready.as_ref().is_some_and(is_so) {
-        println!("    It is ready for that.");
-        return;
+        say!("    It is ready for that.");
+        return Ok(());
     }
     let verdict = match is_so(&peer.usual) {
-        true => "So does the book's",
-        false => "The book's does otherwise",
+        true => "The book's program does the same, see",
+        false => "The book's program does something else, see",
     };
-    println!("    {verdict}: {}", where_it_is(peer.page));
-    println!("    Better:  {}", where_it_is(peer.better));
+    say!("    {verdict}: {}", peer.page.title);
+    say!("    What helps: {}", peer.better.title);
+    Ok(())
 }
 
 fn is_so(expected: &Outcome, actual: &ActualOutcome) -> bool {
@@ -188,30 +252,22 @@ fn told(actual: &ActualOutcome) -> String {
     }
 }
 
-fn where_it_is(Page { title, path }: Page) -> String {
-    format!("{title} ({})", file(path))
-}
-
-/// A page's file, seen from the repository's folder.
-fn file(path: &str) -> String {
-    format!("book/src/{path}.md")
-}
-
 /// The address cannot be had: why, and what to do.
-pub fn cannot_be_had(port: u16, error: &io::Error) {
+pub fn cannot_be_had(port: u16, error: &io::Error) -> Told {
     if error.kind() != ErrorKind::AddrInUse {
-        println!("127.0.0.1:{port} cannot be had: {error}");
-        return;
+        say!("127.0.0.1:{port} cannot be had: {error}");
+        return Ok(());
     }
-    println!("127.0.0.1:{port} is taken, and the conversation needs it.");
+    say!("127.0.0.1:{port} is taken, and the conversation needs it.");
     for holder in kernel::holders(port) {
-        println!("It is taken by {holder}.");
+        say!("It is taken by {holder}.");
     }
-    println!(
+    say!(
         "Most often that is an older copy of your program, in a forgotten \
          terminal: end\nit. `ss -tanp 'sport = :{port}'` on Linux, `lsof -nP \
          -iTCP:{port}` on macOS and\n`netstat -ano` on Windows show who has \
          it. If nobody listens there, a connection\nhas it, or the kernel \
          remembers one, for about a minute after its end."
     );
+    Ok(())
 }

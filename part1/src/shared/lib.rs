@@ -3,6 +3,7 @@
 
 #![warn(missing_docs)]
 
+pub mod bound;
 pub mod output;
 pub mod processes;
 pub mod scenarios;

@@ -1,5 +1,6 @@
 //! Waiting for something that nobody announces: with a bound, always.
 
+use crate::bound::Bound;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,9 +11,9 @@ const LONGEST: Duration = Duration::from_millis(20);
 /// it is done.
 pub fn wait_until(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
     // ANCHOR: wait
-    let (begin, end) = (Instant::now(), Instant::now() + bound);
+    let (begin, mut bound) = (Instant::now(), Bound::new(bound));
     while !done() {
-        if Instant::now() >= end {
+        if bound.is_over() {
             return false;
         }
         thread::sleep(LONGEST.min(begin.elapsed() / 2));

@@ -183,7 +183,7 @@ fn a_page_without_consoles_is_read() {
     let mut pages = Context::live().book.pages.iter();
     let page = pages.find(|page| page.fences.is_empty()).expect("a page without a fence");
     let mut alone = Command::new(this());
-    done(alone.args(["--exact", "one_page::alone"]).env("PAGE", page.name()));
+    done_within(BUILD_BOUND, alone.args(["--exact", "one_page::alone"]).env("PAGE", page.name()));
 }
 
 #[test]

@@ -4,11 +4,12 @@ use crate::scenario::Move::*;
 use crate::scenario::Piece::{Just, Many, OurAddress};
 use crate::scenario::{Move, Scenario, Step};
 
-/// The scenario of an exercise: its page's name, the example that solves it,
-/// what it is about; then what holds, and the moves that show it.
+/// The scenario of an exercise: the name and the title of its page, the
+/// example that solves it, what it is about; then what holds, and the moves
+/// that show it.
 macro_rules! exercise {
     (
-        name: $name:literal, solved_by: $example:literal,
+        name: $name:literal, on: $page:literal, solved_by: $example:literal,
         about: $about:literal,
         $($title:literal => $moves:expr,)+
     ) => {
@@ -17,6 +18,7 @@ macro_rules! exercise {
             about: $about,
             own: ["--example", $example],
             file: None,
+            title: $page,
             steps: &[
                 $(Step { title: $title, page: None, moves: &$moves }),+
             ],
@@ -26,13 +28,16 @@ macro_rules! exercise {
 }
 
 pub const DOWNLOAD: Scenario = exercise! {
-    name: "download", solved_by: "download_client",
+    name: "download", on: "Exercise: read to the end",
+    solved_by: "download_client",
     about: "a client that reads to the end, and counts",
     "It connects, and says nothing" => [
         Listen, Start, Accept(0), HearNoMore(0)],
     "It counts to the end, in however many pieces" => [
-        Send(0, Just(b"Hello ")), Pause(100), Drip(0, b"client"),
-        Send(0, Many(99_988)), Finish(0), Prints("100000 bytes")],
+        // A character of two bytes, for who counts characters.
+        Send(0, Just("Très bien, ".as_bytes())), Pause(100),
+        Drip(0, b"client"), Send(0, Many(99_982)), Finish(0),
+        Prints("100000 bytes")],
     "Then it closes and ends" => [Closes(0), Ends, PrintsNoMore],
     "When nothing comes, it counts 0" => [
         Start, Accept(1), Finish(1), Prints("0 bytes"), Closes(1), Ends,
@@ -40,7 +45,8 @@ pub const DOWNLOAD: Scenario = exercise! {
 };
 
 pub const ECHO: Scenario = exercise! {
-    name: "echo", solved_by: "echo_server",
+    name: "echo", on: "Exercise: an echo",
+    solved_by: "echo_server",
     about: "a server that sends back what it is sent",
     "It waits for a client" => [Start, Connect(0), HearNoMore(0)],
     "It sends back a short message" => [
@@ -53,7 +59,8 @@ pub const ECHO: Scenario = exercise! {
 };
 
 pub const FAREWELL: Scenario = exercise! {
-    name: "farewell", solved_by: "farewell_server",
+    name: "farewell", on: "Exercise: say farewell",
+    solved_by: "farewell_server",
     about: "a server that answers, and loses no answer when it closes",
     "It waits for a line" => [Start, Connect(0), HearNoMore(0)],
     "It answers with a line, whatever comes behind ours" => [
@@ -66,7 +73,7 @@ pub const FAREWELL: Scenario = exercise! {
 };
 
 pub const SHOUT: Scenario = exercise! {
-    name: "shout", solved_by: "shout",
+    name: "shout", on: "Exercise: shout", solved_by: "shout",
     about: "a server that answers each line in upper case",
     "It waits for a client" => [Start, Connect(0), HearNoMore(0)],
     "It answers a line in upper case" => [
@@ -89,7 +96,8 @@ pub const SHOUT: Scenario = exercise! {
 pub const FILE: Scenario = Scenario {
     file: Some(100_000),
     ..exercise! {
-        name: "file", solved_by: "file_server",
+        name: "file", on: "Exercise: a file with its length in front",
+        solved_by: "file_server",
         about: "a server that sends a file with its length in front",
         "It waits for a client" => [Start, Connect(0)],
         "It sends the length of the file, in four bytes" => [
@@ -103,7 +111,8 @@ pub const FILE: Scenario = Scenario {
 };
 
 pub const PATIENT: Scenario = exercise! {
-    name: "patient", solved_by: "patient_client",
+    name: "patient", on: "Exercise: a client that waits for its server",
+    solved_by: "patient_client",
     about: "a client that waits for its server",
     "It says that nobody listens, and tries again" => [
         Start, Complains("Nobody listens yet", 4, 200)],
@@ -115,7 +124,7 @@ pub const PATIENT: Scenario = exercise! {
 };
 
 pub const PING: Scenario = exercise! {
-    name: "ping", solved_by: "ping",
+    name: "ping", on: "Exercise: ping", solved_by: "ping",
     about: "a client that measures the fastest of ten round trips",
     "It connects" => [Listen, Start, Accept(0)],
     // The fastest is neither the first nor the last, and neither the
@@ -127,7 +136,7 @@ pub const PING: Scenario = exercise! {
 };
 
 pub const WHOAMI: Scenario = exercise! {
-    name: "whoami", solved_by: "whoami",
+    name: "whoami", on: "Exercise: who am I?", solved_by: "whoami",
     about: "a server that tells each client its address",
     "It tells a client its address, and closes" => [
         Start, Connect(0), Hear(0, OurAddress), Closes(0)],
@@ -143,7 +152,7 @@ pub const WHOAMI: Scenario = exercise! {
 };
 
 pub const GREETER: Scenario = exercise! {
-    name: "greeter", solved_by: "greeter",
+    name: "greeter", on: "Exercise: a greeter", solved_by: "greeter",
     about: "a server that greets one client after another",
     "It greets the first client, once" => [
         Start, Connect(0), Hear(0, Just(b"Hello client 1!\n")), HearNoMore(0)],
@@ -167,7 +176,8 @@ pub const GREETER: Scenario = exercise! {
 };
 
 pub const LINES: Scenario = exercise! {
-    name: "lines", solved_by: "lines_server",
+    name: "lines", on: "Exercise: a conversation by lines",
+    solved_by: "lines_server",
     about: "a server that talks in lines, and either side may speak last",
     "It greets us" => [Start, Connect(0), Hear(0, Just(b"Hello client!\n"))],
     "It answers a line when all of it has come" => [
@@ -193,7 +203,8 @@ pub const LINES: Scenario = exercise! {
 };
 
 pub const GUARDED: Scenario = exercise! {
-    name: "guarded", solved_by: "guarded_lines",
+    name: "guarded", on: "Exercise: a guarded server",
+    solved_by: "guarded_lines",
     about: "a server that a misbehaving client does not bring down",
     "It answers each line, until we finish" => [
         Start,

@@ -9,7 +9,9 @@ use crate::scenario::{Scenario, Step};
 /// its page and the moves that show it; and the peers that misbehave. For
 /// these, `meet` are the moves until one is connected, `label` is what the
 /// program prints before a message, `message` the one that it waits for,
-/// and `whole` its last page. What the two programs do not have in common
+/// and `whole` its last page; `greeted` are those until it reads, since what
+/// comes one byte at a time lies there in one piece for one that reads late.
+/// What the two programs do not have in common
 /// are the last line and the better program, with one that is silent, and
 /// with one that resets, which has moves of its own.
 macro_rules! program {
@@ -17,6 +19,7 @@ macro_rules! program {
         name: $name:literal,
         $($title:literal on $page:literal => $steps:expr,)+
         meet: [$($meet:expr),+],
+        greeted: [$($greeted:expr)?],
         label: $label:literal,
         message: $message:literal,
         whole: $whole:expr,
@@ -28,13 +31,17 @@ macro_rules! program {
             about: concat!("the book's ", $name, ", step by step"),
             own: ["--bin", $name],
             file: None,
+            title: "",
             steps: &[$(
                 Step { title: $title, page: Some($page), moves: &$steps }
             ),+],
             misbehaving_peers: &[
                 MisbehavingPeer {
                     how: "sends one byte at a time",
-                    moves: &[$($meet),+, Drip(0, $message.as_bytes())],
+                    moves: &[
+                        $($meet,)+ $($greeted,)?
+                        Drip(0, $message.as_bytes()),
+                    ],
                     usual: ends(concat!($label, "H…")), page: RECEIVE,
                     ready: Some(ends(concat!($label, $message))),
                     better: UNTIL_THE_END,
@@ -48,7 +55,9 @@ macro_rules! program {
                 },
                 MisbehavingPeer {
                     how: "sends half a character, and the rest later",
-                    moves: &[$($meet),+, Drip(0, "é".as_bytes())],
+                    moves: &[
+                        $($meet,)+ $($greeted,)? Drip(0, "é".as_bytes()),
+                    ],
                     usual: ends(concat!($label, "\u{fffd}")), page: RECEIVE,
                     ready: Some(ends(concat!($label, "é"))),
                     better: NO_MESSAGES,
@@ -95,6 +104,7 @@ pub const SERVER: Scenario = program! {
         // it was first to close.
         StartsAgain(1, Just(b"Hello client!"))],
     meet: [Start, Connect(0)],
+    greeted: [Hear(0, Just(b"Hello client!"))],
     label: "Client: ", message: "Hello Server!",
     whole: page("The whole server", "server/whole"),
     silent: "New client joined: {peer}",
@@ -114,6 +124,7 @@ pub const CLIENT: Scenario = program! {
         Hear(0, Just(b"Hello Server!")), HearNoMore(0)],
     "4. Close the stream" on "client/close" => [Closes(0), Ends, PrintsNoMore],
     meet: [Listen, Start, Accept(0)],
+    greeted: [],
     label: "Server: ", message: "Hello client!",
     whole: page("The whole client", "client/whole"),
     silent: "", page("It waits", "wrong/waits"),

@@ -15,6 +15,9 @@ pub struct Scenario {
     /// How many bytes of [`many`] are in the file whose path is the
     /// program's last argument; `None` if it gets none.
     pub file: Option<usize>,
+    /// The title of the page of an exercise, which has the name of the
+    /// scenario; empty in the lesson, in which each step has a page.
+    pub title: &'static str,
     /// In the order in which the reader comes to them.
     pub steps: &'static [Step],
     /// Peers that the program need not be ready for.
@@ -25,8 +28,8 @@ pub struct Scenario {
 pub struct Step {
     /// Of its page; in an exercise, what holds, in a few words.
     pub title: &'static str,
-    /// The path of its page, as in [`Page`]; `None` for an exercise, whose
-    /// page has the name of the scenario.
+    /// The path of its page, as in [`Page`]; `None` for an exercise, which
+    /// has one page.
     pub page: Option<&'static str>,
     /// What is done and expected, in this order.
     pub moves: &'static [Move],
@@ -42,10 +45,12 @@ pub struct Page {
 }
 
 impl Scenario {
-    /// The path of the page on which that step stands.
-    pub fn page_of(&self, step: &Step) -> String {
-        let exercise = || format!("exercises/{}", self.name);
-        step.page.map_or_else(exercise, str::to_string)
+    /// The title and the path of the page on which that step stands.
+    pub fn page_of(&self, step: &Step) -> (&'static str, String) {
+        match step.page {
+            Some(path) => (step.title, path.to_string()),
+            None => (self.title, format!("exercises/{}", self.name)),
+        }
     }
 }
 

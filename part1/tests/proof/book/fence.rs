@@ -20,10 +20,11 @@ pub struct Attribute(pub &'static str, pub &'static str, pub Values);
 
 /// Every attribute there is. CONTRIBUTING.md explains each in a table, which a test holds equal.
 #[rustfmt::skip]
-pub const ATTRIBUTES: [Attribute; 18] = [
+pub const ATTRIBUTES: [Attribute; 19] = [
     Attribute("rust", "typed", Values::Named("the reason, words joined by hyphens")),
     Attribute("rust", "of", Values::OneOf(&["server", "client", "both"])),
     Attribute("rust", "instead-of", Values::Named("a region of the program")),
+    Attribute("rust", "without", Values::Named("a region of the program")),
     Attribute("rust", "fails", Values::Named("codes of the compiler's errors, or the name of a lint, joined by +")),
     Attribute("rust", "so-far", Values::None),
     Attribute("rust", "stage", Values::OneOf(&["server", "client"])),
@@ -38,7 +39,7 @@ pub const ATTRIBUTES: [Attribute; 18] = [
     Attribute("console", "not-run", Values::Named("a reason of part1/tests/proof/text/not_run.txt")),
     Attribute("text", "warnings", Values::None),
     Attribute("text", "errors", Values::None),
-    Attribute("text", "recorded", Values::OneOf(&["server-calls", "client-calls", "segments", "python", "web-page", "no-files"])),
+    Attribute("text", "recorded", Values::OneOf(&["server-calls", "client-calls", "segments", "python", "web-page", "browser", "no-files"])),
 ];
 
 /// The languages of fences. Those of the last two have no attributes.
@@ -78,6 +79,7 @@ pub struct Rust {
     pub typed: bool,
     pub of: Option<String>,
     pub instead_of: Option<String>,
+    pub without: Option<String>,
     pub fails: Option<String>,
     pub so_far: bool,
     pub stage: Option<String>,
@@ -124,6 +126,7 @@ fn kind(language: &str, attributes: &[(&'static str, String)], exchanges: Vec<Ex
             typed: has("typed"),
             of: value("of"),
             instead_of: value("instead-of"),
+            without: value("without"),
             fails: value("fails"),
             so_far: has("so-far"),
             stage: value("stage"),

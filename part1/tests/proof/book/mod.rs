@@ -27,7 +27,7 @@ pub mod prelude {
 use page::{Link, Paragraph, Prose};
 use prelude::{Fence, Finding, PROGRAMS, Page, Tree, resolve};
 use std::panic::Location;
-use steps::calls_of;
+use steps::{calls_of, program_of};
 
 /// Where the pages are.
 pub const PAGES: &str = "book/src";
@@ -53,13 +53,15 @@ pub struct Entry {
     pub title: String,
 }
 
-/// What SUMMARY.md lists, in its order.
+/// The pages that SUMMARY.md lists, in its order. A part that holds some of them, `[The server]()`, is
+/// no page.
 pub fn summary(tree: &Tree) -> Vec<Entry> {
     let lines = (1..).zip(tree.get(SUMMARY).unwrap_or_default().lines());
     let entries = lines.flat_map(|(line, text)| {
         let (_, rest) = text.split_once('[').unwrap_or_default();
         let title = rest.split_once(']').unwrap_or_default().0.to_string();
-        let paths = markdown::targets(text).into_iter().map(|target| resolve(SUMMARY, &target));
+        let targets = markdown::targets(text).into_iter().filter(|target| !target.is_empty());
+        let paths = targets.map(|target| resolve(SUMMARY, &target));
         paths.map(move |path| Entry { line, path, title: title.clone() })
     });
     entries.collect()
@@ -113,6 +115,12 @@ impl Book {
     /// The fences that show what was recorded under that name, in the book's order.
     pub fn recorded(&self, what: &str) -> impl Iterator<Item = (&Page, &Fence)> {
         self.fences().filter(move |(_, fence)| fence.is_text(what))
+    }
+
+    /// The fences that show a program's system calls in its lesson: together, all that it makes.
+    pub fn calls_in_lesson(&self, program: &'static str) -> impl Iterator<Item = (&Page, &Fence)> {
+        let own = self.recorded(calls_of(program));
+        own.filter(move |(page, _)| program_of(page) == Some(program))
     }
 
     /// The system calls of both programs, as they were recorded.

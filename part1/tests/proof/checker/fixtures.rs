@@ -35,20 +35,23 @@ pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
     tree.get(&program_path(program)).or_else(|| tree.get(&example))
 }
 
-/// Checks all of these, as modules of a crate of that name: `check` waits so many seconds. What was
-/// said of each is as it would be of the same program at [`PORT`].
-pub fn check_all(name: &str, wait: u64, programs: &[Program]) -> Vec<Ended> {
-    check_some(name, wait, programs, 0..programs.len())
+/// Checks all of these, as modules of a crate of that name: `check` has these options, and waits so
+/// many seconds. What was said of each is as it would be of the same program at [`PORT`].
+pub fn check_all(name: &str, wait: u64, options: &[&str], programs: &[Program]) -> Vec<Ended> {
+    check_some(name, wait, options, programs, 0..programs.len())
 }
 
 /// The same for those at these places, in the crate of all, which need not be built once more.
-pub fn check_some(name: &str, wait: u64, programs: &[Program], which: Range<usize>) -> Vec<Ended> {
+pub fn check_some(
+    name: &str, wait: u64, options: &[&str], programs: &[Program], which: Range<usize>,
+) -> Vec<Ended> {
     let block = PortBlock::take_for(name);
     let ports = block.ports(programs.len());
     let all = compile(name, programs, &ports);
     let check_one = |i: usize| {
         let (wait, port) = (wait.to_string(), ports[i].to_string());
         let mut check = check(&["--wait", &wait, "--port", &port, &programs[i].scenario]);
+        check.args(options);
         let ended = ended_alone(check.arg(&all).env(PROGRAM, format!("m{i}")), &programs[i].name);
         let stdout = ended.stdout.replace(&format!(":{port}"), &format!(":{PORT}"));
         Ended { stdout, ..ended }

@@ -1,8 +1,12 @@
 //! The tests of `check`, which judges a reader's program: wrong programs and what it has to say of
-//! them, right ones, misbehaving peers, what it survives, and what the pages show of it.
+//! them, right ones, misbehaving peers, how it is called, what it survives, and what the pages show of
+//! it.
 
 mod after_the_steps;
+mod begun;
+mod call;
 mod fixtures;
+mod interruptions;
 mod pages;
 mod robustness;
 mod verdicts;

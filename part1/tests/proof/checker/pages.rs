@@ -13,7 +13,7 @@ fn program(context: &Context, shown: &Shown) -> Program {
     let text = if !PROGRAMS.contains(&own) {
         text_of(&context.tree, own).unwrap_or_default().to_string()
     } else if is_changed {
-        readers_package::program_changed(context, page, own)
+        readers_package::program_changed(context, page, own, shown.fence.line)
     } else {
         context.program_after(own, page).unwrap_or(NEW.to_string())
     };
@@ -38,20 +38,30 @@ pub fn page_shows_what_is_said(
     if all.is_empty() {
         return;
     }
-    let programs: Vec<Program> = all.iter().map(|shown| program(context, shown)).collect();
-    let verdicts = check_all("shown", PATIENT, &programs);
-    for (shown, verdict) in all.iter().zip(&verdicts) {
-        report.count("programs checked");
-        let lines = verdict.stdout.lines();
-        let mut said: Vec<String> = lines.map(|line| line.trim_end().to_string()).collect();
-        if let Some(first) = said.first_mut() {
-            let (_, at) = first.rsplit_once("`, ").unwrap_or_default();
-            *first = format!("Checking `{}` in {FOLDER}, {at}", shown.command);
-        }
-        let recorded = Recorded { page: shown.page, fence: shown.fence, exchange: Some(0) };
-        let help = "mend the page, or the scenario if the page is right";
-        recorded.compare(context, &said, &normalized, help, report);
+    let mut options: Vec<Vec<&str>> = all.iter().map(|shown| shown.options.clone()).collect();
+    options.sort();
+    options.dedup();
+    for options in options {
+        let all: Vec<&Shown> = all.iter().filter(|shown| shown.options == options).collect();
+        let name = format!("shown{}", options.concat());
+        let programs: Vec<Program> = all.iter().map(|shown| program(context, shown)).collect();
+        let verdicts = check_all(&name, PATIENT, &options, &programs);
+        all.iter().zip(&verdicts).for_each(|(shown, said)| compare(context, shown, said, report));
     }
+}
+
+/// What is said of a program is what the fence shows. Here it has been checked under another name.
+fn compare(context: &Context, shown: &Shown, verdict: &Ended, report: &mut Report) {
+    report.count("programs checked");
+    let lines = verdict.stdout.lines();
+    let mut said: Vec<String> = lines.map(|line| line.trim_end().to_string()).collect();
+    if let Some(first) = said.first_mut() {
+        let (_, at) = first.rsplit_once("`, ").unwrap_or_default();
+        *first = format!("Checking `{}` in {FOLDER}, {at}", shown.command);
+    }
+    let recorded = Recorded { page: shown.page, fence: shown.fence, exchange: Some(0) };
+    let help = "mend the page, or the scenario if the page is right";
+    recorded.compare(context, &said, &normalized, help, report);
 }
 
 /// The numbers that the page has of `check` are those of its constants, in milliseconds.

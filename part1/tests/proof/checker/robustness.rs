@@ -30,21 +30,35 @@ fn checked_at(port: u16, wait: &str, command: &[&str]) -> Ended {
     ended_alone(&mut check_at(port, wait, command), &command.join(" "))
 }
 
+/// Complains as Node does.
+const NODE: &str = "printf 'node:events:502\n      throw er;\n      ^\n\n\
+    Error: listen EADDRINUSE: address is taken\n    at one\n    at two\n    at three\n{\n  \
+    code: 1,\n  port: 2\n}\n\nNode.js v20\n' >&2; exit 1";
+
 /// A command, how many steps it has done, and words of what is said.
 const COMMANDS: &[Row<(&[&str], usize, &str)>] = &[
     row((&["./no-such-program"], 0, "There is no such program")),
     row((&["./README.md"], 0, "The file is not executable")),
     row((&["server.py"], 0, "What runs it is missing")),
     row((&["cargo run --bin server"], 0, "in quotes: take them away")),
-    row((&["true"], 1, "It does not come to that call yet")),
+    row((&["true"], 1, "All is right so far.")),
     row((&["false"], 0, "It does not compile, or fails by itself")),
     row((&["sleep", "600"], 1, "It waits for something else first")),
     row((&["sh", "-c", "while echo y; do sleep 0.1; done"], 0, "It prints something of your own")),
+    // What `cargo new` has written prints the same, and does nothing else.
+    row((&["echo", "Hello, world!"], 0, "This is still the program that `cargo new` wrote.")),
+    row((&["sh", "-c", "echo Hello, world!; exit 3"], 0, "not yet  1. An address")),
+    row((&["sh", "-c", "echo Hello, world!; echo oh >&2"], 0, "not yet  1. An address")),
+    row((&["sh", "-c", "echo Hello, world!; sleep 60"], 0, "not yet  1. An address")),
+    row((&["printf", "Hello, world!\n\n"], 0, "not yet  1. An address")),
+    row((&["sh", "-c", "echo oh >&2"], 1, "not yet  2. Listen")),
     // What moves the cursor of a terminal does not get there.
     row((&["printf", "\x1b[2Jhi\n"], 0, r#"it printed "\u{1b}[2Jhi" (6 bytes)"#)),
     row((&["sh", "-c", "printf '\x1b[2Joh' >&2; exit 3"], 0, r"\u{1b}[2Joh")),
-    row((&["sh", "-c", "sleep 600 & exit 0"], 1, "It does not come to")),
-    row((&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "It does not come to")),
+    // Of a long complaint, what names the error.
+    row((&["sh", "-c", NODE], 0, "Error: listen EADDRINUSE: address is taken\n")),
+    row((&["sh", "-c", "sleep 600 & exit 0"], 1, "All is right so far.")),
+    row((&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "All is right so far.")),
     row((&["sh", "-c", "trap '' TERM INT HUP; sleep 600"], 1, "It waits for")),
 ];
 
@@ -63,15 +77,54 @@ fn commands_that_are_no_servers_are_told_so_and_ended() {
     for (case, call) in calls {
         let (command, done, words) = case.is;
         let actual = call.join().expect("it ends, and nobody is left");
-        let finished = format!("You have finished {done} of 6 steps");
+        let finished = format!("\n{done} of 6 steps done. Next: ");
         // On a busy machine, others may take so long, too.
         let has_to_wait = command.concat().contains("600") && !command.concat().contains("exit");
-        let waits = "waiting, 1 s at most, until it ends, since it cannot do its work";
+        let waits = "waiting until your program ends, because the check has its address (1 s at";
         for expected in [words, &finished, if has_to_wait { waits } else { "" }, "exit code 1."] {
             report.count("words");
             let is_said = actual.contains(expected);
             report.demand(case.at(), is_said, &actual, expected, "mend the row, or `check`");
         }
+    }
+    report.settle();
+}
+
+/// What a Cargo does, how it is called, and what is waited for.
+const CARGOS: &[Row<[&str; 3]>] = &[
+    row([
+        "exec sleep 600",
+        "cargo run",
+        "for your program to be compiled and to start (1 s at most)",
+    ]),
+    row([
+        "echo '     Running `x`' >&2; exec sleep 600",
+        "cargo run",
+        "until your program ends, because",
+    ]),
+    row(["exec sleep 600", "cargo run -q", "until your program ends, because"]),
+];
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
+fn what_is_waited_for_is_said() {
+    says("check/yours", "says for what it waits, and for how long at most");
+    let Some(()) = own_network() else { return };
+    let (_block, port) = one_port();
+    let mut report = Report::default();
+    for case in CARGOS {
+        report.count("calls");
+        let [script, call, words] = case.is;
+        let folder = TemporaryFolder::new("cargo");
+        let cargo = folder.0.join("cargo");
+        save(&cargo, &format!("#!/bin/sh\n{script}\n"));
+        done(Command::new("chmod").arg("+x").arg(&cargo));
+        let path = env::var("PATH").unwrap_or_default();
+        let path = format!("{}:{path}", folder.0.display());
+        let call: Vec<&str> = call.split(' ').collect();
+        let ended = ended_alone(check_at(port, "1", &call).env("PATH", path), words);
+        let is_said = ended.stderr.contains(&format!("… waiting {words}"));
+        report.demand(case.at(), is_said, all(&ended), words, "mend the row, or `check`");
     }
     report.settle();
 }
@@ -140,21 +193,21 @@ const USAGE: &str = "Usage: check";
 const CALLS: &[Row<([&str; 3], i32)>] = &[
     row((["", USAGE, "Which scenario?"], 2)),
     row((["sever", USAGE, "There is no scenario `sever`"], 2)),
-    row((["--verbose server", USAGE, "There is no scenario `--verbose`"], 2)),
+    row((["--verbose server", USAGE, "There is no option `--verbose`"], 2)),
+    row((["server --verbose true", USAGE, "There is no option `--verbose`"], 2)),
     row((["--port", USAGE, "--port what?"], 2)),
     row((["--port x server", USAGE, "--port x: a number"], 2)),
     row((["--port 70000 server", USAGE, "--port 70000: a number"], 2)),
     row((["--wait 0 server", USAGE, "--wait 0: a number"], 2)),
-    row((["--in no-such-folder server", USAGE, "--in no-such-folder: "], 2)),
-    row((["--in . server", USAGE, "--in FOLDER, and no COMMAND"], 2)),
-    row((["server --in . true", USAGE, "--in stands behind server"], 2)),
+    row((["--in no-such-folder server", USAGE, "Name the folder that `cargo new`"], 2)),
     row((["--help", USAGE, ""], 0)),
+    row((["client --help", USAGE, ""], 0)),
     row((["--list", "server ", ""], 0)),
 ];
 
 #[test]
 fn a_wrong_call_prints_the_usage_and_ends_with_2() {
-    says("check/yours", "A call that it does not understand ends with exit code 2");
+    says("check/yours", "A call that it doesn't understand ends with exit code 2");
     let mut report = Report::default();
     for case in CALLS {
         report.count("calls");
@@ -185,7 +238,7 @@ fn colour_is_for_terminals_and_not_under_no_color() {
         script.args(["-qec", &line, "/dev/null"]).env_remove("NO_COLOR");
         script.envs(setting.map(|value| ("NO_COLOR", value)));
         let text = end(started(&mut script)).stdout;
-        assert!(text.contains("You have finished 1 of 6"), "{text}");
+        assert!(text.contains("1 of 6 steps done."), "{text}");
         assert_eq!(text.contains("\x1b["), coloured, "{setting:?}: {text:?}");
     }
 }
@@ -196,7 +249,7 @@ fn the_same_programs_in_python_pass_in_full() {
     let Some(_port) = PortLock::take() else { return };
     for (program, steps) in [("server", 6), ("client", 4)] {
         let ended = checked(&[program, "python3", &format!("scripts/compare/{program}.py")]);
-        assert_says(&ended, &[&format!("finished {steps} of {steps} steps.")], 0);
+        assert_says(&ended, &[&format!("\nAll {steps} steps done.")], 0);
     }
 }
 
@@ -206,9 +259,64 @@ fn a_python_server_that_cannot_have_its_address_again_is_told_why() {
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let command = ["python3", "part1/tests/proof/checker/no_reuse.py", &port.to_string()];
-    let first = ["You have finished 5 of 6 steps", "1. The kernel remembers a"];
+    let first = ["5 of 6 steps done. Next: 6. Close", "1. The kernel remembers a"];
     assert_says(&checked_at(port, "10", &command), &first, 1);
     // Now it remembers the first server from the start.
     let second = ["is taken, and the conversation", "the kernel remembers one"];
     assert_says(&checked_at(port, "10", &command), &second, 1);
+}
+
+/// The command of a program beside this file, without its argument.
+fn beside(program: &str) -> String {
+    format!("part1/tests/proof/checker/{program}")
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn a_python_server_that_holds_back_or_waits_for_more_is_told_why() {
+    let Some(()) = own_network() else { return };
+    let cases = [
+        ("buffered.py", "finished 3 of 6", "1. It holds its bytes back in a buffer"),
+        ("whole_line.py", "finished 5 of 6", "1. It waits for a mark that does not come"),
+    ];
+    for (program, done, reason) in cases {
+        let (_block, port) = one_port();
+        let (program, at) = (beside(program), port.to_string());
+        let command = ["env", "-u", "PYTHONUNBUFFERED", "python3", &program, &at];
+        assert_says(&checked_at(port, "2", &command), &[done, reason], 1);
+    }
+}
+
+#[test]
+#[ignore = "needs cc"]
+fn a_server_in_c_that_goes_on_after_a_failed_bind_is_told_so() {
+    let Some(()) = own_network() else { return };
+    let (_block, port) = one_port();
+    let folder = TemporaryFolder::new("c");
+    let program = folder.0.join("server").display().to_string();
+    let mut cc = Command::new("cc");
+    cc.current_dir(root()).args(["-o", &program, &beside("unchecked_bind.c")]);
+    let built = run(&mut cc, BUILD_BOUND).expect("cc");
+    assert!(built.status.success(), "{built:?}");
+    let words = ["it listens at 0.0.0.0:", "1. It continues after a failed `bind`"];
+    assert_says(&checked_at(port, "5", &[&program, &port.to_string()]), &words, 1);
+}
+
+/// Without a table of sockets, `check` cannot see when a byte is read, as on macOS and Windows. Yet
+/// what it sends one byte at a time must not come in one piece, or it calls a program ready for that.
+#[test]
+#[ignore = "needs root, unshare, mount, python3"]
+fn a_server_that_is_late_gets_one_byte_at_a_time() {
+    let Some(()) = own_network() else { return };
+    let (_block, port) = one_port();
+    let late = beside("late.py");
+    let check = env!("CARGO_BIN_EXE_check");
+    let line = format!(
+        "mount -t tmpfs none /proc && exec '{check}' --port {port} server \
+                        python3 {late} {port}"
+    );
+    let mut unshare = Command::new("unshare");
+    unshare.current_dir(root()).args(["-m", "sh", "-c", &line]);
+    let words = ["Yours printed \"Client: H\"", "Yours printed \"Client: \u{fffd}\""];
+    assert_says(&end(started(&mut unshare)), &words, 0);
 }

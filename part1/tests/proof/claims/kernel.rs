@@ -67,3 +67,28 @@ fn a_half_closed_connection_stays_so() {
     thread::sleep(WHILE);
     assert_eq!(ends(), expected);
 }
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_write_takes_a_part_when_it_may_not_wait() {
+    // Far more than the kernels of both ends keep.
+    let bytes = vec![0; 32 << 20];
+    says("kernel/calls", "a stream that waits mostly takes everything, so you see one call");
+    let (mut server, mut client) = pair();
+    let reader = thread::spawn(move || io::copy(&mut client, &mut io::sink()).ok());
+    assert_eq!(server.write(&bytes).ok(), Some(bytes.len()));
+    drop(server);
+    assert_eq!(reader.join().expect("no panic"), Some(bytes.len() as u64));
+
+    says("kernel/calls", "timeout and nobody reads, `write` returns after that time with what");
+    let (mut server, _client) = pair();
+    server.set_write_timeout(Some(WHILE)).expect("a bound");
+    let taken = server.write(&bytes).expect("a part");
+    assert!((1..bytes.len()).contains(&taken), "{taken} bytes");
+
+    says("kernel/calls", "(../clients/no-wait.md) does the same immediately");
+    let (mut server, _client) = pair();
+    server.set_nonblocking(true).expect("a stream");
+    let taken = server.write(&bytes).expect("a part");
+    assert!((1..bytes.len()).contains(&taken), "{taken} bytes");
+}

@@ -1,11 +1,13 @@
 //! What the pages of the two programs say in a sentence, from “Listen” to “Run both”.
 
 use super::prelude::*;
+use crate::web::browser::Visitor;
 use std::iter;
 
 #[test]
 fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
-    says("server/listen", "lets `bind`, the next call, succeed while *old");
+    says("server/listen", "so that you can restart your server right away");
+    says("kernel/calls", "`bind` succeeds while *old connections* of the port are still dying");
     let (listener, address) = listen();
     let mut client = bounded(TcpStream::connect(address).expect("a connection"));
     drop(listener.accept().expect("a client"));
@@ -21,7 +23,7 @@ fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_full_queue_stays_silent() {
-    says("server/listen", "Linux refuses nobody: it stays silent");
+    says("kernel/calls", "Linux refuses nobody: it stays silent");
     let (_listener, address) = listen();
     // Whoever has no answer by then is said to have none.
     let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(700));
@@ -39,7 +41,8 @@ fn a_full_queue_stays_silent() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_server_that_waits_uses_no_processor_time() {
-    says("server/accept", "The program uses no processor time meanwhile.");
+    says("server/accept", "your program uses no processor time");
+    says("kernel/calls", "your program uses no processor time: the kernel lets it sleep");
     let Some(_port) = PortLock::take() else { return };
     let server = start_server();
     // Columns 3, 14 and 15: the state, and the ticks in the program and kernel (`man 5 proc`).
@@ -56,13 +59,13 @@ fn a_server_that_waits_uses_no_processor_time() {
 
 #[test]
 fn a_lone_underscore_closes_at_once() {
-    says("server/accept", "so the client's `read` returns 0 at once");
+    says("kernel/calls", "its `read` returns 0 immediately");
     let (listener, address) = listen();
     let mut client = bounded(TcpStream::connect(address).expect("connected"));
     let _ = listener.accept().expect("a client");
     assert_eq!(read(&mut client), Ok(vec![]));
 
-    says("server/accept", "such as `_stream` keeps it until the end");
+    says("kernel/calls", "keeps the stream until the end of");
     let mut client = TcpStream::connect(address).expect("connected");
     let (_client, _) = listener.accept().expect("a client");
     assert_waits(&mut client);
@@ -78,13 +81,16 @@ fn letters_take_as_many_bytes_as_the_page_says() {
 #[test]
 fn a_read_is_not_a_message() {
     says("server/receive", "A long message may take several reads");
+    says("kernel/calls", "A long message may take several reads");
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
     wait_for_bytes(&server, 10);
     let reads = [(); 3].map(|()| server.read(&mut [0; 4]).expect("more bytes"));
     assert_eq!(reads, [4, 4, 2]);
 
-    says("server/receive", "two short ones may arrive in one");
+    says("server/receive", "and two short ones may arrive in one");
+    says("kernel/calls", "two short ones may arrive in one");
+    says("server/send", "or hello only once");
     write(&mut client, b"one");
     write(&mut client, b"two");
     wait_for_bytes(&server, 6);
@@ -109,19 +115,24 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
 
 #[test]
 fn closing_comes_behind_the_bytes_or_resets() {
-    says("server/close", "returns 0 once it has read everything before it");
+    says("server/close", "Your server sleeps, but its client is done.");
+    says("server/close", "After it, the client's `read` returns 0");
+    says("kernel/calls", "returns 0 once it has read everything before it");
     let (mut server, mut client) = pair();
     write(&mut server, b"last words");
     drop(server);
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
-    says("server/receive", "**0 means that the peer has finished.**");
+    says("server/receive", "It means that the other side has stopped sending");
+    says("kernel/calls", "if the peer has stopped sending, the result is 0");
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
-    says("server/close", "If bytes from the peer lie unread when we close");
+    says("server/close", "So the kernel tells the client that its bytes are lost");
+    says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
-    says("server/close", "Clients that come now are refused, and those still");
+    says("server/close", "gives the address back, and later clients are refused");
+    says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
     let mut queued = bounded(TcpStream::connect(address).expect("connected"));
     drop(listener);
@@ -131,11 +142,13 @@ fn closing_comes_behind_the_bytes_or_resets() {
 
 #[test]
 fn neither_connect_nor_write_waits_for_the_other_side() {
-    says("client/connect", "`connect` does not wait for the server's `accept`");
+    says("client/connect", "So `connect` doesn't wait for the server's `accept`");
+    says("kernel/calls", "`connect` doesn't wait for the server's `accept`");
     let (listener, address) = listen();
     let mut client = bounded(TcpStream::connect(address).expect("no accept needed"));
     write(&mut client, ANSWER);
     says("client/receive-and-send", "returns without the other's `read`");
+    says("kernel/calls", "returns without the other side's `read`");
     let mut server = bounded(listener.accept().expect("the client").0);
     write(&mut server, GREETING);
     assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
@@ -145,7 +158,8 @@ fn neither_connect_nor_write_waits_for_the_other_side() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn whoever_closes_first_remembers() {
-    says("client/close", "Whoever is first remembers the connection");
+    says("client/close", "The end that closes first stays in the");
+    says("kernel/calls", "The end that closes first, in the state `TIME-WAIT`");
     let (mut server, client) = pair();
     let [first, second] = [&client, &server].map(|stream| Some(port_of(stream)));
     drop(client);
@@ -157,12 +171,17 @@ fn whoever_closes_first_remembers() {
 
 #[test]
 fn a_write_to_a_closed_peer_succeeds_once() {
-    says("client/whole", "`write_all` reports no error: the kernel takes");
-    let (server, mut client) = pair();
+    says("server/send", "and the client didn't even notice");
+    let (mut server, mut client) = pair();
+    write(&mut server, GREETING);
     drop(server);
+    assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
+    says("client/whole", "`write_all` reports no error: the kernel takes");
+    says("kernel/calls", "the *kernel* has the bytes and sends them by itself");
     assert_eq!(read(&mut client), Ok(vec![]));
     write(&mut client, ANSWER);
     says("client/whole", "only a *later* write would fail");
+    says("kernel/calls", "only a *later* write would fail");
     assert!(happens(|| client.write(b"again").is_err()), "writes go on without an error");
 }
 
@@ -180,7 +199,6 @@ fn a_silent_client_keeps_the_others_waiting_who_are_reset_at_the_end() {
     assert!(!server.has_ended(), "the server waits");
     write(&mut first, ANSWER);
     end_well(server);
-    says("run-both", "that client ends with `Connection reset by peer`");
     says("run-both", "the second ends with `Connection reset by peer`");
     let second = end(second);
     let reset =
@@ -192,20 +210,41 @@ fn a_silent_client_keeps_the_others_waiting_who_are_reset_at_the_end() {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Ctrl-Z")]
 fn a_stopped_server_keeps_the_port_and_its_client_waiting() {
-    says("run-both", "and the port stays taken");
+    says("run-both", "its port stays taken");
     let Some(_port) = PortLock::take() else { return };
     let server = start_server();
     server.signal("STOP");
     let second = end(start_server());
     assert!(second.stderr.contains("AddrInUse"), "{}", second.stderr);
 
-    says("client/receive-and-send", "when the server was stopped with Ctrl-Z");
+    says("client/receive-and-send", "Perhaps you stopped the server with Ctrl-Z");
     let mut client = start_client();
     thread::sleep(WHILE);
     assert!(!client.has_ended(), "the client has a connection and waits");
     server.signal("CONT");
     assert_eq!(end(client).stdout, "Server: Hello client!\n");
     end_well(server);
+}
+
+#[test]
+fn a_browser_is_a_client_too() {
+    let Some(_port) = PortLock::take() else { return };
+    let server = start_server();
+    let mut browser = connect();
+    read_greeting(&mut browser);
+    // Most of a browser's own lines are left out.
+    write(&mut browser, b"GET / HTTP/1.1\r\nHost: 127.0.0.1:50000\r\n\r\n");
+    prints_what_was_recorded(&server, "browser");
+    end_well(server);
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn chromium_is_a_client_too() {
+    // It may open a connection ahead, and keep it silent: a thread each takes the other one, too.
+    let Some((_port, server)) = start_at_port("threads_server") else { return };
+    let _chromium = Visitor::at("http://127.0.0.1:50000");
+    prints_what_was_recorded(&server, "browser");
 }
 
 #[test]

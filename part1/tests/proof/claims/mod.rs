@@ -17,7 +17,7 @@ mod wrong;
 
 /// What nearly every claim needs: the book, programs, both ends of a connection, its sockets.
 mod prelude {
-    pub use super::tables::play_beside;
+    pub use super::tables::{play_beside, prints_what_was_recorded, recorded};
     pub use crate::book::prelude::*;
     pub use crate::run::examples::start_at_port;
     pub use crate::run::prelude::*;

@@ -97,13 +97,6 @@ fn a_full_server_says_so_and_ends_nobody() {
     assert_eq!(&answer, REPLY);
 }
 
-/// The fence that shows what was recorded under that name: where it stands, and its lines.
-fn recorded(what: &'static str) -> (String, &'static [String]) {
-    let mut fences = Context::live().book.recorded(what);
-    let (page, fence) = fences.next().unwrap_or_else(|| panic!("no text,recorded={what}"));
-    (format!("{}:{}", page.path, fence.line), &fence.body)
-}
-
 #[test]
 fn a_web_page_can_speak_to_a_server_on_loopback() {
     let Some((_port, server)) = start_at_port("trusting_server") else { return };
@@ -112,14 +105,7 @@ fn a_web_page_can_speak_to_a_server_on_loopback() {
     let request = "POST / HTTP/1.1\r\nHost: 127.0.0.1:50000\r\n\
                    Content-Length: 22\r\n\r\nHello from a web page\n";
     write(&mut browser, request.as_bytes());
-    let (place, expected) = recorded("web-page");
-    let is_printed = || {
-        let printed = server.printed();
-        let mut printed = printed.lines().map(str::trim_end);
-        expected.iter().all(|line| printed.any(|p| p == line.trim_end()))
-    };
-    let is_so = wait_until(EFFECT, is_printed);
-    assert!(is_so, "{place}: show lines that the server prints:\n{}", server.printed());
+    prints_what_was_recorded(&server, "web-page");
 }
 
 /// The right to the port, and a server there that a shell limits, such as to so few files that a

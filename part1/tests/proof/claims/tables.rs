@@ -1,7 +1,8 @@
 //! The cases of a test beside the rows of a page's table, which are in the same order: each case has
-//! its row, and each row its case.
+//! its row, and each row its case. And what a page shows that was recorded.
 
 use crate::book::prelude::*;
+use crate::run::prelude::*;
 use std::iter;
 
 /// Stands for a row that a page does not have.
@@ -25,4 +26,27 @@ pub fn play_beside<'a, C>(
         report.same(page.at(row.line), actual, expected, help);
     }
     report.settle();
+}
+
+/// The fence that shows what was recorded under that name: where it stands, and its lines.
+pub fn recorded(what: &'static str) -> (String, &'static [String]) {
+    let mut fences = Context::live().book.recorded(what);
+    let (page, fence) = fences.next().unwrap_or_else(|| panic!("no text,recorded={what}"));
+    (format!("{}:{}", page.path, fence.line), &fence.body)
+}
+
+/// Fails unless the server prints the lines that a page shows under that name, perhaps among others,
+/// but for a client's port.
+pub fn prints_what_was_recorded(server: &Running, what: &'static str) {
+    let (place, expected) = recorded(what);
+    let is_printed = || {
+        let printed = server.printed();
+        let mut printed = printed.lines().map(|line| normalize(line.trim_end()));
+        expected
+            .iter()
+            .filter(|line| *line != "…")
+            .all(|line| printed.any(|p| p == normalize(line.trim_end())))
+    };
+    let is_so = happens(is_printed);
+    assert!(is_so, "{place}: show lines that the server prints:\n{}", server.printed());
 }

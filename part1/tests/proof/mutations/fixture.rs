@@ -16,7 +16,7 @@ pub fn tree() -> Tree {
     for (page, title) in named_pages() {
         let path = path_of(&page);
         if summary(&tree).iter().all(|entry| entry.path != path) {
-            listed += &format!("- [{}]({page}.md)\n", title.unwrap_or("Exercise"));
+            listed += &format!("- [{title}]({page}.md)\n");
             tree.put(SUMMARY, &listed);
             tree.put(&path, &stub(&page, title));
         }
@@ -52,17 +52,14 @@ pub fn placed(mut finding: Finding) -> Finding {
     finding
 }
 
-/// A page that says no more than it has to; one without a title is an exercise.
-fn stub(page: &str, title: Option<&str>) -> String {
-    let name = page.rsplit('/').next().unwrap_or(page);
-    let own = format!("exercises/{name}");
-    let steps = named_pages().iter().filter(|(page, _)| page.ends_with(&own)).count();
-    let exercise = format!(
-        "# Exercise\n\n```console,in=tutorial,checked\n\
-         $ cargo run --bin check -- --in ../hello-tcp {name} cargo run --bin {name}\n\
-         You have finished {steps} of {steps} steps.\n```\n"
-    );
-    title.map_or(exercise, |title| format!("# {title}\n"))
+/// A page that says no more than it has to.
+fn stub(page: &str, title: &str) -> String {
+    let Some(name) = page.strip_prefix("exercises/") else { return format!("# {title}\n") };
+    let steps = named_pages().iter().filter(|(named, _)| named == page).count();
+    format!(
+        "# {title}\n\n```console,in=tutorial,checked\n\
+         $ cargo run --bin check {name}\nAll {steps} steps done.\n```\n"
+    )
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use crate::book::PAGES;
-use crate::book::steps::calls_of;
+use crate::book::steps::{calls_of, program_of};
 use crate::run::normalize::squeeze;
 
 /// The calls that belong to the network, and the one that ends them.
@@ -46,11 +46,12 @@ fn the_programs_make_the_system_calls_of_the_book() {
     report.settle();
 }
 
-/// The pages' fences of that program's calls, one after the other, are the calls that it makes.
-fn compare(context: &Context, program: &str, made: &[String], report: &mut Report) {
+/// The lesson's fences of that program's calls, one after the other, are the calls that it makes;
+/// another page may show some of them again.
+fn compare(context: &Context, program: &'static str, made: &[String], report: &mut Report) {
     report.count_many("system calls", made.len());
     let help = "show the calls as they are, or mend the program";
-    let fences: Vec<_> = context.book.recorded(calls_of(program)).collect();
+    let fences: Vec<_> = context.book.calls_in_lesson(program).collect();
     let shown: Vec<String> = fences.iter().flat_map(|(_, fence)| fence.body.clone()).collect();
     if shown.len() != made.len() {
         let place = fences.last().map_or((PAGES, 1), |(page, fence)| (&page.path, fence.line));
@@ -62,4 +63,17 @@ fn compare(context: &Context, program: &str, made: &[String], report: &mut Repor
         Recorded::whole(page, fence).compare(context, own, &normalized, help, report);
         rest = others;
     }
+    let elsewhere = context.book.recorded(calls_of(program));
+    for (page, fence) in elsewhere.filter(|(page, _)| program_of(page) != Some(program)) {
+        report.count("fences elsewhere");
+        // From the first call of that name on, as many as there are.
+        let first = fence.body.first().map(|call| name(call));
+        let from = made.iter().skip_while(|call| Some(name(call)) != first);
+        let own: Vec<String> = from.take(fence.body.len()).cloned().collect();
+        Recorded::whole(page, fence).compare(context, &own, &normalized, help, report);
+    }
+}
+
+fn name(call: &str) -> &str {
+    call.split('(').next().unwrap_or_default()
 }

@@ -108,11 +108,16 @@ impl Came {
     }
 }
 
+/// A command that was started in a terminal, by the terminal's place in the scene: it runs, or what
+/// came of it; and how long it may take.
+type Started<'a> = (usize, &'a Exchange, Result<Running, Came>, Duration);
+
 impl Stage<'_> {
     fn play(&mut self, scene: &Scene, report: &mut Report) {
         report.count("scenes");
         let parts = scene.terminals.iter().map(|terminal| {
-            let changed = terminal.console.changed.as_deref();
+            let changed =
+                terminal.console.changed.as_deref().map(|of| (of, terminal.alternatives[0].line));
             let folder = match terminal.place {
                 Some(Place::Tutorial) => root(),
                 Some(Place::New) => PathBuf::new(),
@@ -136,7 +141,14 @@ impl Stage<'_> {
             lock.iter().for_each(|lock| lock.needs(CHANGED_PORT));
         }
         let rounds = parts.iter().map(|part| part.terminal.console.exchanges.len()).max();
-        (0..rounds.unwrap_or(0)).for_each(|round| self.play_round(&mut parts, round));
+        let mut goes_on = None;
+        for round in 0..rounds.unwrap_or(0) {
+            let is_last = Some(round + 1) == rounds;
+            goes_on = goes_on.or(self.play_round(&mut parts, round, is_last));
+        }
+        if let Some((index, exchange, now, bound)) = goes_on {
+            parts[index].came.push(came(exchange, now, bound));
+        }
         // Blessing what came needs the port, too.
         drop(lock);
         for part in &parts {
@@ -145,9 +157,12 @@ impl Stage<'_> {
     }
 
     /// Starts the round's command in each terminal, each when the one before it has come as far as
-    /// it comes by itself; then waits.
-    fn play_round(&mut self, parts: &mut [Part], round: usize) {
-        let mut started: Vec<(usize, &Exchange, Result<Running, Came>, Duration)> = Vec::new();
+    /// it comes by itself; then waits. A server that a key ends goes on through the rounds that
+    /// follow, if its terminal has no other command for them, and is returned.
+    fn play_round<'b>(
+        &mut self, parts: &mut [Part<'b>], round: usize, is_last: bool,
+    ) -> Option<Started<'b>> {
+        let mut started: Vec<Started> = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let console = part.terminal.console;
             let Some(exchange) = console.exchanges.get(round) else { continue };
@@ -180,10 +195,14 @@ impl Stage<'_> {
             (false, _) => 1,
             (true, 0) => 2,
         });
+        let server = &parts[0].terminal.console.exchanges;
+        let goes_on = !is_last && server.len() == round + 1 && server[round].is_ended_by_key();
+        // It is the last of them now.
+        let server = if goes_on { started.pop() } else { None };
         for (index, exchange, now, bound) in started {
-            let came = now.map_or_else(|came| came, |running| finish(exchange, running, bound));
-            parts[index].came.push(came);
+            parts[index].came.push(came(exchange, now, bound));
         }
+        server
     }
 
     /// The command, which runs now; or what came of one that is done already.
@@ -207,6 +226,11 @@ impl Stage<'_> {
         let failed = |e| format!("`{}` cannot be started: {e}", exchange.command);
         start(&mut command).map_err(|e| Came::said(&failed(e), "none"))
     }
+}
+
+/// Waits for a command that was started.
+fn came(exchange: &Exchange, now: Result<Running, Came>, bound: Duration) -> Came {
+    now.map_or_else(|came| came, |running| finish(exchange, running, bound))
 }
 
 fn printed_lines(running: &Running) -> usize {
@@ -292,7 +316,7 @@ fn shown(exchange: &Exchange, ended: &Ended) -> Vec<String> {
     let stdout = terminal_screen::shown(&ended.stdout);
     let mut lines: Vec<&str> = stdout.lines().collect();
     // `check` prints it when something takes half a second, as anything does on a busy machine.
-    let waits = |line: &&str| line.trim_start().starts_with("… waiting, ");
+    let waits = |line: &&str| line.trim_start().starts_with("… waiting ");
     let stderr: Vec<&str> = ended.stderr.lines().filter(|line| !waits(line)).collect();
     let first = |start: &str| stderr.iter().position(|line| line.starts_with(start));
     let from = match exchange.command.strip_prefix("cargo ") {

@@ -1,6 +1,7 @@
 //! `check`, run as a reader runs it, and who is left of those that it has started.
 
 use super::prelude::*;
+use super::readers_package::{PACKAGE, no_package};
 use crate::book::repository::root;
 use shared::processes::{MARK, mark_of, marked};
 
@@ -8,7 +9,7 @@ use shared::processes::{MARK, mark_of, marked};
 pub fn check(words: &[&str]) -> Command {
     let mut command = interruptible(env!("CARGO_BIN_EXE_check"));
     command.args(words).env_remove("PYTHONUNBUFFERED").env_remove("RUST_BACKTRACE");
-    command.current_dir(root());
+    command.current_dir(root()).env(PACKAGE, no_package());
     command
 }
 

@@ -118,7 +118,7 @@ fn all_again(test: &str, parts: &[&str], way: &[&str]) {
 fn again(test: &str, part: &str, way: &[&str]) {
     let mut command = unshare(way);
     // Process numbers begin anew there, and so do names that are made of them.
-    let temporary = TemporaryFolder::new("network");
+    let temporary = TemporaryFolder::new("net");
     command.env("TMPDIR", &temporary.0).arg(this()).args([
         "--exact",
         test,

@@ -187,7 +187,12 @@ pub fn run(command: &mut Command, bound: Duration) -> Result<Ended, String> {
 
 /// Runs a command, which has to end well within [`BOUND`]; what it has printed.
 pub fn done(command: &mut Command) -> String {
-    let ended = run(command, BOUND).unwrap_or_else(|e| panic!("{e}"));
+    done_within(BOUND, command)
+}
+
+/// The same with another bound, for what does as much as many tests.
+pub fn done_within(bound: Duration, command: &mut Command) -> String {
+    let ended = run(command, bound).unwrap_or_else(|e| panic!("{e}"));
     assert!(ended.status.success(), "{command:?}: {ended:?}");
     ended.stdout
 }

@@ -10,16 +10,31 @@ use std::sync::Mutex;
 /// The package's name on the page that sets it up.
 pub const NAME: &str = "hello-tcp";
 
+/// The variable that tells `check` where the reader's package is. Beside this repository's folder, there
+/// may be one of whoever runs these tests.
+pub const PACKAGE: &str = "TCP_TUTORIAL_PACKAGE";
+
+/// Where none is.
+pub fn no_package() -> PathBuf {
+    kept("").join("no-package")
+}
+
 /// What `cargo new` puts into a program, which the reader has until the first step replaces it.
 pub const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 
 /// Packages are written by one test at a time.
 static WRITING: Mutex<()> = Mutex::new(());
 
+/// Which programs a reader has changed, and the line of the page above which they are told how.
+pub type Changed<'a> = (&'a str, usize);
+
 /// Writes the reader's package as it is after `page`, or with the programs `changed` as the page
 /// says, and returns its folder. It stays where it is, so that the next run finds it built.
-pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
-    let suffix = changed.map_or(String::new(), |changed| format!("-{changed}-changed"));
+pub fn write(context: &Context, page: &Page, changed: Option<Changed>) -> PathBuf {
+    let suffix = changed.map_or(String::new(), |(of, line)| {
+        let typed = page.fences.iter().filter(|fence| fence.line < line && is_change(fence));
+        format!("-{of}-changed-{}", typed.count())
+    });
     let folder = kept(&context.label).join(page.name().replace('/', "-") + &suffix);
     let _writing = WRITING.lock().unwrap_or_else(|e| e.into_inner());
     // A workspace of its own: the folder lies inside another one.
@@ -29,7 +44,9 @@ pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
     write_if_new(&folder.join("Cargo.toml"), &manifest);
     for program in PROGRAMS {
         let text = match changed {
-            Some(of) if [program, BOTH].contains(&of) => program_changed(context, page, program),
+            Some((of, line)) if [program, BOTH].contains(&of) => {
+                program_changed(context, page, program, line)
+            }
             _ => context.program_after(program, page).unwrap_or(NEW.into()),
         };
         write_if_new(&folder.join("src/bin").join(format!("{program}.rs")), &text);
@@ -37,22 +54,29 @@ pub fn write(context: &Context, page: &Page, changed: Option<&str>) -> PathBuf {
     folder
 }
 
-/// The program as the first typed fence about it that does not fail has the reader change it.
-pub fn program_changed(context: &Context, page: &Page, program: &str) -> String {
-    let mut fences =
-        page.fences.iter().filter(|fence| fence.rust().is_some_and(|r| r.fails.is_none()));
-    let changed = fences.find_map(|fence| program_with(context, page, program, fence));
-    changed.unwrap_or_else(|| panic!("{}: nothing changes the {program}", page.path))
+/// Whether it is what a reader types, and compiles.
+fn is_change(fence: &Fence) -> bool {
+    fence.rust().is_some_and(|rust| rust.typed && rust.fails.is_none())
+}
+
+/// The program as the last change of it above that line of the page has it.
+pub fn program_changed(context: &Context, page: &Page, program: &str, line: usize) -> String {
+    let fences = page.fences.iter().filter(|fence| fence.line < line && is_change(fence));
+    let changed = fences.rev().find_map(|fence| program_with(context, page, program, fence));
+    changed.unwrap_or_else(|| panic!("{}:{line}: nothing changes the {program}", page.path))
 }
 
 /// The program as the reader has it after the page, with the lines of a typed fence about it: in
-/// place of a region, or of the lines that begin like them, up to their first `=` or `{`.
+/// place of a region, perhaps without another one; or of the lines that begin like them, up to their
+/// first `=` or `{`.
 pub fn program_with(
     context: &Context, page: &Page, program: &str, fence: &Fence,
 ) -> Option<String> {
     let rust = fence.rust().filter(|rust| rust.typed)?;
     let of = rust.of.as_deref().or(steps::program_of(page))?;
-    let regions = context.regions_after(program, page).filter(|_| [program, BOTH].contains(&of))?;
+    let mut regions =
+        context.regions_after(program, page).filter(|_| [program, BOTH].contains(&of))?;
+    regions.retain(|region| rust.without.as_ref() != Some(region));
     let source = context.sources.get(&program_path(program))?;
     if let Some(region) = &rust.instead_of {
         return Some(source.assemble_with(&regions, region, &fence.body));
@@ -90,7 +114,7 @@ pub fn command(program: &str, arguments: &[&str], folder: &Path) -> Command {
     }
     command.env("CARGO_TARGET_DIR", target(folder)).env("CARGO_TERM_COLOR", "never");
     command.env("CARGO_NET_OFFLINE", "true").env("LC_ALL", "C");
-    command.env("TMPDIR", for_compilers());
+    command.env("TMPDIR", for_compilers()).env(PACKAGE, no_package());
     // Built soon, as this repository is: what is printed is the same.
     command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
     command.env("CARGO_PROFILE_DEV_CODEGEN_UNITS", "1");

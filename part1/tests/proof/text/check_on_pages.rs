@@ -4,8 +4,9 @@ use super::prelude::*;
 use shared::scenario::Scenario;
 use shared::scenarios::SCENARIOS;
 
-/// How the reader calls it, in the repository's folder.
-const CALL: &str = "cargo run --bin check -- --in ../hello-tcp";
+/// How the reader calls it, in the repository's folder: the scenario's name follows, and options
+/// that change what is said. It finds the program by itself.
+const CALL: &str = "cargo run --bin check";
 
 /// Where the reader's package lies, seen from there.
 pub const FOLDER: &str = "../hello-tcp";
@@ -22,6 +23,8 @@ pub struct Shown<'a> {
     pub scenario: &'static Scenario,
     /// The reader's command.
     pub command: String,
+    /// Such as `--why`.
+    pub options: Vec<&'a str>,
 }
 
 /// Every fence that shows what is said of a program.
@@ -31,18 +34,26 @@ pub fn all_shown<'a>(book: &'a Book, report: &mut Report) -> Vec<Shown<'a>> {
         let Some(console) = fence.console().filter(|console| console.checked) else { continue };
         report.count("fences with a check");
         let shown = console.exchanges.first().and_then(|exchange| {
-            let (name, command) = exchange.command.strip_prefix(CALL)?.trim().split_once(' ')?;
-            let (scenario, command) = (scenario(name)?, command.to_string());
-            Some(Shown { page, fence, exchange, scenario, command })
+            let (scenario, options, command) = called(&exchange.command)?;
+            Some(Shown { page, fence, exchange, scenario, command, options })
         });
         if shown.is_none() {
             let actual = fence.body.first().map_or("", String::as_str);
             let help = "let it be a check of the reader's program";
-            report.add(page.at(fence.line), actual, format!("$ {CALL} SCENARIO COMMAND"), help);
+            report.add(page.at(fence.line), actual, format!("$ {CALL} SCENARIO"), help);
         }
         all.extend(shown);
     }
     all
+}
+
+/// What is checked by a call: the scenario, options, and the command that is run.
+fn called(call: &str) -> Option<(&'static Scenario, Vec<&str>, String)> {
+    let mut words = call.strip_prefix(CALL)?.split_whitespace();
+    let scenario = scenario(words.next()?)?;
+    let options: Vec<&str> = words.collect();
+    let are_options = options.iter().all(|word| ["--why", "--peers"].contains(word));
+    are_options.then(|| (scenario, options, format!("cargo run --bin {}", scenario.name)))
 }
 
 fn scenario(name: &str) -> Option<&'static Scenario> {
@@ -51,8 +62,9 @@ fn scenario(name: &str) -> Option<&'static Scenario> {
 
 /// How far the reader has come, in the words of the check: these are the titles of all steps.
 fn verdict(done: usize, titles: &[&str]) -> String {
-    let words = format!("You have finished {done} of {} steps", titles.len());
-    titles.get(done).map_or(format!("{words}."), |next| format!("{words}; next: {next}"))
+    let all = titles.len();
+    let next = titles.get(done).map(|next| format!("{done} of {all} steps done. Next: {next}"));
+    next.unwrap_or(format!("All {all} steps done."))
 }
 
 fn pages_of<'a>(book: &'a Book, program: &str) -> Vec<&'a Page> {
@@ -93,7 +105,7 @@ pub fn each_step_is_checked(context: &Context, report: &mut Report) {
         let mut own = shown.iter().filter(|shown| shown.page.path == page.path);
         let own = own.find(|own| own.scenario.name == program && own.command == command);
         let Some(Shown { exchange, .. }) = own else {
-            let call = format!("`{CALL} {program} {command}`");
+            let call = format!("`{CALL} {program}`");
             let expected = format!("a ```console,in=tutorial,checked fence with {call}");
             report.add(page.at(1), "no check of the reader's program", expected, help);
             continue;
@@ -103,14 +115,14 @@ pub fn each_step_is_checked(context: &Context, report: &mut Report) {
     }
 }
 
-/// The pages that scenarios name, such as `server/listen`, each with its title if they say that.
-pub fn named_pages() -> Vec<(String, Option<&'static str>)> {
+/// The pages that scenarios name, such as `server/listen`, each with its title.
+pub fn named_pages() -> Vec<(String, &'static str)> {
     let mut pages = Vec::new();
     for scenario in SCENARIOS {
         let steps = scenario.steps.iter();
-        pages.extend(steps.map(|step| (scenario.page_of(step), step.page.map(|_| step.title))));
+        pages.extend(steps.map(|step| scenario.page_of(step)).map(|(title, path)| (path, title)));
         let peers = scenario.misbehaving_peers.iter().flat_map(|peer| [peer.page, peer.better]);
-        pages.extend(peers.map(|page| (page.path.to_string(), Some(page.title))));
+        pages.extend(peers.map(|page| (page.path.to_string(), page.title)));
     }
     pages
 }
@@ -122,8 +134,8 @@ pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
     for (page, title) in named_pages() {
         report.count("pages that scenarios name");
         let mut listed = entries.iter().filter(|entry| entry.path == path_of(&page));
-        let is_listed = listed.any(|entry| title.is_none_or(|title| title == entry.title));
-        let actual = format!("no [{}]({page}.md)", title.unwrap_or("…"));
+        let is_listed = listed.any(|entry| title == entry.title);
+        let actual = format!("no [{title}]({page}.md)");
         let expected = "the page, with the title, that a scenario of `check` names";
         let help = "mend the table in part1/src/shared, or the title";
         report.demand((SUMMARY, 1), is_listed, actual, expected, help);

@@ -24,11 +24,18 @@ pub fn fences_are_known(context: &Context, report: &mut Report) {
             let help = format!("mend it, or add the tool and its package to {CI}");
             report.known(place, (need, &needs), format!("needs={need}"), help);
         }
-        let Some(Rust { typed, of, instead_of, fails, .. }) = fence.rust() else { continue };
+        let Some(Rust { typed, of, instead_of, without, fails, .. }) = fence.rust() else {
+            continue;
+        };
         if !typed {
-            if of.is_some() || instead_of.is_some() || fails.is_some() {
+            if [of, instead_of, without, fails].iter().any(|it| it.is_some()) {
                 let expected = "these for typed code only: `typed=the-reason`";
-                report.add(place, "of=, instead-of= or fails=", expected, "add the reason");
+                report.add(
+                    place,
+                    "of=, instead-of=, without= or fails=",
+                    expected,
+                    "add the reason",
+                );
             }
             continue;
         }
@@ -40,11 +47,14 @@ pub fn fences_are_known(context: &Context, report: &mut Report) {
         };
         let about = PROGRAMS.iter().filter(|program| [**program, BOTH].contains(&of));
         for source in about.filter_map(|program| context.sources.get(&program_path(program))) {
-            let Some(region) = instead_of else { continue };
-            let (names, actual) = (source.region_names(), format!("instead-of={region}"));
-            let expected = format!("a region of {}: {}", source.path, names.join(", "));
-            let help = "name the region whose lines these replace";
-            report.demand(place, names.contains(&&**region), actual, expected, help);
+            let names = source.region_names();
+            for (word, region) in [("instead-of", instead_of), ("without", without)] {
+                let Some(region) = region else { continue };
+                let expected = format!("a region of {}: {}", source.path, names.join(", "));
+                let help = "name the region whose lines the reader replaces or takes out";
+                let actual = format!("{word}={region}");
+                report.demand(place, names.contains(&&**region), actual, expected, help);
+            }
         }
     }
 }

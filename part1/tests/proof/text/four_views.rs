@@ -23,7 +23,7 @@ pub fn the_table_has_the_calls_and_segments(context: &Context, report: &mut Repo
         let own: Vec<&Row> = rows.iter().filter(|row| row.cells[0].starts_with(program)).collect();
         lines_are_the_programs(context, program, &own, report);
         let calls = own.iter().flat_map(|row| row.spans(1).into_iter().map(|c| (row.line, c)));
-        let recorded = book.recorded(steps::calls_of(program)).flat_map(|(_, fence)| &fence.body);
+        let recorded = book.calls_in_lesson(program).flat_map(|(_, fence)| &fence.body);
         let names = recorded.filter_map(|call| Some(call.split_once('(')?.0.to_string()));
         same_list("calls", calls.collect(), names.collect(), report);
     }

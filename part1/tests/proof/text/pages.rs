@@ -19,6 +19,10 @@ pub fn summary_matches_files(context: &Context, report: &mut Report) {
         let (actual, help) = (format!("{path} a second time"), "take one of the two lines away");
         let is_new = listed[..i].iter().all(|above| above.path != *path);
         report.demand(place, is_new, actual, "each page once", help);
+        let same = listed[..i].iter().find(|above| above.title == entry.title);
+        let actual = format!("`{}`, as line {}", entry.title, same.map_or(0, |above| above.line));
+        let help = "give one of the two pages another title: in the sidebar, both stand alone";
+        report.demand(place, same.is_none(), actual, "no two pages of one title", help);
     }
     for path in tree.paths().filter(|path| steps::is_page(path)) {
         report.count("files of pages");

@@ -46,7 +46,7 @@ pub fn visit(mut site: Site, given: &[Given], script: &str) -> Seen {
     site.put(HARNESS, &harness);
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let origin = format!("http://{}", listener.local_addr().expect("its address"));
-    let profile = Profile { folder: TemporaryFolder::new("chromium") };
+    let profile = Profile { folder: TemporaryFolder::new("web") };
     let network = profile.folder.0.join("network.json");
     let mut chromium = profile.chromium();
     chromium
@@ -173,10 +173,27 @@ impl Drop for Profile {
     }
 }
 
+/// A browser that has been sent to an address, whatever it finds there; it is ended in the end.
+pub struct Visitor {
+    // Dropped in this order: the browser, then what it keeps.
+    _browser: Running,
+    _profile: Profile,
+}
+
+impl Visitor {
+    pub fn at(address: &str) -> Visitor {
+        let profile = Profile { folder: TemporaryFolder::new("web") };
+        let mut chromium = profile.chromium();
+        let browser = Running::start(chromium.args(["--remote-debugging-port=0", address]));
+        let browser = browser.expect("Debian's package `chromium`");
+        Visitor { _browser: browser, _profile: profile }
+    }
+}
+
 #[test]
 #[ignore = "needs chromium"]
 fn a_browser_that_is_ended_leaves_no_process() {
-    let profile = Profile { folder: TemporaryFolder::new("chromium") };
+    let profile = Profile { folder: TemporaryFolder::new("web") };
     let mut chromium = profile.chromium();
     chromium.args(["--remote-debugging-port=0", "about:blank"]);
     let browser = Running::start(&mut chromium).expect("Debian's package `chromium`");

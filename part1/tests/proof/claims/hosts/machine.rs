@@ -14,7 +14,7 @@ fn machine_page() -> &'static Page {
 
 /// The reader's package after the page, with both lines changed as it says, and both programs built.
 fn package_for_two() -> PathBuf {
-    let folder = readers_package::write(Context::live(), machine_page(), Some(BOTH));
+    let folder = readers_package::write(Context::live(), machine_page(), Some((BOTH, usize::MAX)));
     let built = readers_package::build_ahead(&folder, &["--bins"]);
     built.unwrap_or_else(|e| panic!("{e}"));
     folder

@@ -1,13 +1,14 @@
-//! The five reasons to wait: does the kernel show each as the page says?
+//! The six reasons to wait: does the kernel show each as the page says?
 
 use crate::claims::prelude::*;
 use crate::run::sockets::Socket;
 
 /// The example's arguments, and the first cell of the row of each.
-const WAITS: [(&str, &str); 5] = [
+const WAITS: [(&str, &str); 6] = [
     ("accept", "for a client"),
     ("queue", "to be accepted"),
     ("silence", "for somebody to speak"),
+    ("elsewhere", "for something else, and does not read"),
     ("mark", "for a mark that does not come"),
     ("write", "for somebody to read"),
 ];
@@ -22,13 +23,20 @@ fn seen(argument: &str) -> String {
     let of = |state| all.iter().filter(move |s| s.state == state);
     let ends: Vec<&Socket> = of(ESTABLISHED).collect();
     let is_any_high = |number: fn(&Socket) -> u64| ends.iter().any(|s| number(s) > HIGH);
+    let sum = |number: fn(&Socket) -> u64| ends.iter().map(|s| number(s)).sum::<u64>();
+    let (unsent, unread) = (sum(|s| s.to_send), sum(|s| s.to_read));
     let cell = match (of(LISTEN).count(), ends.len()) {
         _ if of(LISTEN).any(|s| s.to_read > 0) => "`LISTEN` with a `Recv-Q` above 0",
         (1, 0) => "only `LISTEN`",
-        (_, 2) if ends.iter().all(|s| s.to_read + s.to_send == 0) => match argument {
-            "mark" => "the same: the bytes that came are in the program",
+        (_, 2) if unsent + unread == 0 => match argument {
+            "mark" => {
+                "two times `ESTABLISHED`, all numbers 0: the bytes that came are in the program"
+            }
             _ => "two times `ESTABLISHED`, all numbers 0",
         },
+        (_, 2) if unsent == 0 && unread <= HIGH => {
+            "two times `ESTABLISHED`, a small `Recv-Q` at one end, and it stays"
+        }
         (_, 2) if is_any_high(|s| s.to_send) && is_any_high(|s| s.to_read) => {
             "two times `ESTABLISHED`, a high `Send-Q` at one end and `Recv-Q` at the other"
         }

@@ -2,4 +2,4 @@
 import socket
 
 listener = socket.create_server(("127.0.0.1", 0))
-print(server.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR))
+print(listener.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR))

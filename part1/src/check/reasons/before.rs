@@ -1,0 +1,68 @@
+//! What was done before, and what the program has complained of.
+
+use crate::action::Action;
+use crate::fault::Fault;
+use std::net::SocketAddr;
+
+/// Whether the last thing that was done is that we sent something, and no
+/// whole line.
+pub fn waits_for_rest(fault: &Fault) -> bool {
+    let sent = fault.did.last().and_then(Action::sent);
+    sent.is_some_and(|bytes| !bytes.contains(&b'\n'))
+}
+
+/// Whether we have said that we have finished.
+pub fn has_finished(fault: &Fault) -> bool {
+    fault.did.iter().any(|action| matches!(action, Action::Finished))
+}
+
+/// Whether it has ended while another client than the first was there.
+pub fn serves_no_more(fault: &Fault) -> bool {
+    let connected = |action: &&Action| {
+        matches!(action, Action::Connected(_) | Action::ConnectedCrowd(_))
+    };
+    fault.ended.is_some() && fault.did.iter().filter(connected).count() > 1
+}
+
+/// Whether a connection was reset.
+pub fn was_reset(fault: &Fault) -> bool {
+    fault.did.iter().any(|action| matches!(action, Action::Reset))
+}
+
+/// Whether it complains of bytes that are no text.
+pub fn is_not_text(fault: &Fault) -> bool {
+    let words = ["utf-8", "utf8", "unicode", "malformed"];
+    let complaint = fault.complaint.to_lowercase();
+    words.iter().any(|word| complaint.contains(word))
+}
+
+pub fn has_sent(fault: &Fault) -> bool {
+    fault.did.iter().any(|action| action.sent().is_some())
+}
+
+pub fn has_read(fault: &Fault) -> bool {
+    fault.did.iter().any(|action| matches!(action, Action::Read(_)))
+}
+
+/// Our address in the last connection.
+pub fn ours(fault: &Fault) -> Option<SocketAddr> {
+    fault.did.iter().rev().find_map(|action| match action {
+        Action::Connected(ours) => Some(*ours),
+        _ => None,
+    })
+}
+
+/// Whether it complains that the end came too early.
+pub fn lacks_bytes(fault: &Fault) -> bool {
+    let words = ["eof", "end of file", "fill whole buffer", "incomplete"];
+    let complaint = fault.complaint.to_lowercase();
+    words.iter().any(|word| complaint.contains(word))
+}
+
+/// Whether no other client has been there.
+pub fn is_alone(fault: &Fault) -> bool {
+    let connected = |action: &&Action| {
+        matches!(action, Action::Connected(_) | Action::ConnectedCrowd(_))
+    };
+    fault.did.iter().filter(connected).count() == 1
+}
