@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The longest pause between two looks: the later, the less often.
-const LONGEST: Duration = Duration::from_millis(20);
+const LONGEST: Duration = Duration::from_millis(100);
 
 /// Looks again and again until `done` says so, or the bound is over; whether
 /// it is done.
@@ -16,7 +16,7 @@ pub fn wait_until(bound: Duration, mut done: impl FnMut() -> bool) -> bool {
         if bound.is_over() {
             return false;
         }
-        thread::sleep(LONGEST.min(begin.elapsed() / 2));
+        thread::sleep(LONGEST.min(begin.elapsed() / 4));
     }
     true
     // ANCHOR_END: wait

@@ -8,14 +8,13 @@ use crate::run::folders::for_compilers;
 use crate::run::port::PortBlock;
 use std::collections::BTreeMap;
 use std::iter;
-use std::ops::Range;
 use std::sync::Mutex;
 
 /// Names the module that is to be the program.
 const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
 
 /// How many checks run at once: most of their time, they wait.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 48;
 
 /// How long `check` waits for anything, in seconds: for what comes, a busy machine has time, and what
 /// does not come is not waited for long.
@@ -38,13 +37,17 @@ pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
 /// Checks all of these, as modules of a crate of that name: `check` has these options, and waits so
 /// many seconds. What was said of each is as it would be of the same program at [`PORT`].
 pub fn check_all(name: &str, wait: u64, options: &[&str], programs: &[Program]) -> Vec<Ended> {
-    check_some(name, wait, options, programs, 0..programs.len())
+    let all: Vec<usize> = (0..programs.len()).collect();
+    check_some(name, wait, options, programs, &all)
 }
 
 /// The same for those at these places, in the crate of all, which need not be built once more.
 pub fn check_some(
-    name: &str, wait: u64, options: &[&str], programs: &[Program], which: Range<usize>,
+    name: &str, wait: u64, options: &[&str], programs: &[Program], which: &[usize],
 ) -> Vec<Ended> {
+    if which.is_empty() {
+        return Vec::new();
+    }
     let block = PortBlock::take_for(name);
     let ports = block.ports(programs.len());
     let all = compile(name, programs, &ports);
@@ -56,8 +59,8 @@ pub fn check_some(
         let stdout = ended.stdout.replace(&format!(":{port}"), &format!(":{PORT}"));
         Ended { stdout, ..ended }
     };
-    let next = Mutex::new(which);
-    let take = || next.lock().expect("no thread panics").next();
+    let next = Mutex::new(which.iter());
+    let take = || next.lock().expect("no thread panics").next().copied();
     let work = || iter::from_fn(take).map(|i| (i, check_one(i))).collect::<Vec<_>>();
     let verdicts: BTreeMap<usize, Ended> = thread::scope(|scope| {
         let threads: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();

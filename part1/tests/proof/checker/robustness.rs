@@ -110,10 +110,8 @@ const CARGOS: &[Row<[&str; 3]>] = &[
 fn what_is_waited_for_is_said() {
     says("check/yours", "says for what it waits, and for how long at most");
     let Some(()) = own_network() else { return };
-    let (_block, port) = one_port();
-    let mut report = Report::default();
-    for case in CARGOS {
-        report.count("calls");
+    let block = PortBlock::take();
+    let ask = |case: &Row<[&str; 3]>, port| {
         let [script, call, words] = case.is;
         let folder = TemporaryFolder::new("cargo");
         let cargo = folder.0.join("cargo");
@@ -122,10 +120,19 @@ fn what_is_waited_for_is_said() {
         let path = env::var("PATH").unwrap_or_default();
         let path = format!("{}:{path}", folder.0.display());
         let call: Vec<&str> = call.split(' ').collect();
-        let ended = ended_alone(check_at(port, "1", &call).env("PATH", path), words);
-        let is_said = ended.stderr.contains(&format!("… waiting {words}"));
-        report.demand(case.at(), is_said, all(&ended), words, "mend the row, or `check`");
-    }
+        ended_alone(check_at(port, "1", &call).env("PATH", path), words)
+    };
+    let mut report = Report::default();
+    thread::scope(|scope| {
+        let cases = CARGOS.iter().zip(block.ports(CARGOS.len()));
+        let asked = cases.map(|(case, port)| (case, scope.spawn(move || ask(case, port))));
+        for (case, ended) in asked.collect::<Vec<_>>() {
+            report.count("calls");
+            let (ended, words) = (ended.join().expect("no panic"), case.is[2]);
+            let is_said = ended.stderr.contains(&format!("… waiting {words}"));
+            report.demand(case.at(), is_said, all(&ended), words, "mend the row, or `check`");
+        }
+    });
     report.settle();
 }
 

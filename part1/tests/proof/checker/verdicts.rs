@@ -5,6 +5,8 @@
 use super::fixtures::{QUICK, check_some};
 use super::prelude::*;
 use crate::book::rows::keyed_rows;
+use crate::run::as_before::AsBefore;
+use crate::run::compiler;
 
 const WRONG: &str = "part1/tests/proof/checker/wrong_programs.txt";
 const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
@@ -159,14 +161,25 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let Some(()) = own_network() else { return };
     let mut report = Report::default();
     let (rows, programs) = rows(Tree::live(), WRONG, &mut report);
-    let verdicts = check_all("wrong", QUICK, &["--why"], &programs);
-    report.count_many("programs checked", verdicts.len());
-    let judged = rows.iter().zip(&verdicts).enumerate();
-    let others: Vec<_> = judged.filter(|(_, (row, first))| !is_as_demanded(row, first)).collect();
+    let mut known = AsBefore::read("wrong-programs", env!("CARGO_BIN_EXE_check"));
+    let thing = |i: usize| {
+        let Program { scenario, text, .. } = &programs[i];
+        (scenario.clone(), text.clone(), rows[i].demanded.clone(), compiler::version())
+    };
+    let (same, new): (Vec<usize>, Vec<usize>) =
+        (0..rows.len()).partition(|i| known.is_right(thing(*i)));
+    same.iter().for_each(|_| report.count("programs judged as before"));
+    let verdicts = check_some("wrong", QUICK, &["--why"], &programs, &new);
+    verdicts.iter().for_each(|_| report.count("programs checked"));
+    let judged = new.iter().zip(&verdicts).map(|(i, first)| (*i, (&rows[*i], first)));
+    let (right, others): (Vec<_>, Vec<_>) =
+        judged.partition(|(_, (row, first))| is_as_demanded(row, first));
+    right.iter().for_each(|(i, _)| known.add(thing(*i)));
+    known.save();
     println!("{:>5} programs checked once more", others.len());
     for (i, (row, first)) in &others {
         println!("      {}", programs[*i].name);
-        let again = check_some("wrong", QUICK, &["--why"], &programs, *i..*i + 1).remove(0);
+        let again = check_some("wrong", QUICK, &["--why"], &programs, &[*i]).remove(0);
         let [said, said_again] = [first, &again].map(|verdict| actual(verdict).join("\n"));
         if others.len() > MOST_ONCE_MORE {
             let actual = format!("{said}\n(and others)");

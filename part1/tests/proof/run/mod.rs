@@ -2,6 +2,7 @@
 //! sockets, the reader's package, the examples, and what a terminal shows. What is run and compared
 //! is in `play` and `claims`; the tests here are of these helpers alone.
 
+pub mod as_before;
 pub mod bless;
 pub mod checks;
 pub mod compiler;
