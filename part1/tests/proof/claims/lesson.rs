@@ -115,7 +115,7 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
 
 #[test]
 fn closing_comes_behind_the_bytes_or_resets() {
-    says("server/close", "Your server sleeps, but its client is done.");
+    says("server/close", "Your server sleeps for ten seconds, but its client is done.");
     says("server/close", "After it, the client's `read` returns 0");
     says("kernel/calls", "returns 0 once it has read everything before it");
     let (mut server, mut client) = pair();
