@@ -283,8 +283,8 @@ fn beside(program: &str) -> String {
 fn a_python_server_that_holds_back_or_waits_for_more_is_told_why() {
     let Some(()) = own_network() else { return };
     let cases = [
-        ("buffered.py", "finished 3 of 6", "1. It holds its bytes back in a buffer"),
-        ("whole_line.py", "finished 5 of 6", "1. It waits for a mark that does not come"),
+        ("buffered.py", "3 of 6 steps done", "1. It holds its bytes back in a buffer"),
+        ("whole_line.py", "5 of 6 steps done", "1. It waits for a mark that does not come"),
     ];
     for (program, done, reason) in cases {
         let (_block, port) = one_port();
@@ -319,7 +319,7 @@ fn a_server_that_is_late_gets_one_byte_at_a_time() {
     let late = beside("late.py");
     let check = env!("CARGO_BIN_EXE_check");
     let line = format!(
-        "mount -t tmpfs none /proc && exec '{check}' --port {port} server \
+        "mount -t tmpfs none /proc && exec '{check}' --port {port} server --peers \
                         python3 {late} {port}"
     );
     let mut unshare = Command::new("unshare");

@@ -108,7 +108,7 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
     let count = server.read(&mut buffer).expect("the answer");
     let text = String::from_utf8_lossy(&buffer);
     let zeros = text.matches('\0').count();
-    says("server/receive", &format!("The {count} bytes, and {zeros} zero bytes after them."));
+    says("server/receive", &format!("the {count} bytes, and {zeros} zero bytes after them."));
     says("server/receive", "`\"Hello Server!\"` would be false");
     assert_ne!(text, "Hello Server!");
 }
