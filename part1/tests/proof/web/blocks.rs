@@ -20,6 +20,9 @@ fn expected<'a>(page: &'a Page, sources: &Sources) -> Vec<(&'static str, String,
     }
     for fence in page.fences.iter().filter(|fence| fence.is_so_far()) {
         let adds = page.fences.iter().flat_map(Fence::adds);
+        // Not what the page shows of another program.
+        let own = fence.includes.first().map(|include| &include.path);
+        let adds = adds.filter(|add| Some(&add.path) == own);
         let lines = adds.filter(|add| !FRAME.contains(&add.region.as_str()));
         let lines =
             lines.filter_map(|add| Some(&sources.get(&add.path)?.region(&add.region)?.lines));
