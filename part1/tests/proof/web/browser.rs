@@ -80,7 +80,10 @@ fn lines_of(dom: &str) -> Vec<Vec<String>> {
 fn console(stderr: &str) -> Vec<(String, String)> {
     let mut page = HARNESS.to_string();
     let mut said = Vec::new();
-    for line in stderr.lines().filter(|line| line.contains(":CONSOLE")) {
+    // What Chromium says of a machine that is busy is about no page.
+    let is_busy = |line: &&str| line.contains("Slow network is detected");
+    let lines = stderr.lines().filter(|line| line.contains(":CONSOLE"));
+    for line in lines.filter(|line| !is_busy(line)) {
         let message = line.split_once("] ").map_or(line, |(_, message)| message);
         // So our script says which page it loads next.
         match message.strip_prefix("\"at: ") {
