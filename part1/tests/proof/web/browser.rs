@@ -148,7 +148,9 @@ impl Profile {
         let mut chromium = Command::new("chromium");
         chromium
             .env(MARK, &self.folder.0)
-            .env("TMPDIR", &self.folder.0)
+            // The path of a socket there may have 107 bytes (`man 7 unix`), so it is seen from here.
+            .current_dir(&self.folder.0)
+            .env("TMPDIR", ".")
             .args(["--headless", "--no-sandbox", "--no-first-run", "--hide-scrollbars"])
             .args(["--disable-gpu", "--disable-extensions", "--disable-sync"])
             .args(["--disable-background-networking", "--disable-component-update"])
