@@ -1,7 +1,9 @@
 //! The reader's program: started, listened to, and never left behind.
 
 use shared::output::Output;
-use shared::processes::{MARK, in_own_group, mark_of, marked};
+use shared::processes::{
+    MARK, in_own_group, mark_in_environment, mark_of, marked,
+};
 use shared::wait::wait_until;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -150,7 +152,7 @@ fn guard() -> Option<Child> {
     let mut shell = Command::new("sh");
     shell
         .args(["-c", GUARD])
-        .arg(in_environment())
+        .arg(mark_in_environment(process::id()))
         .env_remove(MARK)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -159,16 +161,12 @@ fn guard() -> Option<Child> {
     shell.spawn().ok()
 }
 
-/// The mark as it is in an environment.
-fn in_environment() -> String {
-    format!("{MARK}={}", mark())
-}
-
 /// Ends who has left the program's group and still has the mark. It looks
 /// twice, since a process has no environment while it becomes another.
 fn end_marked() {
+    let mark = mark_in_environment(process::id());
     for pause in [20, 0] {
-        for process in marked(&in_environment()) {
+        for process in marked(&mark) {
             let id = process.id.to_string();
             let _ = Command::new("kill").args(["-s", "KILL", &id]).status();
         }

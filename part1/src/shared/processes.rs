@@ -13,6 +13,11 @@ pub fn mark_of(id: u32) -> String {
     format!("check-{id}.")
 }
 
+/// How that variable stands in the environment of what it has started.
+pub fn mark_in_environment(id: u32) -> String {
+    format!("{MARK}={}", mark_of(id))
+}
+
 /// A process that ran when it was looked for.
 #[derive(Clone, Copy)]
 pub struct Process {

@@ -18,10 +18,15 @@ pub fn has_finished(fault: &Fault) -> bool {
 
 /// Whether it has ended while another client than the first was there.
 pub fn serves_no_more(fault: &Fault) -> bool {
+    fault.ended.is_some() && connections(fault) > 1
+}
+
+/// How often we have connected; a crowd counts once.
+fn connections(fault: &Fault) -> usize {
     let connected = |action: &&Action| {
         matches!(action, Action::Connected(_) | Action::ConnectedCrowd(_))
     };
-    fault.ended.is_some() && fault.did.iter().filter(connected).count() > 1
+    fault.did.iter().filter(connected).count()
 }
 
 /// Whether a connection was reset.
@@ -31,7 +36,11 @@ pub fn was_reset(fault: &Fault) -> bool {
 
 /// Whether it complains of bytes that are no text.
 pub fn is_not_text(fault: &Fault) -> bool {
-    let words = ["utf-8", "utf8", "unicode", "malformed"];
+    complains_of(fault, &["utf-8", "utf8", "unicode", "malformed"])
+}
+
+/// Whether one of these words is in its complaint, in small letters.
+fn complains_of(fault: &Fault, words: &[&str]) -> bool {
     let complaint = fault.complaint.to_lowercase();
     words.iter().any(|word| complaint.contains(word))
 }
@@ -55,14 +64,10 @@ pub fn ours(fault: &Fault) -> Option<SocketAddr> {
 /// Whether it complains that the end came too early.
 pub fn lacks_bytes(fault: &Fault) -> bool {
     let words = ["eof", "end of file", "fill whole buffer", "incomplete"];
-    let complaint = fault.complaint.to_lowercase();
-    words.iter().any(|word| complaint.contains(word))
+    complains_of(fault, &words)
 }
 
 /// Whether no other client has been there.
 pub fn is_alone(fault: &Fault) -> bool {
-    let connected = |action: &&Action| {
-        matches!(action, Action::Connected(_) | Action::ConnectedCrowd(_))
-    };
-    fault.did.iter().filter(connected).count() == 1
+    connections(fault) == 1
 }

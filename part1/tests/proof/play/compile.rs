@@ -3,6 +3,7 @@
 
 use super::prelude::*;
 use crate::book::steps::{Step, steps};
+use crate::run::as_before::is_ci;
 use crate::run::bless::is_blessed;
 use crate::run::compiler;
 use std::collections::BTreeSet;
@@ -103,7 +104,7 @@ fn asked(text: &str) -> String {
 fn said_before(path: &Path, text: &str) -> Option<String> {
     let before = fs::read_to_string(path.with_extension("said")).ok()?;
     let said = before.strip_prefix(&asked(text))?.strip_suffix('\0')?;
-    env::var_os("CI").is_none().then(|| said.to_string())
+    (!is_ci()).then(|| said.to_string())
 }
 
 fn compile(path: &Path, text: &str) -> String {

@@ -1,6 +1,7 @@
 //! Lines of a page that a run has to bear out. They are compared with what came; with `BLESS=1` in
 //! the environment, what came is written into the page instead, and the maintainer reads the diff.
 
+use super::as_before::is_ci;
 use super::normalize::replace_ports;
 use super::prelude::*;
 use super::server_and_client;
@@ -113,8 +114,7 @@ pub fn is_blessed() -> bool {
     if env::var_os("BLESS").is_none_or(|value| value != "1") {
         return false;
     }
-    let is_ci = env::var_os("CI").is_some();
-    assert!(!is_ci, "BLESS=1 is for maintainers, who read the diff: not for CI");
+    assert!(!is_ci(), "BLESS=1 is for maintainers, who read the diff: not for CI");
     // A program that does not do its part would be written into the book.
     GREEN.get_or_init(server_and_client::speak_their_parts);
     true

@@ -3,7 +3,7 @@
 use super::prelude::*;
 use super::readers_package::{PACKAGE, no_package};
 use crate::book::repository::root;
-use shared::processes::{MARK, mark_of, marked};
+use shared::processes::{mark_in_environment, marked};
 
 /// A call of `check`, which does not inherit how Python and Rust are set here.
 pub fn check(words: &[&str]) -> Command {
@@ -30,8 +30,7 @@ pub fn ended_alone(check: &mut Command, what: &str) -> Ended {
 /// The commands of the processes that the check with that number has started, by the mark in their
 /// environment; none where Linux's /proc is not.
 pub fn left_by(id: u32) -> Vec<String> {
-    let mark = format!("{MARK}={}", mark_of(id));
-    marked(&mark).map(|process| process.command()).collect()
+    marked(&mark_in_environment(id)).map(|process| process.command()).collect()
 }
 
 /// Panics if somebody is left by it after `what`; who was ended may take a moment to be gone.
