@@ -115,7 +115,7 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
 
 #[test]
 fn closing_comes_behind_the_bytes_or_resets() {
-    says("server/close", "Your server sleeps for ten seconds, but its client is done.");
+    says("server/close", "Your hello has arrived, but `hear_out` can't know that this is all");
     says("server/close", "After it, the client's `read` returns 0");
     says("kernel/calls", "returns 0 once it has read everything before it");
     let (mut server, mut client) = pair();
@@ -127,7 +127,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
-    says("server/close", "So the kernel tells the client that its bytes are lost");
+    says("server/close", "When you close a stream with bytes unread, the kernel doesn't send a FIN");
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 

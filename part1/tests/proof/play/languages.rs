@@ -3,6 +3,7 @@
 
 use super::prelude::*;
 use crate::book::steps::python_lines;
+use crate::run::folders::for_compilers;
 use std::ffi::{OsStr, OsString};
 
 /// The folder of the programs in other languages.
@@ -32,7 +33,8 @@ fn the_python_programs_are_the_lines_of_the_pages() {
 fn programs_in(language: &str) -> [Vec<OsString>; 2] {
     let source = |name: &str, ext: &str| root().join(FOLDER).join(format!("{name}.{ext}"));
     let in_c = |name| {
-        let program = kept(format!("{name}-in-c"));
+        // Not where `scripts/compare.sh` builds its own, which another test runs at the same time.
+        let program = for_compilers().join(format!("{name}-in-c"));
         let mut cc = Command::new("cc");
         cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&program);
         done(cc.arg(source(name, "c")));

@@ -189,14 +189,15 @@ impl Stage<'_> {
             let all = started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok());
             when_quiet(&all.collect::<Vec<_>>());
         }
-        // A key ends what others may wait for; the server goes on until all others have ended.
-        started.sort_by_key(|(index, exchange, ..)| match (exchange.is_ended_by_key(), index) {
-            (true, 1..) => 0,
-            (false, _) => 1,
-            (true, 0) => 2,
-        });
         let server = &parts[0].terminal.console.exchanges;
         let goes_on = !is_last && server.len() == round + 1 && server[round].is_ended_by_key();
+        // A key ends what others may wait for; a server that Ctrl-C ends goes on until all others
+        // have ended.
+        started.sort_by_key(|(index, exchange, ..)| match (exchange.is_ended_by_key(), index) {
+            (true, 0) if exchange.interrupted || goes_on => 2,
+            (true, _) => 0,
+            (false, _) => 1,
+        });
         // It is the last of them now.
         let server = if goes_on { started.pop() } else { None };
         for (index, exchange, now, bound) in started {
