@@ -172,7 +172,10 @@ impl Stage<'_> {
                     let others = started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok());
                     stays_silent(&mut running, others, was_connected)?;
                 } else if !console.measured {
-                    settle(&mut running, exchange, was_listening);
+                    // It may wait for what is typed in another terminal.
+                    let is_typed = started.iter().any(|(_, before, ..)| before.typed.is_some());
+                    let from = if is_typed { was_connected } else { None };
+                    settle(&mut running, exchange, was_listening, from)?;
                     if was_listening && exchange.interrupted && exchange.output.is_empty() {
                         // What a client that says nothing does.
                         wait_until(Duration::from_secs(2), || connected() != was_connected);
@@ -282,15 +285,21 @@ fn when_quiet(all: &[&Running]) {
 }
 
 /// Waits until a command has come as far as it comes before the reader goes on: it has ended; or it
-/// is a server, and listens; or it waits for Ctrl-C and has printed what it prints first.
-fn settle(running: &mut Running, exchange: &Exchange, was_listening: bool) {
+/// is a server, and listens; or it waits for Ctrl-C and has printed what it prints first; or it has
+/// connected, if there were so many connections before, and waits for somebody.
+fn settle(
+    running: &mut Running, exchange: &Exchange, was_listening: bool, from: Option<usize>,
+) -> Result<(), Came> {
     let lines = exchange.typed.as_ref().map_or(exchange.output.len(), |(_, lines)| *lines);
-    wait_for(|| {
+    let is_settled = wait_for(|| {
         let listens = listening()? && !was_listening;
         let has_printed = exchange.interrupted && printed_lines(running) >= lines;
         let waits = has_printed && (was_listening || lines > 0);
-        Some(listens || waits || running.has_ended())
+        let has_connected = from.is_some() && connected() > from && running.waits()?;
+        Some(listens || waits || has_connected || running.has_ended())
     });
+    let stays = "it neither listens, waits for somebody nor ends, and another terminal is next";
+    is_settled.then_some(()).ok_or_else(|| Came::said(stays, "none"))
 }
 
 /// Presses the keys that the page shows, each when the lines above it have come, and waits.
