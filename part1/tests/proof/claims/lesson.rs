@@ -80,7 +80,7 @@ fn letters_take_as_many_bytes_as_the_page_says() {
 
 #[test]
 fn a_read_is_not_a_message() {
-    says("server/receive", "A long message may take several reads");
+    says("server/receive", "Each `read` continues where the one before it stopped");
     says("kernel/calls", "A long message may take several reads");
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
@@ -88,7 +88,7 @@ fn a_read_is_not_a_message() {
     let reads = [(); 3].map(|()| server.read(&mut [0; 4]).expect("more bytes"));
     assert_eq!(reads, [4, 4, 2]);
 
-    says("server/receive", "and two short ones may arrive in one");
+    says("server/receive", "were two messages, each with its own `write_all`, but one `read` got");
     says("kernel/calls", "two short ones may arrive in one");
     says("server/send", "or hello only once");
     write(&mut client, b"one");
@@ -115,14 +115,14 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
 
 #[test]
 fn closing_comes_behind_the_bytes_or_resets() {
-    says("server/close", "Your hello has arrived, but `hear_out` can't know that this is all");
+    says("server/close", "Your hello has arrived, but it can't know that this is all");
     says("server/close", "After it, the client's `read` returns 0");
     says("kernel/calls", "returns 0 once it has read everything before it");
     let (mut server, mut client) = pair();
     write(&mut server, b"last words");
     drop(server);
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
-    says("server/receive", "It means that the other side has stopped sending");
+    says("server/receive", "means that the other side has closed, so nothing more will ever come");
     says("kernel/calls", "if the peer has stopped sending, the result is 0");
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
