@@ -4,7 +4,7 @@
 use super::prelude::*;
 use crate::book::steps::EXAMPLES;
 use crate::run::compiler;
-use crate::run::folders::for_compilers;
+use crate::run::folders::{for_compilers, keep};
 use crate::run::port::PortBlock;
 use std::collections::BTreeMap;
 use std::iter;
@@ -89,8 +89,7 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
     if program.exists() && fs::read_to_string(&source).is_ok_and(|old| old == text) {
         return program;
     }
-    // Another run of the tests may do the same: both are right, whoever is last.
-    let folder = TemporaryFolder::within(&kept("fixtures"), name);
+    let folder = TemporaryFolder::new(name);
     let [new, new_source] =
         [&program, &source].map(|path| folder.0.join(path.file_name().unwrap()));
     save(&new_source, &text);
@@ -104,8 +103,10 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
         panic!("{e}\n{program:?} can be built of {source:?} instead")
     });
     assert!(built.status.success(), "{}", built.stderr);
-    // The text is what says which program it is: it goes first, and comes last.
+    // The text is what says which program it is: it goes first, and comes last. Another run of the
+    // tests may do the same: both are right, whoever is last.
     let _ = fs::remove_file(&source);
-    fs::rename(&new, &program).and_then(|()| fs::rename(&new_source, &source)).expect("both");
+    keep(&new, &program);
+    keep(&new_source, &source);
     program
 }

@@ -1,8 +1,8 @@
 //! Where tests keep what they make.
 
 use super::prelude::*;
-use super::process::watchdog;
-use std::hash::{BuildHasher, RandomState};
+use super::process::{done, watchdog};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::process::Child;
 use std::sync::LazyLock;
 
@@ -15,6 +15,29 @@ pub fn kept(name: impl AsRef<Path>) -> PathBuf {
 pub fn save(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a file in a folder")).expect("its folder");
     fs::write(path, text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+}
+
+/// Moves a file to its place for the next run: there is the old one or all of the new one, also if
+/// this process is killed on the way.
+pub fn keep(new: &Path, place: &Path) {
+    fs::create_dir_all(place.parent().expect("a file in a folder")).expect("its folder");
+    if fs::rename(new, place).is_err() {
+        // It is on another file system.
+        let copy = place.with_extension(random(place).to_string());
+        if cfg!(unix) {
+            // A program that this process has open to write cannot be started (`man 2 execve`), nor
+            // while another thread has forked and not yet closed it.
+            done(Command::new("cp").args([new, &copy]));
+        } else {
+            fs::copy(new, &copy).expect("a copy");
+        }
+        fs::rename(&copy, place).unwrap_or_else(|e| panic!("{}: {e}", place.display()));
+    }
+}
+
+/// A number that nobody else has, since processes in other networks may have the number of this one.
+fn random(about: impl Hash) -> u32 {
+    RandomState::new().hash_one(about) as u32
 }
 
 /// Where compilers keep what they would leave behind when they are killed: until this process ends.
@@ -36,19 +59,11 @@ const REMOVE: &str =
 impl TemporaryFolder {
     /// Its own name ends with that one.
     pub fn new(name: &str) -> TemporaryFolder {
-        TemporaryFolder::within(&env::temp_dir(), name)
-    }
-
-    /// The same within a folder, which is made if need be.
-    pub fn within(parent: &Path, name: &str) -> TemporaryFolder {
-        // At random, since processes in other networks may have the same number; and short, since a
-        // browser puts a socket below, whose path has room for about a hundred bytes.
-        let which = RandomState::new().hash_one(name) as u32;
-        let path = parent.join(format!("tcp-tutorial-{which:08x}-{name}"));
+        // Short, since a browser puts a socket below, whose path has room for about a hundred bytes.
+        let path = env::temp_dir().join(format!("tcp-tutorial-{:08x}-{name}", random(name)));
         // The watchdog first: this process may be killed at any moment.
         let watchdog = watchdog(REMOVE, path.display());
-        let made = fs::create_dir_all(parent).and_then(|()| fs::create_dir(&path));
-        made.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        fs::create_dir(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         TemporaryFolder(path, watchdog)
     }
 }
