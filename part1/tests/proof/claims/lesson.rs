@@ -115,21 +115,21 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
 
 #[test]
 fn closing_comes_behind_the_bytes_or_resets() {
-    says("server/close", "Your hello has arrived, but it can't know that this is all");
+    says("server/close", "Your hello has arrived, but the client can't know that this is all");
     says("server/close", "After it, the client's `read` returns 0");
     says("kernel/calls", "returns 0 once it has read everything before it");
     let (mut server, mut client) = pair();
     write(&mut server, b"last words");
     drop(server);
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
-    says("server/receive", "means that the other side has closed, so nothing more will ever come");
+    says("server/receive", "that the other side has closed, so nothing more will ever come");
     says("kernel/calls", "if the peer has stopped sending, the result is 0");
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
     says(
         "server/close",
-        "When you close a stream with bytes unread, the kernel doesn't send a FIN",
+        "When you close a stream with bytes unread, the kernel sends no FIN but a",
     );
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
