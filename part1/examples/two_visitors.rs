@@ -7,7 +7,6 @@ fn main() -> io::Result<()> {
     println!("The first visitor is connected");
     let mut second = TcpStream::connect("127.0.0.1:50000")?;
     println!("The second visitor is connected");
-
     println!("The first reads: {:?}", first.read(&mut [0; 2048]));
     println!("The second reads: {:?}", second.read(&mut [0; 2048]));
     Ok(())

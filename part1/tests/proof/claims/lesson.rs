@@ -88,7 +88,7 @@ fn a_read_is_not_a_message() {
     let reads = [(); 3].map(|()| server.read(&mut [0; 4]).expect("more bytes"));
     assert_eq!(reads, [4, 4, 2]);
 
-    says("server/receive", "were two messages, each with its own `write_all`, but one `read` got");
+    says("server/receive", "They were two messages, but one `read` got");
     says("kernel/calls", "two short ones may arrive in one");
     says("server/send", "or hello only once");
     write(&mut client, b"one");
@@ -115,7 +115,7 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
 
 #[test]
 fn closing_comes_behind_the_bytes_or_resets() {
-    says("server/close", "Your hello has arrived, but the client can't know that this is all");
+    says("server/close", "It has your hello, but it can't know that this is all");
     says("server/close", "After it, the client's `read` returns 0");
     says("kernel/calls", "returns 0 once it has read everything before it");
     let (mut server, mut client) = pair();
