@@ -48,6 +48,11 @@ impl Player<'_> {
         self.meeting.had_to_answer |= was_asked && !self.meeting.had_left;
     }
 
+    /// Whether it has printed what a new program prints, which then ends.
+    pub fn is_new(&self) -> bool {
+        self.lines() == [NEW]
+    }
+
     /// Whether it has ended well, or has closed.
     fn has_left(&mut self) -> bool {
         let has_ended = self.ended().is_some_and(|status| status.success());
@@ -68,7 +73,7 @@ impl Player<'_> {
         let adds_end = step.moves.iter().any(|m| matches!(m, Move::Closes(_)));
         let may_be = fault.step == place
             && (place == 0 || step.page.is_some() && !adds_end);
-        let is_new = place == 0 && self.lines() == [NEW];
+        let is_new = place == 0 && self.is_new();
         let is_end = match &fault.came {
             Came::Ended(_) => true,
             Came::Bytes(bytes, then) => bytes.is_empty() && *then != Then::Open,

@@ -71,7 +71,7 @@ impl Player<'_> {
             looked = Instant::now();
             !kernel::addresses(&mark()).is_empty()
                 || kernel::has_udp(&mark(), Some(address.port()))
-                || !player.lines().is_empty()
+                || !player.lines().is_empty() && !player.is_new()
         });
         let visitor = taken.and_then(|taken| {
             taken.set_nonblocking(true).ok()?;
@@ -219,9 +219,13 @@ impl Player<'_> {
         Came::Held(kernel::holders(self.request.port))
     }
 
-    /// Waits for a while whether the program ends.
+    /// Waits for a while whether the program ends: one that Cargo has
+    /// written does.
     pub fn watch(&mut self) -> Option<ExitStatus> {
-        let time = WATCH.max(self.slowness());
+        let time = match self.is_new() {
+            true => self.request.bound,
+            false => WATCH.max(self.slowness()),
+        };
         wait_until(time, || self.ended().is_some());
         self.ended()
     }
