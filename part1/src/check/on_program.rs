@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::display::quoted;
 use crate::fault::{Came, Result, is_of_address};
 use crate::kernel;
-use crate::player::{PATIENCE, Player, ProbeResult, WATCH, WHILE};
+use crate::player::{COMPILED, PATIENCE, Player, ProbeResult, WATCH, WHILE};
 use crate::program::{Program, mark};
 use shared::scenario::Probe;
 use shared::wait::wait_until;
@@ -40,6 +40,12 @@ impl Player<'_> {
             self.did = vec![Action::TriedToStart];
             Came::NotStarted(e.kind(), e.to_string())
         })?);
+        // How long the compiler takes says nothing about the program.
+        let most = self.request.bound * COMPILED;
+        self.wait_for("for your program to be compiled", most, |player| {
+            !player.program.as_mut().is_some_and(Program::is_being_compiled)
+        });
+        self.begin = Instant::now();
         Ok(())
     }
 

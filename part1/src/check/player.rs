@@ -25,6 +25,9 @@ pub const WHILE: Duration = Duration::from_millis(300);
 /// something else before the reader is told.
 pub const PATIENCE: Duration = Duration::from_millis(500);
 
+/// How many times as long as anything else compiling may take.
+pub const COMPILED: u32 = 60;
+
 /// How long one watches what becomes of a program that is let go.
 pub const WATCH: Duration = Duration::from_secs(1);
 
@@ -329,19 +332,23 @@ impl Player<'_> {
         self.expected = what.into();
     }
 
-    /// Waits until `done`, or the bound is over. After a moment it says on
-    /// its standard error what it waits for.
-    pub fn wait(&mut self, mut done: impl FnMut(&mut Self) -> bool) {
-        let bound = self.request.bound;
+    /// Waits until `done`, or the bound is over.
+    pub fn wait(&mut self, done: impl FnMut(&mut Self) -> bool) {
+        let what = format!("until {}", self.expected.replacen("it", YOURS, 1));
+        self.wait_for(&what, self.request.bound, done);
+    }
+
+    /// Waits until `done`, or for so long. After a moment it says on its
+    /// standard error what it waits for.
+    pub fn wait_for(
+        &mut self,
+        what: &str,
+        bound: Duration,
+        mut done: impl FnMut(&mut Self) -> bool,
+    ) {
         if wait_until(PATIENCE.min(bound), || done(self)) {
             return;
         }
-        let is_compiled =
-            |program: &Program| program.is_compiled() != Some(false);
-        let what = match self.program.as_ref().is_none_or(is_compiled) {
-            false => "for your program to be compiled and to start".into(),
-            true => format!("until {}", self.expected.replacen("it", YOURS, 1)),
-        };
         let most = bound.as_secs();
         // Nobody may read on.
         let mut stderr = io::stderr();

@@ -32,7 +32,7 @@ pub struct Program {
     status: Option<ExitStatus>,
     stdout: Output,
     stderr: Output,
-    /// It is Cargo that starts it, and says so.
+    /// It is Cargo that compiles and starts it, and says so.
     is_run_by_cargo: bool,
 }
 
@@ -47,6 +47,12 @@ impl Program {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        let is_run_by_cargo = is_run_by_cargo(words);
+        if is_run_by_cargo {
+            // Whatever its settings are.
+            let plain = [("QUIET", "false"), ("COLOR", "never")];
+            command.envs(plain.map(|(k, v)| (format!("CARGO_TERM_{k}"), v)));
+        }
         in_own_group(&mut command);
         // The guard first: this process may be ended at any moment.
         let mut guard = guard();
@@ -56,9 +62,6 @@ impl Program {
         }
         let stdout = Output::collect(child.stdout.take(), KEPT);
         let stderr = Output::collect(child.stderr.take(), KEPT);
-        let is_quiet = |word: &OsString| word == "-q" || word == "--quiet";
-        let is_run_by_cargo =
-            words[0] == "cargo" && !words.iter().any(is_quiet);
         let status = None;
         Ok(Program { child, guard, status, stdout, stderr, is_run_by_cargo })
     }
@@ -87,10 +90,11 @@ impl Program {
         whole.lines().map(str::to_string).collect()
     }
 
-    /// Whether it is compiled, if Cargo says that.
-    pub fn is_compiled(&self) -> Option<bool> {
-        let runs = || self.stderr.text().contains(CARGO_RUNS);
-        self.is_run_by_cargo.then(runs)
+    /// Whether Cargo still compiles it, or waits until it can. Where Cargo
+    /// does not say so, it may.
+    pub fn is_being_compiled(&mut self) -> bool {
+        let has_begun = self.stderr.text().contains(CARGO_RUNS);
+        self.is_run_by_cargo && !has_begun && self.ended().is_none()
     }
 
     /// What it has printed on its standard error. What `cargo run` says
@@ -118,6 +122,17 @@ impl Drop for Program {
         wait_until(GONE, || !matches!(self.child.try_wait(), Ok(None)));
         end_marked();
     }
+}
+
+/// Whether Cargo starts the program that these words start, and says so.
+fn is_run_by_cargo(words: &[OsString]) -> bool {
+    let own: Vec<&str> = words
+        .iter()
+        .map(|word| word.to_str().unwrap_or_default())
+        .take_while(|word| *word != "--")
+        .collect();
+    let is_quiet = own.iter().any(|word| ["-q", "--quiet"].contains(word));
+    matches!(own[..], ["cargo", "run" | "r", ..]) && !is_quiet
 }
 
 /// The value of [`MARK`] in the environment of all that is started here.

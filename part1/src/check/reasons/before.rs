@@ -39,6 +39,11 @@ pub fn is_not_text(fault: &Fault) -> bool {
     complains_of(fault, &["utf-8", "utf8", "unicode", "malformed"])
 }
 
+/// Whether Cargo says that it does not compile.
+pub fn does_not_compile(fault: &Fault) -> bool {
+    complains_of(fault, &["error: could not compile"])
+}
+
 /// Whether one of these words is in its complaint, in small letters.
 fn complains_of(fault: &Fault, words: &[&str]) -> bool {
     let complaint = fault.complaint.to_lowercase();

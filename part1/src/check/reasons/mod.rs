@@ -70,6 +70,10 @@ fn usual(fault: &Fault) -> Reasons {
             "There is no such program: is the path right, seen from this \
              folder, or from that of --in?",
             "It was not built: run it once by itself."],
+        (_, SameError(_) | Ended(_)) if does_not_compile(fault) => &[
+            "It does not compile. The compiler's first error says where it \
+             stopped to understand: run it without the check to see all of \
+             it."],
         (_, SameError(_)) => &[
             "It does not compile, or fails by itself: run it without the \
              check, in the same folder.",

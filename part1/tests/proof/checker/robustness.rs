@@ -43,6 +43,11 @@ const COMMANDS: &[Row<(&[&str], usize, &str)>] = &[
     row((&["cargo run --bin server"], 0, "in quotes: take them away")),
     row((&["true"], 1, "All is right so far.")),
     row((&["false"], 0, "It does not compile, or fails by itself")),
+    row((
+        &["sh", "-c", "echo 'error: could not compile `x`' >&2; exit 101"],
+        0,
+        "1. It does not compile. The compiler's first error says where it",
+    )),
     row((&["sleep", "600"], 1, "It waits for something else first")),
     row((&["sh", "-c", "while echo y; do sleep 0.1; done"], 0, "It prints something of your own")),
     // What `cargo new` has written prints the same, and does nothing else.
@@ -93,9 +98,9 @@ fn commands_that_are_no_servers_are_told_so_and_ended() {
 /// What a Cargo does, how it is called, and what is waited for.
 const CARGOS: &[Row<[&str; 3]>] = &[
     row([
-        "exec sleep 600",
+        "sleep 2; echo '     Running `x`' >&2; exec sleep 600",
         "cargo run",
-        "for your program to be compiled and to start (1 s at most)",
+        "for your program to be compiled (60 s at most)\n         … waiting until your program ends",
     ]),
     row([
         "echo '     Running `x`' >&2; exec sleep 600",
@@ -109,6 +114,7 @@ const CARGOS: &[Row<[&str; 3]>] = &[
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn what_is_waited_for_is_said() {
     says("check/yours", "says for what it waits, and for how long at most");
+    says("check/yours", "How long Cargo compiles your program doesn't count");
     let Some(()) = own_network() else { return };
     let block = PortBlock::take();
     let ask = |case: &Row<[&str; 3]>, port| {
