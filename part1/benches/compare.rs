@@ -10,6 +10,7 @@ use record::{date_and_machine, progress, table};
 use shared::sockets::{LISTEN, TABLES, read};
 use shared::wait::wait_until;
 use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
@@ -91,8 +92,11 @@ fn in_c() -> Result<Pair, String> {
     for (command, name) in commands.iter_mut().zip(["server", "client"]) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let program = folder.join(format!("{name}-in-c"));
+        // Another run may do the same at the same time.
+        let own = RandomState::new().hash_one(name).to_string();
+        let new = program.with_extension(own);
         let mut cc = Command::new("cc");
-        cc.args(["-O2", "-Wall", "-Wextra", "-o"]).arg(&program);
+        cc.args(["-O2", "-Wall", "-Wextra", "-o"]).arg(&new);
         cc.arg(source(&format!("{name}.c")));
         let built = output(&mut cc);
         let built = built.map_err(|_| "C, since there is no cc")?;
@@ -100,6 +104,8 @@ fn in_c() -> Result<Pair, String> {
             let said = String::from_utf8_lossy(&built.stderr);
             return Err(format!("C, since cc says:\n{said}"));
         }
+        let moved = fs::rename(&new, &program);
+        moved.map_err(|e| format!("C, since {}: {e}", program.display()))?;
         command.push(program.to_string_lossy().into_owned());
     }
     Ok(Pair { language: "C", commands })

@@ -43,7 +43,7 @@ fn cases(context: &Context) -> Vec<Case> {
         all.push(Case::new("new", NEW.to_string(), scenario, 0, STILL_NEW));
         // As on a busy machine: it has printed, and is not seen to have ended.
         let late =
-            NEW.replace(";\n", ";\nstd::thread::sleep(std::time::Duration::from_millis(1500));\n");
+            NEW.replace(";\n", ";\nstd::thread::sleep(std::time::Duration::from_millis(700));\n");
         all.push(Case::new("new and late", late, scenario, 0, STILL_NEW));
         all.push(Case::new("empty", EMPTY.to_string(), scenario, done, says));
         // What the last step adds, no check can see: the one before it has done them all.

@@ -98,7 +98,7 @@ fn commands_that_are_no_servers_are_told_so_and_ended() {
 /// What a Cargo does, how it is called, and what is waited for.
 const CARGOS: &[Row<[&str; 3]>] = &[
     row([
-        "sleep 2; echo '     Running `x`' >&2; exec sleep 600",
+        "sleep 1; echo '     Running `x`' >&2; exec sleep 600",
         "cargo run",
         "for your program to be compiled (60 s at most)\n         … waiting until your program ends",
     ]),

@@ -88,7 +88,7 @@ fn a_read_is_not_a_message() {
     let reads = [(); 3].map(|()| server.read(&mut [0; 4]).expect("more bytes"));
     assert_eq!(reads, [4, 4, 2]);
 
-    says("server/receive", "They were two messages, but one `read` got");
+    says("server/receive", "Two messages, but one `read` got `TeaC`");
     says("kernel/calls", "two short ones may arrive in one");
     says("server/send", "or hello only once");
     write(&mut client, b"one");

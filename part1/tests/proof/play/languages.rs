@@ -33,7 +33,7 @@ fn the_python_programs_are_the_lines_of_the_pages() {
 fn programs_in(language: &str) -> [Vec<OsString>; 2] {
     let source = |name: &str, ext: &str| root().join(FOLDER).join(format!("{name}.{ext}"));
     let in_c = |name| {
-        // Not where `scripts/compare.sh` builds its own, which another test runs at the same time.
+        // Not where `scripts/compare.sh` has its own, which another test may run at the same time.
         let program = for_compilers().join(format!("{name}-in-c"));
         let mut cc = Command::new("cc");
         cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-o"]).arg(&program);

@@ -124,7 +124,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
     let accept = "server/accept.html";
     for (path, from, to, shown) in [
         ("part1/src/bin/server.rs", "New client joined", "A saved program", accept),
-        ("book/src/server/accept.md", "somebody came", "a saved page", accept),
+        ("book/src/server/accept.md", "accept a client", "a saved page", accept),
         ("part1/measured/cost.md", "Measured:", "A saved record:", "cost/measure.html"),
     ] {
         let edited = tree.edited(path, from, to);
