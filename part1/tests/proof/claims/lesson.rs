@@ -134,7 +134,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
-    says("server/close", "gives the address back, and later clients are refused");
+    says("server/close", "That gives the address back, and later clients are refused");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
     let mut queued = bounded(TcpStream::connect(address).expect("connected"));
