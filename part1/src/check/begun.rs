@@ -49,7 +49,7 @@ impl Player<'_> {
     }
 
     /// Whether it has printed what a new program prints, which then ends.
-    pub fn is_new(&self) -> bool {
+    pub fn prints_as_new(&self) -> bool {
         self.lines() == [NEW]
     }
 
@@ -73,7 +73,7 @@ impl Player<'_> {
         let adds_end = step.moves.iter().any(|m| matches!(m, Move::Closes(_)));
         let may_be = fault.step == place
             && (place == 0 || step.page.is_some() && !adds_end);
-        let is_new = place == 0 && self.is_new();
+        let is_new = place == 0 && self.prints_as_new();
         let is_end = match &fault.came {
             Came::Ended(_) => true,
             Came::Bytes(bytes, then) => bytes.is_empty() && *then != Then::Open,

@@ -5,7 +5,9 @@ use crate::action::Action;
 use crate::display::quoted;
 use crate::fault::{Came, Result, is_of_address};
 use crate::kernel;
-use crate::player::{COMPILED, PATIENCE, Player, ProbeResult, WATCH, WHILE};
+use crate::player::{
+    PATIENCE, Player, ProbeResult, TIMES_TO_COMPILE, WATCH, WHILE,
+};
 use crate::program::{Program, mark};
 use shared::scenario::Probe;
 use shared::wait::wait_until;
@@ -34,14 +36,13 @@ impl Player<'_> {
         self.compared = 0;
         // The old one first: it may have the address.
         self.program = None;
-        self.begin = Instant::now();
         let started = Program::start(&self.request.command);
         self.program = Some(started.map_err(|e| {
             self.did = vec![Action::TriedToStart];
             Came::NotStarted(e.kind(), e.to_string())
         })?);
         // How long the compiler takes says nothing about the program.
-        let most = self.request.bound * COMPILED;
+        let most = self.request.bound * TIMES_TO_COMPILE;
         self.wait_for("for your program to be compiled", most, |player| {
             !player.program.as_mut().is_some_and(Program::is_being_compiled)
         });
@@ -77,7 +78,7 @@ impl Player<'_> {
             looked = Instant::now();
             !kernel::addresses(&mark()).is_empty()
                 || kernel::has_udp(&mark(), Some(address.port()))
-                || !player.lines().is_empty() && !player.is_new()
+                || !player.lines().is_empty() && !player.prints_as_new()
         });
         let visitor = taken.and_then(|taken| {
             taken.set_nonblocking(true).ok()?;
@@ -225,10 +226,10 @@ impl Player<'_> {
         Came::Held(kernel::holders(self.request.port))
     }
 
-    /// Waits for a while whether the program ends: one that Cargo has
-    /// written does.
+    /// Waits for a while whether the program ends: for one that prints what
+    /// `cargo new` wrote, as long as for anything, since it will.
     pub fn watch(&mut self) -> Option<ExitStatus> {
-        let time = match self.is_new() {
+        let time = match self.prints_as_new() {
             true => self.request.bound,
             false => WATCH.max(self.slowness()),
         };

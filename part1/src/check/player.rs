@@ -26,7 +26,7 @@ pub const WHILE: Duration = Duration::from_millis(300);
 pub const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How many times as long as anything else compiling may take.
-pub const COMPILED: u32 = 60;
+pub const TIMES_TO_COMPILE: u32 = 60;
 
 /// How long one watches what becomes of a program that is let go.
 pub const WATCH: Duration = Duration::from_secs(1);
@@ -50,7 +50,7 @@ pub struct Request {
 pub struct Player<'a> {
     pub request: &'a Request,
     pub program: Option<Program>,
-    /// When it was started.
+    /// When it was started, compiled.
     pub begin: Instant,
     pub probe: Option<ProbeResult>,
     pub listener: Option<TcpListener>,

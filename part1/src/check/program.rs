@@ -50,7 +50,8 @@ impl Program {
         let is_run_by_cargo = is_run_by_cargo(words);
         if is_run_by_cargo {
             // Whatever its settings are.
-            let plain = [("QUIET", "false"), ("COLOR", "never")];
+            let plain =
+                [("QUIET", "false"), ("VERBOSE", "false"), ("COLOR", "never")];
             command.envs(plain.map(|(k, v)| (format!("CARGO_TERM_{k}"), v)));
         }
         in_own_group(&mut command);
@@ -124,15 +125,26 @@ impl Drop for Program {
     }
 }
 
-/// Whether Cargo starts the program that these words start, and says so.
+/// Whether Cargo starts the program that these words start, and says so as
+/// it usually does.
 fn is_run_by_cargo(words: &[OsString]) -> bool {
-    let own: Vec<&str> = words
+    let mut own = words
         .iter()
         .map(|word| word.to_str().unwrap_or_default())
-        .take_while(|word| *word != "--")
-        .collect();
-    let is_quiet = own.iter().any(|word| ["-q", "--quiet"].contains(word));
-    matches!(own[..], ["cargo", "run" | "r", ..]) && !is_quiet
+        .take_while(|word| *word != "--");
+    let is_run = own.next() == Some("cargo")
+        && own.next().is_some_and(|word| ["run", "r"].contains(&word));
+    // Several short options may be one word.
+    let says_otherwise = |word: &str| match word.strip_prefix('-') {
+        Some(long) if long.starts_with('-') => {
+            ["-quiet", "-verbose", "-color", "-config"]
+                .iter()
+                .any(|name| long.starts_with(name))
+        }
+        Some(short) => short.contains(['q', 'v']),
+        None => false,
+    };
+    is_run && !own.any(says_otherwise)
 }
 
 /// The value of [`MARK`] in the environment of all that is started here.

@@ -34,11 +34,10 @@ pub fn seen(fault: &Fault) -> Vec<String> {
              has failed and nothing looks at what it returns, or its port \
              is 0."]
         }
-        (ProbeFailed, StillRuns) if fault.signs.goes_on => &[
-            "It continues after the error of that call, or tries again and \
-             again: look at what the call returns, and end with an error.",
-            "It was still being compiled: build it first, or raise --wait.",
-        ],
+        (ProbeFailed, StillRuns) if fault.signs.goes_on => {
+            &["It continues after the error of that call, or tries again and \
+             again: look at what the call returns, and end with an error."]
+        }
         (IsQuiet, Line(line))
             if fault.signs.goes_on
                 && line.contains(": ")

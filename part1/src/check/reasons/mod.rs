@@ -31,6 +31,8 @@ const OTHER_WORDS: &str =
     "The words are others: compare them, letter by letter.";
 const NO_LOOP: &str =
     "It ends after a client or two: `accept` isn't in a loop.";
+const COMPILING: &str =
+    "It is still being compiled: build it first, or raise --wait.";
 const HIDES_IT: &str = "It hides the error of that call: pass it on, with \
      `?`, so that the exit code is not 0.";
 
@@ -44,7 +46,10 @@ pub fn reasons(fault: &Fault) -> Vec<String> {
         [address::seen(fault), printed, sent::seen(fault), waits::seen(fault)];
     match all.concat() {
         none if none.is_empty() => {
-            usual(fault).iter().map(ToString::to_string).collect()
+            // `cargo run` was waited for until it had compiled.
+            let all = usual(fault).iter().map(ToString::to_string);
+            let is_cargo = fault.command == "cargo";
+            all.filter(|reason| !is_cargo || reason != COMPILING).collect()
         }
         seen => seen,
     }
@@ -71,9 +76,8 @@ fn usual(fault: &Fault) -> Reasons {
              folder, or from that of --in?",
             "It was not built: run it once by itself."],
         (_, SameError(_) | Ended(_)) if does_not_compile(fault) => &[
-            "It does not compile. The compiler's first error says where it \
-             stopped to understand: run it without the check to see all of \
-             it."],
+            "It does not compile, and the compiler's first error says why: run \
+             it without the check to see all of it."],
         (_, SameError(_)) => &[
             "It does not compile, or fails by itself: run it without the \
              check, in the same folder.",
@@ -141,7 +145,7 @@ fn usual(fault: &Fault) -> Reasons {
         (ProbeFailed, _) => &[
             "It waits for something else first, such as a key.",
             "It tries again and again, or continues after the error.",
-            "It is still being compiled: build it first, or raise --wait.",
+            COMPILING,
             WRONG_ADDRESS],
         (IsQuiet, Line(line)) if is_of_address(line) => &[
             "It prints the error and hides it: pass it on, with `?`, so that \
@@ -160,7 +164,7 @@ fn usual(fault: &Fault) -> Reasons {
             "It leaves its work to a process in the background."],
         (Connect(_) | ConnectV6(_) | Accept(_), _) => &[
             "It does not come so far: it waits for something else first.",
-            "It is still being compiled: build it first, or raise --wait.",
+            COMPILING,
             WRONG_ADDRESS],
         (Prints(_), LaterLine(_)) => &[
             "The line that prints it is not there yet: this is a later one."],

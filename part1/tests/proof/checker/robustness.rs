@@ -46,7 +46,7 @@ const COMMANDS: &[Row<(&[&str], usize, &str)>] = &[
     row((
         &["sh", "-c", "echo 'error: could not compile `x`' >&2; exit 101"],
         0,
-        "1. It does not compile. The compiler's first error says where it",
+        "1. It does not compile, and the compiler's first error says why",
     )),
     row((&["sleep", "600"], 1, "It waits for something else first")),
     row((&["sh", "-c", "while echo y; do sleep 0.1; done"], 0, "It prints something of your own")),
@@ -114,7 +114,7 @@ const CARGOS: &[Row<[&str; 3]>] = &[
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn what_is_waited_for_is_said() {
     says("check/yours", "says for what it waits, and for how long at most");
-    says("check/yours", "How long Cargo compiles your program doesn't count");
+    says("check/yours", "How long `cargo run` compiles your program doesn't count");
     let Some(()) = own_network() else { return };
     let block = PortBlock::take();
     let ask = |case: &Row<[&str; 3]>, port| {

@@ -3,6 +3,7 @@
 use super::prelude::*;
 use super::process::{done, watchdog};
 use std::hash::{BuildHasher, Hash, RandomState};
+use std::io::{self, ErrorKind};
 use std::process::Child;
 use std::sync::LazyLock;
 
@@ -18,21 +19,28 @@ pub fn save(path: &Path, text: &str) {
 }
 
 /// Moves a file to its place for the next run: there is the old one or all of the new one, also if
-/// this process is killed on the way.
+/// this process is killed on the way. (A copy beside it may be left then.)
 pub fn keep(new: &Path, place: &Path) {
     fs::create_dir_all(place.parent().expect("a file in a folder")).expect("its folder");
-    if fs::rename(new, place).is_err() {
-        // It is on another file system.
-        let copy = place.with_extension(random(place).to_string());
-        if cfg!(unix) {
-            // A program that this process has open to write cannot be started (`man 2 execve`), nor
-            // while another thread has forked and not yet closed it.
-            done(Command::new("cp").args([new, &copy]));
-        } else {
-            fs::copy(new, &copy).expect("a copy");
+    let moved = match fs::rename(new, place) {
+        Err(e) if e.kind() == ErrorKind::CrossesDevices => {
+            let copy = place.with_extension(random(place).to_string());
+            let moved = copied(new, &copy).and_then(|()| fs::rename(&copy, place));
+            moved.inspect_err(|_| fs::remove_file(&copy).unwrap_or(()))
         }
-        fs::rename(&copy, place).unwrap_or_else(|e| panic!("{}: {e}", place.display()));
+        moved => moved,
+    };
+    moved.unwrap_or_else(|e| panic!("{}: {e}", place.display()));
+}
+
+/// Copies a file. On Unix, another process does: a program that this one has open to write cannot be
+/// started (`man 2 execve`), nor while another thread has forked and not yet closed it.
+fn copied(from: &Path, to: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        done(Command::new("cp").args([from, to]));
+        return Ok(());
     }
+    fs::copy(from, to).map(|_| ())
 }
 
 /// A number that nobody else has, since processes in other networks may have the number of this one.
