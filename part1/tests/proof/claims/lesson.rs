@@ -129,7 +129,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
 
     says(
         "server/close",
-        "When you close a stream with bytes unread, the kernel sends no FIN but a",
+        "When you close a stream with bytes unread, the kernel sends a",
     );
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
