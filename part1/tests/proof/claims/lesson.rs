@@ -80,7 +80,7 @@ fn letters_take_as_many_bytes_as_the_page_says() {
 
 #[test]
 fn a_read_is_not_a_message() {
-    says("server/receive", "Each `read` continues where the one before it stopped");
+    says("server/receive", "Each `read` continues where the one before stopped");
     says("kernel/calls", "A long message may take several reads");
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
