@@ -127,10 +127,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
-    says(
-        "server/close",
-        "When you close a stream with bytes unread, the kernel sends a",
-    );
+    says("server/close", "When you close a stream with bytes unread, the kernel sends a");
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
