@@ -30,9 +30,8 @@ Options:
     --peers         when all is done: try it with misbehaving peers
     --in FOLDER     run it in FOLDER instead of ../hello-tcp
     --port N        the program uses port N instead of 50000
-        --wait SECONDS  wait for so long at most, instead of 10 s; for the
+    --wait SECONDS  wait for so long at most, instead of 10 s; for the
                     compiler 60 times as long
-
     --list          list the scenarios
     --help          print this
 

@@ -135,14 +135,11 @@ fn is_run_by_cargo(words: &[OsString]) -> bool {
     let is_run = own.next() == Some("cargo")
         && own.next().is_some_and(|word| ["run", "r"].contains(&word));
     // Several short options may be one word.
-    let says_otherwise = |word: &str| match word.strip_prefix('-') {
-        Some(long) if long.starts_with('-') => {
-            ["-quiet", "-verbose", "-color", "-config"]
-                .iter()
-                .any(|name| long.starts_with(name))
-        }
-        Some(short) => short.contains(['q', 'v']),
-        None => false,
+    let says_otherwise = |word: &str| match word.strip_prefix("--") {
+        Some(long) => ["quiet", "verbose", "color", "config"]
+            .iter()
+            .any(|option| long.starts_with(option)),
+        None => word.starts_with('-') && word.contains(['q', 'v']),
     };
     is_run && !own.any(says_otherwise)
 }

@@ -240,6 +240,30 @@ fn a_wrong_call_prints_the_usage_and_ends_with_2() {
     report.settle();
 }
 
+/// The columns in which the usage has an option, and what is said of it.
+const OPTION: usize = 4;
+const SAID: usize = 20;
+
+#[test]
+fn the_options_of_the_usage_stand_in_columns() {
+    let usage = checked(&["--help"]).stdout;
+    let (_, after) = usage.split_once("\nOptions:\n").expect("a list of options");
+    let (options, _) = after.split_once("\n\nThe exit code").expect("what follows the list");
+    let mut report = Report::default();
+    for line in options.lines() {
+        report.count("lines");
+        let begin = line.len() - line.trim_start().len();
+        let is_so = match line.trim_start().starts_with("--") {
+            true => begin == OPTION && line.get(SAID - 1..SAID) == Some(" "),
+            false => begin == SAID,
+        };
+        let expected = format!("an option in column {OPTION}, what is said of it in {SAID}");
+        let help = "move it, in USAGE of part1/src/check/call.rs";
+        report.demand((file!(), line!() as usize), is_so, line, expected, help);
+    }
+    report.settle();
+}
+
 #[test]
 #[ignore = "needs script"]
 fn colour_is_for_terminals_and_not_under_no_color() {
