@@ -122,7 +122,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     write(&mut server, b"last words");
     drop(server);
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
-    says("server/receive", "that the other side has finished, so nothing more will come");
+    says("server/receive", "The 0 means that the other side has finished");
     says("kernel/calls", "if the peer has stopped sending, the result is 0");
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
