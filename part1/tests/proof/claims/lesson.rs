@@ -116,13 +116,18 @@ fn the_rest_of_the_buffer_is_zero_bytes() {
 #[test]
 fn closing_comes_behind_the_bytes_or_resets() {
     says("server/close", "It has your hello, but it can't know that this is all");
+    let (mut server, mut client) = pair();
+    write(&mut server, b"hello");
+    assert_eq!(read(&mut client).as_deref(), Ok(b"hello".as_slice()));
+    assert_waits(&mut client);
+
     says("server/close", "After it, the client's `read` returns 0");
     says("kernel/calls", "returns 0 once it has read everything before it");
     let (mut server, mut client) = pair();
     write(&mut server, b"last words");
     drop(server);
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
-    says("server/receive", "The 0 means that the other side has finished");
+    says("server/receive", "It returns 0 when nothing will come any more");
     says("kernel/calls", "if the peer has stopped sending, the result is 0");
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
