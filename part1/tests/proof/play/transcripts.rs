@@ -166,6 +166,10 @@ impl Stage<'_> {
         for (index, part) in parts.iter().enumerate() {
             let console = part.terminal.console;
             let Some(exchange) = console.exchanges.get(round) else { continue };
+            // The client before may have ended sooner than the server that ends with it.
+            if started.len() > 1 && !console.measured {
+                all_quiet(&started);
+            }
             let (was_listening, was_connected) = (listening() == Some(true), connected());
             let now = self.start(exchange, part).and_then(|mut running| {
                 if console.waits {
@@ -189,8 +193,7 @@ impl Stage<'_> {
         }
         // A reader presses a key when all is there to be seen.
         if started.iter().any(|(_, exchange, ..)| exchange.is_ended_by_key()) {
-            let all = started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok());
-            when_quiet(&all.collect::<Vec<_>>());
+            all_quiet(&started);
         }
         let server = &parts[0].terminal.console.exchanges;
         let goes_on = !is_last && server.len() == round + 1 && server[round].is_ended_by_key();
@@ -268,6 +271,12 @@ fn stays_silent<'a>(
         true => Err(Came::said("it goes on without waiting for another terminal", "none")),
         false => Ok(()),
     }
+}
+
+/// Waits until each command that was started waits for something, or has ended.
+fn all_quiet(started: &[Started]) {
+    let all = started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok());
+    when_quiet(&all.collect::<Vec<_>>());
 }
 
 /// Waits until each of these waits for something, or has ended. Three looks: what they wait for may be
