@@ -119,11 +119,11 @@ fn closing_comes_behind_the_bytes_or_resets() {
     let (mut server, mut client) = pair();
     write(&mut server, b"hello");
     assert_eq!(read(&mut client).as_deref(), Ok(b"hello".as_slice()));
+    says("server/receive", "While nothing is there *yet*, `read` waits");
     assert_waits(&mut client);
 
     says("server/close", "After it, the client's `read` returns 0");
     says("kernel/calls", "returns 0 once it has read everything before it");
-    let (mut server, mut client) = pair();
     write(&mut server, b"last words");
     drop(server);
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
@@ -137,6 +137,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
     says("server/close", "That gives the address back, and later clients are refused");
+    says("server/accept", "It lost its connection when your server ended");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
     let mut queued = bounded(TcpStream::connect(address).expect("connected"));

@@ -166,15 +166,14 @@ impl Stage<'_> {
         for (index, part) in parts.iter().enumerate() {
             let console = part.terminal.console;
             let Some(exchange) = console.exchanges.get(round) else { continue };
-            // The client before may have ended sooner than the server that ends with it.
-            if started.len() > 1 && !console.measured {
+            // A client may have ended sooner than the server that ends with it.
+            if !started.is_empty() && !console.measured {
                 all_quiet(&started);
             }
             let (was_listening, was_connected) = (listening() == Some(true), connected());
             let now = self.start(exchange, part).and_then(|mut running| {
                 if console.waits {
-                    let others = started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok());
-                    stays_silent(&mut running, others, was_connected)?;
+                    stays_silent(&mut running, all_running(&started), was_connected)?;
                 } else if !console.measured {
                     // It may wait for what is typed in another terminal.
                     let is_typed = started.iter().any(|(_, before, ..)| before.typed.is_some());
@@ -273,10 +272,14 @@ fn stays_silent<'a>(
     }
 }
 
+/// The commands that could be started.
+fn all_running<'a>(started: &'a [Started]) -> impl Iterator<Item = &'a Running> {
+    started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok())
+}
+
 /// Waits until each command that was started waits for something, or has ended.
 fn all_quiet(started: &[Started]) {
-    let all = started.iter().filter_map(|(_, _, now, _)| now.as_ref().ok());
-    when_quiet(&all.collect::<Vec<_>>());
+    when_quiet(&all_running(started).collect::<Vec<_>>());
 }
 
 /// Waits until each of these waits for something, or has ended. Three looks: what they wait for may be
