@@ -71,7 +71,11 @@ pub fn all() -> impl Iterator<Item = Process> {
     })
 }
 
-/// Those whose environment has `mark` in it.
+/// Those that were started with this variable, `NAME=value`; all, if it is
+/// empty.
 pub fn marked(mark: &str) -> impl Iterator<Item = Process> {
-    all().filter(move |process| process.environment().contains(mark))
+    let has_it = move |process: &Process| {
+        process.environment().split('\0').any(|variable| variable == mark)
+    };
+    all().filter(move |process| mark.is_empty() || has_it(process))
 }

@@ -42,7 +42,8 @@ fn program(program: &str, is_changed: bool) -> Program {
         assert!(text.contains(READS[0]), "{program}: no `{}`", READS[0]);
         text = text.replace(READS[0], READS[1]) + READ;
     }
-    Program { name: program.to_string(), scenario: program.to_string(), text }
+    let [name, scenario] = [program; 2].map(str::to_string);
+    Program { name, scenario, options: vec!["--peers".into()], text }
 }
 
 #[test]
@@ -51,7 +52,7 @@ fn what_becomes_of_a_program_with_misbehaving_peers_is_said_apart() {
     let Some(()) = own_network() else { return };
     says("check/yours", "peers that do not keep to the agreement");
     let programs = CASES.map(|case| program(case.is.0, case.is.1));
-    let verdicts = check_all("misbehaving", PATIENT, &["--peers"], &programs);
+    let verdicts = check_all("misbehaving", PATIENT, &programs);
     let mut report = Report::default();
     for (case, verdict) in CASES.iter().zip(&verdicts) {
         let text = &verdict.stdout;

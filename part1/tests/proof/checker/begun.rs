@@ -26,7 +26,8 @@ impl Case {
         name: &str, text: String, on: &'static Scenario, done: usize, says: &'static str,
     ) -> Case {
         let (name, scenario) = (format!("{name}, {}", on.name), on.name.to_string());
-        Case { program: Program { name, scenario, text }, scenario: on, done, says }
+        let options = Vec::new();
+        Case { program: Program { name, scenario, options, text }, scenario: on, done, says }
     }
 }
 
@@ -64,12 +65,9 @@ fn a_step_that_is_not_begun_is_no_mistake() {
     says("check/yours", "So nothing is wrong, and there is nothing to explain.");
     let Some(()) = own_network() else { return };
     let mut report = Report::default();
-    let (cases, mut programs) = (cases(Context::live()), Vec::new());
-    for Case { program: Program { name, scenario, text }, .. } in &cases {
-        let (name, scenario, text) = (name.clone(), scenario.clone(), text.clone());
-        programs.push(Program { name, scenario, text });
-    }
-    for (case, verdict) in cases.iter().zip(check_all("begun", PATIENT, &[], &programs)) {
+    let cases = cases(Context::live());
+    let programs: Vec<Program> = cases.iter().map(|case| case.program.clone()).collect();
+    for (case, verdict) in cases.iter().zip(check_all("begun", PATIENT, &programs)) {
         report.count("programs checked");
         let (done, steps) = (case.done, case.scenario.steps);
         let next = steps[done].title;

@@ -23,9 +23,12 @@ pub const PATIENT: u64 = 30;
 pub const QUICK: u64 = 3;
 
 /// A program to be checked.
+#[derive(Clone)]
 pub struct Program {
     pub name: String,
     pub scenario: String,
+    /// What `check` is called with.
+    pub options: Vec<String>,
     pub text: String,
 }
 
@@ -35,17 +38,14 @@ pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
     tree.get(&program_path(program)).or_else(|| tree.get(&example))
 }
 
-/// Checks all of these, as modules of a crate of that name: `check` has these options, and waits so
-/// many seconds. What was said of each is as it would be of the same program at [`PORT`].
-pub fn check_all(name: &str, wait: u64, options: &[&str], programs: &[Program]) -> Vec<Ended> {
+/// Checks all of these, as modules of a crate of that name: `check` waits so many seconds. What was said of each is as it would be of the same program at [`PORT`].
+pub fn check_all(name: &str, wait: u64, programs: &[Program]) -> Vec<Ended> {
     let all: Vec<usize> = (0..programs.len()).collect();
-    check_some(name, wait, options, programs, &all)
+    check_some(name, wait, programs, &all)
 }
 
 /// The same for those at these places, in the crate of all, which need not be built once more.
-pub fn check_some(
-    name: &str, wait: u64, options: &[&str], programs: &[Program], which: &[usize],
-) -> Vec<Ended> {
+pub fn check_some(name: &str, wait: u64, programs: &[Program], which: &[usize]) -> Vec<Ended> {
     if which.is_empty() {
         return Vec::new();
     }
@@ -55,7 +55,7 @@ pub fn check_some(
     let check_one = |i: usize| {
         let (wait, port) = (wait.to_string(), ports[i].to_string());
         let mut check = check(&["--wait", &wait, "--port", &port, &programs[i].scenario]);
-        check.args(options);
+        check.args(&programs[i].options);
         let ended = ended_alone(check.arg(&all).env(PROGRAM, format!("m{i}")), &programs[i].name);
         let stdout = ended.stdout.replace(&format!(":{port}"), &format!(":{PORT}"));
         Ended { stdout, ..ended }
@@ -95,7 +95,7 @@ fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
         [&program, &source].map(|path| folder.0.join(path.file_name().unwrap()));
     save(&new_source, &text);
     let mut rustc = compiler::rustc();
-    rustc.args(["--edition", "2024", "-C", "debuginfo=0", "-o"]).args([&new, &new_source]);
+    rustc.args(["--edition", "2024", "-C", "strip=debuginfo", "-o"]).args([&new, &new_source]);
     rustc.env("TMPDIR", for_compilers());
     let built = run(&mut rustc, BUILD_BOUND).unwrap_or_else(|e| {
         // Where no compiler is, it may be built ahead.

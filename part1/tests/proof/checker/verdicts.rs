@@ -27,7 +27,9 @@ macro_rules! say {
 ";
 
 /// The rows of a file, and their programs. One that is not there or not so is a finding.
-fn rows(tree: &Tree, file: &'static str, report: &mut Report) -> (Vec<Row>, Vec<Program>) {
+fn rows(
+    tree: &Tree, file: &'static str, options: &[&str], report: &mut Report,
+) -> (Vec<Row>, Vec<Program>) {
     let text = in_full(tree.get(file).unwrap_or_else(|| panic!("{file} is not there")));
     let mut all = Vec::new();
     for row in keyed_rows(file, &text, &["-", "+", "came:", "reason:"], report) {
@@ -66,7 +68,8 @@ fn rows(tree: &Tree, file: &'static str, report: &mut Report) -> (Vec<Row>, Vec<
             (false, false) => NEXT_STEP,
         };
         let demanded = said(done, step, &format!("{done} of"), &came, &reason, code);
-        all.push((Row { at, demanded }, Program { name, scenario, text }));
+        let options = options.iter().map(ToString::to_string).collect();
+        all.push((Row { at, demanded }, Program { name, scenario, options, text }));
     }
     all.into_iter().unzip()
 }
@@ -159,7 +162,7 @@ const MOST_ONCE_MORE: usize = 3;
 fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let Some(()) = own_network() else { return };
     let mut report = Report::default();
-    let (rows, programs) = rows(Tree::live(), WRONG, &mut report);
+    let (rows, programs) = rows(Tree::live(), WRONG, &["--why"], &mut report);
     let mut known = AsBefore::read("wrong-programs", env!("CARGO_BIN_EXE_check"));
     let thing = |i: usize| {
         let Program { scenario, text, .. } = &programs[i];
@@ -168,7 +171,7 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     let (same, new): (Vec<usize>, Vec<usize>) =
         (0..rows.len()).partition(|i| known.is_right(thing(*i)));
     same.iter().for_each(|_| report.count("programs judged as before"));
-    let verdicts = check_some("wrong", QUICK, &["--why"], &programs, &new);
+    let verdicts = check_some("wrong", QUICK, &programs, &new);
     verdicts.iter().for_each(|_| report.count("programs checked"));
     let judged = new.iter().zip(&verdicts).map(|(i, first)| (*i, (&rows[*i], first)));
     let (right, others): (Vec<_>, Vec<_>) =
@@ -178,7 +181,7 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
     println!("{:>5} programs checked once more", others.len());
     for (i, (row, first)) in &others {
         println!("      {}", programs[*i].name);
-        let again = check_some("wrong", QUICK, &["--why"], &programs, &[*i]).remove(0);
+        let again = check_some("wrong", QUICK, &programs, &[*i]).remove(0);
         let [said, said_again] = [first, &again].map(|verdict| actual(verdict).join("\n"));
         if others.len() > MOST_ONCE_MORE {
             let actual = format!("{said}\n(and others)");
@@ -201,8 +204,8 @@ fn each_program_is_stopped_where_it_is_wrong_and_told_why() {
 fn right_programs_in_other_words_pass_in_full() {
     let Some(()) = own_network() else { return };
     let mut report = Report::default();
-    let (rows, programs) = rows(Tree::live(), RIGHT, &mut report);
-    let verdicts = check_all("right", PATIENT, &[], &programs);
+    let (rows, programs) = rows(Tree::live(), RIGHT, &[], &mut report);
+    let verdicts = check_all("right", PATIENT, &programs);
     for (row, verdict) in rows.iter().zip(&verdicts) {
         report.count("programs checked");
         let passes = verdict.status.success() && !verdict.stdout.contains("not yet");

@@ -128,7 +128,7 @@ impl Stage<'_> {
                     let words: Vec<&str> = command.split(' ').collect();
                     // The scene itself says what happens if that fails.
                     readers_package::built_by(&words)
-                        .map(|what| readers_package::build_ahead(&folder, &what));
+                        .map(|what| readers_package::built(&folder, &what));
                 }
             }
             Part { terminal, folder, came: Vec::new() }

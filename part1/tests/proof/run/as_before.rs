@@ -52,7 +52,8 @@ impl AsBefore {
     }
 }
 
-fn hash(thing: impl Hash) -> u64 {
+/// Of the same thing the same, as long as these tests are the same.
+pub fn hash(thing: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     thing.hash(&mut hasher);
     hasher.finish()

@@ -2,13 +2,11 @@
 
 use super::prelude::*;
 use crate::book::repository::root;
-use std::env::consts::EXE_SUFFIX;
 
 /// An example, built.
 pub fn example(name: &str) -> PathBuf {
-    let built = readers_package::build_ahead(&root(), &["--example", name]);
-    built.unwrap_or_else(|e| panic!("{name}: {e}"));
-    readers_package::target(&root()).join(format!("debug/examples/{name}{EXE_SUFFIX}"))
+    let built = readers_package::built(&root(), &["--example", name]);
+    built.unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
 /// The right to the port, as [`PortLock::take`] gives it, and an example that listens there. It is

@@ -1,6 +1,8 @@
 //! The reader's own package as it is after a page: written to disk, built and run as it shows.
 
-use super::folders::for_compilers;
+use super::as_before::hash;
+use super::compiler;
+use super::folders::{for_compilers, keep};
 use super::prelude::*;
 use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH};
@@ -143,15 +145,12 @@ pub fn typed(words: &[&str], folder: &Path) -> Command {
         let places = ["examples", "src/bin"].map(|place| own.join(place).join(&name));
         places.iter().any(|place| place.exists()) || what.ends_with(&["--bin", "check"])
     };
-    let built = built_by(words).filter(is_there);
-    let program = built.filter(|what| build_ahead(folder, what).is_ok()).map(|what| {
-        let (kind, name) = (what[what.len() - 2], what[what.len() - 1]);
-        let profile = if what.len() == 3 { "release" } else { "debug" };
-        let place = target(folder).join(profile);
-        let place = if kind == "--example" { place.join("examples") } else { place };
-        let arguments = &words[2 + what.len()..];
+    let what = built_by(words).filter(is_there);
+    let program = what.and_then(|what| Some((built(folder, &what).ok()?, what.len())));
+    let program = program.map(|(program, read)| {
+        let arguments = &words[2 + read..];
         let own = if arguments.first() == Some(&"--") { &arguments[1..] } else { arguments };
-        command(&place.join(name).to_string_lossy(), own, folder)
+        command(&program.to_string_lossy(), own, folder)
     });
     program.unwrap_or_else(|| command(words[0], &words[1..], folder))
 }
@@ -171,8 +170,20 @@ static BUILT: Mutex<BTreeSet<(PathBuf, String)>> = Mutex::new(BTreeSet::new());
 /// Set for a test that another one starts, which has built this repository's programs.
 pub const IS_BUILT: &str = "TCP_TUTORIAL_IS_BUILT";
 
-/// Builds ahead what a command will run, so that others wait only for what is run; once, and
-/// programs of this repository all at once.
+/// The program that a command will run, built ahead, so that others wait only for what is run: of a
+/// `--bin` or an `--example`, and its name.
+pub fn built(folder: &Path, what: &[&str]) -> Result<PathBuf, String> {
+    if let (true, ["--bin", name]) = (folder != root(), what) {
+        return built_alike(folder, name);
+    }
+    build_ahead(folder, what)?;
+    let place = if what.contains(&"--release") { "release" } else { "debug" };
+    let is_example = what.contains(&"--example");
+    let place = target(folder).join(place).join(if is_example { "examples" } else { "" });
+    Ok(place.join(what.last().expect("a name")).with_extension(env::consts::EXE_EXTENSION))
+}
+
+/// Has Cargo build that; once, and programs of this repository all at once.
 pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
     let one = folder != root() || what.contains(&"--release");
     let what = if one { what } else { &["--bins", "--examples"] };
@@ -186,6 +197,31 @@ pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
         built.insert(key);
     }
     Ok(())
+}
+
+/// As Cargo calls the compiler for a program of the reader's package.
+const RUSTC: &str = "--edition 2024 --crate-type bin -C codegen-units=1 -C strip=debuginfo";
+
+/// A program of the reader's package, built in the package's folder as Cargo builds it; but once for
+/// all pages after which it is the same.
+fn built_alike(folder: &Path, name: &str) -> Result<PathBuf, String> {
+    let source = format!("src/bin/{name}.rs");
+    let text = fs::read_to_string(folder.join(&source)).map_err(|e| format!("{source}: {e}"))?;
+    let alike = format!("{:016x}", hash((compiler::version(), RUSTC, &source, text)));
+    let program = kept("programs").join(&alike).join(name);
+    let program = program.with_extension(env::consts::EXE_EXTENSION);
+    let _built = BUILT.lock().unwrap_or_else(|e| e.into_inner());
+    if !program.exists() {
+        let new = for_compilers().join(alike);
+        let mut rustc = compiler::rustc();
+        rustc.args(RUSTC.split(' ')).args(["--crate-name", name, "-o"]).arg(&new).arg(source);
+        let ended = run(rustc.env("TMPDIR", for_compilers()).current_dir(folder), BUILD_BOUND)?;
+        if !ended.status.success() {
+            return Err(ended.stderr);
+        }
+        keep(&new, &program);
+    }
+    Ok(program)
 }
 
 /// Builds one program of a package: a `--bin` or an `--example`, and its name.
