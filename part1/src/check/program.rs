@@ -43,7 +43,7 @@ impl Program {
         let mut command = Command::new(&words[0]);
         command
             .args(&words[1..])
-            .env(MARK, mark())
+            .env(MARK, mark_of(process::id()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -144,9 +144,9 @@ fn is_run_by_cargo(words: &[OsString]) -> bool {
     is_run && !own.any(says_otherwise)
 }
 
-/// The value of [`MARK`] in the environment of all that is started here.
+/// How [`MARK`] stands in the environment of all that is started here.
 pub fn mark() -> String {
-    mark_of(process::id())
+    mark_in_environment(process::id())
 }
 
 /// A shell that is told the program's group, and waits until it is told
@@ -176,7 +176,7 @@ fn guard() -> Option<Child> {
     let mut shell = Command::new("sh");
     shell
         .args(["-c", GUARD])
-        .arg(mark_in_environment(process::id()))
+        .arg(mark())
         .env_remove(MARK)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -188,7 +188,7 @@ fn guard() -> Option<Child> {
 /// Ends who has left the program's group and still has the mark. It looks
 /// twice, since a process has no environment while it becomes another.
 fn end_marked() {
-    let mark = mark_in_environment(process::id());
+    let mark = mark();
     for pause in [20, 0] {
         for process in marked(&mark) {
             let id = process.id.to_string();
