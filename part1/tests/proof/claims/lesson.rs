@@ -80,7 +80,7 @@ fn letters_take_as_many_bytes_as_the_page_says() {
 
 #[test]
 fn a_read_is_not_a_message() {
-    says("server/receive", "Each `read` continues where the one before stopped");
+    says("server/receive", "The second `read` continued where the first had stopped");
     says("kernel/calls", "A long message may take several reads");
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
@@ -88,7 +88,7 @@ fn a_read_is_not_a_message() {
     let reads = [(); 3].map(|()| server.read(&mut [0; 4]).expect("more bytes"));
     assert_eq!(reads, [4, 4, 2]);
 
-    says("server/receive", "Two messages, but one `read` got `TeaC`");
+    says("server/receive", "Two messages, but one `read` took both!");
     says("kernel/calls", "two short ones may arrive in one");
     says("server/send", "or hello only once");
     write(&mut client, b"one");
