@@ -136,8 +136,8 @@ fn closing_comes_behind_the_bytes_or_resets() {
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
-    says("server/close", "That gives the address back, and later clients are refused");
-    says("server/accept", "It lost its connection when your server ended");
+    says("server/close", "The second `drop` had closed the listener, so the next client was refused.");
+    says("server/accept", "The second visitor lost its connection when your server ended");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
     let mut queued = bounded(TcpStream::connect(address).expect("connected"));
