@@ -80,7 +80,7 @@ fn letters_take_as_many_bytes_as_the_page_says() {
 
 #[test]
 fn a_read_is_not_a_message() {
-    says("server/receive", "The second `read` continued where the first had stopped");
+    says("server/receive", "The second continued there");
     says("kernel/calls", "A long message may take several reads");
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
@@ -137,7 +137,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
     says("server/close", "The second `drop` had closed the listener, so the next client was refused.");
-    says("server/accept", "The second visitor lost its connection when your server ended");
+    says("server/accept", "until your server ended, and both lost their connections");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
     let mut queued = bounded(TcpStream::connect(address).expect("connected"));
