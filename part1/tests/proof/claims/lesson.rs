@@ -136,7 +136,10 @@ fn closing_comes_behind_the_bytes_or_resets() {
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
-    says("server/close", "The second `drop` had closed the listener, so the next client was refused.");
+    says(
+        "server/close",
+        "The second `drop` had closed the listener, so the next client was refused.",
+    );
     says("server/accept", "until your server ended, and both lost their connections");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
