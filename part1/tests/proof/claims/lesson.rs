@@ -132,14 +132,11 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
-    says("server/close", "When you close a stream with bytes unread, the kernel sends a");
+    says("server/close", "bytes were unread when your server called `drop`. So the kernel sent");
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
-    says(
-        "server/close",
-        "The second `drop` had closed the listener, so the next client was refused.",
-    );
+    says("server/close", "is still there, and the next client is refused.");
     says("server/accept", "until your server ended, and both lost their connections");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
