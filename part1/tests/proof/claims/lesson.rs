@@ -137,7 +137,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
     says("server/close", "is still there, and the next client is refused.");
-    says("server/accept", "until your server ended, and both lost their connections");
+    says("server/accept", "the kernel closed all of its sockets, so both visitors lost");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
     let mut queued = bounded(TcpStream::connect(address).expect("connected"));
