@@ -20,11 +20,12 @@ pub struct Attribute(pub &'static str, pub &'static str, pub Values);
 
 /// Every attribute there is. CONTRIBUTING.md explains each in a table, which a test holds equal.
 #[rustfmt::skip]
-pub const ATTRIBUTES: [Attribute; 19] = [
+pub const ATTRIBUTES: [Attribute; 20] = [
     Attribute("rust", "typed", Values::Named("the reason, words joined by hyphens")),
     Attribute("rust", "of", Values::OneOf(&["server", "client", "both"])),
     Attribute("rust", "instead-of", Values::Named("a region of the program")),
     Attribute("rust", "without", Values::Named("a region of the program")),
+    Attribute("rust", "whole", Values::None),
     Attribute("rust", "fails", Values::Named("codes of the compiler's errors, or the name of a lint, joined by +")),
     Attribute("rust", "so-far", Values::None),
     Attribute("rust", "stage", Values::OneOf(&["server", "client"])),
@@ -80,6 +81,7 @@ pub struct Rust {
     pub of: Option<String>,
     pub instead_of: Option<String>,
     pub without: Option<String>,
+    pub whole: bool,
     pub fails: Option<String>,
     pub so_far: bool,
     pub stage: Option<String>,
@@ -127,6 +129,7 @@ fn kind(language: &str, attributes: &[(&'static str, String)], exchanges: Vec<Ex
             of: value("of"),
             instead_of: value("instead-of"),
             without: value("without"),
+            whole: has("whole"),
             fails: value("fails"),
             so_far: has("so-far"),
             stage: value("stage"),

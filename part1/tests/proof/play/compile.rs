@@ -69,6 +69,11 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
             report.demand(page.at(number), programs.iter().any(is_in), line, expected, help);
         }
         for (program, text) in programs {
+            if rust.whole {
+                let changed = readers_package::program_changed(context, page, program, fence.line);
+                let help = "show the program as the last change above has it";
+                report.same(page.at(fence.line), &text, changed, help);
+            }
             let name = format!("typed-{}-{index}-{program}.rs", page.name().replace('/', "-"));
             let path = kept(&context.label).join(name);
             let known = said_before(&path, &text);

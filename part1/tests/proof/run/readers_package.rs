@@ -68,8 +68,8 @@ pub fn program_changed(context: &Context, page: &Page, program: &str, line: usiz
     changed.unwrap_or_else(|| panic!("{}:{line}: nothing changes the {program}", page.path))
 }
 
-/// The program as the reader has it after the page, with the lines of a typed fence about it: in
-/// place of a region, perhaps without another one; or of the lines that begin like them, up to their
+/// The program as the reader has it after the page, with the lines of a typed fence about it: these
+/// alone; in place of a region, perhaps without another one; or of the lines that begin like them, up to their
 /// first `=` or `{`.
 pub fn program_with(
     context: &Context, page: &Page, program: &str, fence: &Fence,
@@ -79,6 +79,9 @@ pub fn program_with(
     let mut regions =
         context.regions_after(program, page).filter(|_| [program, BOTH].contains(&of))?;
     regions.retain(|region| rust.without.as_ref() != Some(region));
+    if rust.whole {
+        return Some(fence.body.iter().map(|line| format!("{line}\n")).collect());
+    }
     let source = context.sources.get(&program_path(program))?;
     if let Some(region) = &rust.instead_of {
         return Some(source.assemble_with(&regions, region, &fence.body));

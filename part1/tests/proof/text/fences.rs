@@ -24,15 +24,15 @@ pub fn fences_are_known(context: &Context, report: &mut Report) {
             let help = format!("mend it, or add the tool and its package to {CI}");
             report.known(place, (need, &needs), format!("needs={need}"), help);
         }
-        let Some(Rust { typed, of, instead_of, without, fails, .. }) = fence.rust() else {
+        let Some(Rust { typed, of, instead_of, without, whole, fails, .. }) = fence.rust() else {
             continue;
         };
         if !typed {
-            if [of, instead_of, without, fails].iter().any(|it| it.is_some()) {
+            if *whole || [of, instead_of, without, fails].iter().any(|it| it.is_some()) {
                 let expected = "these for typed code only: `typed=the-reason`";
                 report.add(
                     place,
-                    "of=, instead-of=, without= or fails=",
+                    "of=, instead-of=, without=, whole or fails=",
                     expected,
                     "add the reason",
                 );
