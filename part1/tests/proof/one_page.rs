@@ -10,6 +10,7 @@ use crate::run::namespace::this;
 use crate::run::prelude::*;
 use crate::text::TEXTS;
 use crate::text::commands::why_not_run;
+use std::collections::HashSet;
 use std::io::{Write, stderr};
 
 /// The page that is asked for, by its name or its path.
@@ -50,25 +51,38 @@ fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
 /// Where the tests are of which one may quote a page.
 const PROOF: &str = "part1/tests/proof/";
 
-/// The tests that name the page, each by its path, and whether it is ignored: they prove sentences.
-fn tests_of(tree: &Tree, page: &Page) -> Vec<(String, bool)> {
-    let is_named = |text: &str| {
-        [page.name(), &page.path].iter().any(|name| text.contains(&format!("\"{name}\"")))
-    };
+/// A test, by its path, and what stands between quotes in it, or above the first test of its file.
+struct Test<'a> {
+    path: String,
+    is_ignored: bool,
+    quoted: HashSet<&'a str>,
+}
+
+fn tests(tree: &Tree) -> Vec<Test<'_>> {
     let mut tests = Vec::new();
-    for path in tree.paths().filter(|path| path.ends_with(".rs")) {
-        let Some(module) = path.strip_prefix(PROOF) else { continue };
+    for file in tree.paths().filter(|path| path.ends_with(".rs")) {
+        let Some(module) = file.strip_prefix(PROOF) else { continue };
         let module = module.trim_end_matches(".rs").replace('/', "::");
-        let mut parts = tree.get(path).unwrap_or_default().split("#[test]\n");
+        let mut parts = tree.get(file).unwrap_or_default().split("#[test]\n");
         // What stands above the first test is for all of them.
-        let is_for_all = is_named(parts.next().unwrap_or_default());
-        for test in parts.filter(|test| is_for_all || is_named(test)) {
+        let above: Vec<&str> = parts.next().unwrap_or_default().split('"').collect();
+        for test in parts {
             let (attributes, rest) = test.split_once("fn ").unwrap_or_default();
             let function = rest.split('(').next().unwrap_or_default();
-            tests.push((format!("{module}::{function}"), attributes.contains("#[ignore")));
+            let path = format!("{module}::{function}");
+            let is_ignored = attributes.contains("#[ignore");
+            let quoted = test.split('"').chain(above.iter().copied()).collect();
+            tests.push(Test { path, is_ignored, quoted });
         }
     }
     tests
+}
+
+/// The tests that name the page, each by its path, and whether it is ignored: they prove sentences.
+fn tests_of(tests: &[Test], page: &Page) -> Vec<(String, bool)> {
+    let name_it =
+        |test: &&Test| [page.name(), &page.path].iter().any(|name| test.quoted.contains(name));
+    tests.iter().filter(name_it).map(|test| (test.path.clone(), test.is_ignored)).collect()
 }
 
 /// Runs the tests of the page's sentences; what they say if one fails.
@@ -94,6 +108,7 @@ fn alone() {
         let mut report = Report::default();
         // No page is asked for: of each, all that would be told is true.
         let list = done(Command::new(this()).arg("--list"));
+        let tests = tests(&context.tree);
         for page in context.book.all() {
             report.count_many("fences", page.fences.len());
             for fence in &page.fences {
@@ -101,7 +116,7 @@ fn alone() {
                     unplayed(context, page, fence).is_none_or(|told| !told.ends_with(": "));
                 assert!(is_told, "{}:{}: not played, and nothing to tell", page.path, fence.line);
             }
-            for (test, _) in tests_of(&context.tree, page) {
+            for (test, _) in tests_of(&tests, page) {
                 report.count("tests of sentences");
                 let is_test = list.contains(&format!("{test}: test"));
                 assert!(is_test, "{}: no test {test} is there to prove it", page.path);
@@ -109,7 +124,7 @@ fn alone() {
         }
         return report.settle();
     };
-    let tests = tests_of(&context.tree, page);
+    let tests = tests_of(&tests(&context.tree), page);
     // The parts are side by side, each in a network of its own, where the system gives them.
     let parts = || {
         side_by_side(&PARTS, |part| {
