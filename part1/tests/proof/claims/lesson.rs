@@ -136,7 +136,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
-    says("server/close", "is still there, and the next client is refused.");
+    says("server/close", "This client is refused, because the listener is closed");
     says("server/accept", "the kernel closed all of its sockets, so both visitors lost");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
