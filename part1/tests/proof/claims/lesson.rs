@@ -132,11 +132,11 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
-    says("server/close", "bytes were unread when your server called `drop`. So the kernel sent");
+    says("server/whole", "bytes were unread when your server called `drop`. So the kernel sent");
     says("kernel/calls", "if bytes from the peer are still unread when you close");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
-    says("server/close", "This client is refused, because the listener is closed");
+    says("server/close", "The next client is refused, because the listener is closed");
     says("server/accept", "the kernel closed all of its sockets, so both visitors lost");
     says("kernel/calls", "Clients that come now are refused, and those still");
     let (listener, address) = listen();
