@@ -153,7 +153,8 @@ pub fn mark() -> String {
 /// that the program has ended, or the pipe from this process breaks, which
 /// it does however this process ends, by Ctrl-C too. It then ends the
 /// group, and if nobody else is left to do so, whoever has left it and
-/// still has the mark; as [`end_marked`] does.
+/// still has the mark; as [`end_marked`] does, but wherever the mark stands in
+/// an environment.
 // ANCHOR: guard
 const GUARD: &str = r#"read -r group
 read -r word

@@ -51,7 +51,8 @@ fn unplayed(context: &Context, page: &Page, fence: &Fence) -> Option<String> {
 /// Where the tests are of which one may quote a page.
 const PROOF: &str = "part1/tests/proof/";
 
-/// A test, by its path, and what stands between quotes in it, or above the first test of its file.
+/// A test, by its path, and what stands between one quote and the next in it, or above the first test
+/// of its file.
 struct Test<'a> {
     path: String,
     is_ignored: bool,

@@ -38,7 +38,8 @@ pub fn text_of<'a>(tree: &'a Tree, program: &str) -> Option<&'a str> {
     tree.get(&program_path(program)).or_else(|| tree.get(&example))
 }
 
-/// Checks all of these, as modules of a crate of that name: `check` waits so many seconds. What was said of each is as it would be of the same program at [`PORT`].
+/// Checks all of these, as modules of a crate of that name: `check` waits so many seconds. What was
+/// said of each is as it would be of the same program at [`PORT`].
 pub fn check_all(name: &str, wait: u64, programs: &[Program]) -> Vec<Ended> {
     let all: Vec<usize> = (0..programs.len()).collect();
     check_some(name, wait, programs, &all)

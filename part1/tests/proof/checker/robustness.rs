@@ -100,12 +100,13 @@ const CARGOS: &[Row<[&str; 3]>] = &[
     row([
         "sleep 1; echo '     Running `x`' >&2; exec sleep 600",
         "cargo run",
-        "for your program to be compiled (60 s at most)\n         … waiting until your program ends",
+        "for your program to be compiled (60 s at most)\n         … waiting until your program ends, \
+         because the check has its address (1 s at most)",
     ]),
     row([
         "echo '     Running `x`' >&2; exec sleep 600",
         "cargo run",
-        "until your program ends, because",
+        "until your program ends, because the check has its address (1 s at most)",
     ]),
     row(["exec sleep 600", "cargo run -q", "until your program ends, because"]),
 ];
@@ -132,7 +133,7 @@ fn what_is_waited_for_is_said() {
         happens(|| running.complained().contains(&waiting) || running.has_ended());
         if !running.has_ended() {
             running.signal("INT");
-            happens(|| running.has_ended());
+            assert!(happens(|| running.has_ended()), "{words}: Ctrl-C does not end `check`");
         }
         nobody_is_left(running.id(), words);
         running.complained()

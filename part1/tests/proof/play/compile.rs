@@ -70,7 +70,8 @@ pub fn typed_fences_do_as_shown(context: &Context, page: &Page, report: &mut Rep
         }
         for (program, text) in programs {
             if rust.whole {
-                let changed = readers_package::program_changed(context, page, program, fence.line);
+                let changed = readers_package::last_change(context, page, program, fence.line);
+                let changed = changed.unwrap_or("something above that changes it".to_string());
                 let help = "show the program as the last change above has it";
                 report.same(page.at(fence.line), &text, changed, help);
             }

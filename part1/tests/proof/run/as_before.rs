@@ -52,7 +52,7 @@ impl AsBefore {
     }
 }
 
-/// Of the same thing the same, as long as these tests are the same.
+/// Of the same thing the same, in each run that the same Rust has built.
 pub fn hash(thing: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     thing.hash(&mut hasher);

@@ -8,6 +8,7 @@ use crate::book::prelude::*;
 use crate::book::steps::{self, BOTH};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
+use std::time::SystemTime;
 
 /// The package's name on the page that sets it up.
 pub const NAME: &str = "hello-tcp";
@@ -23,6 +24,9 @@ pub fn no_package() -> PathBuf {
 
 /// What `cargo new` puts into a program, which the reader has until the first step replaces it.
 pub const NEW: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
+
+/// The edition that `cargo new` chooses.
+const EDITION: &str = "2024";
 
 /// Packages are written by one test at a time.
 static WRITING: Mutex<()> = Mutex::new(());
@@ -41,7 +45,7 @@ pub fn write(context: &Context, page: &Page, changed: Option<Changed>) -> PathBu
     let _writing = WRITING.lock().unwrap_or_else(|e| e.into_inner());
     // A workspace of its own: the folder lies inside another one.
     let manifest = format!(
-        "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n"
+        "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"{EDITION}\"\n\n[workspace]\n"
     );
     write_if_new(&folder.join("Cargo.toml"), &manifest);
     for program in PROGRAMS {
@@ -63,14 +67,19 @@ fn is_change(fence: &Fence) -> bool {
 
 /// The program as the last change of it above that line of the page has it.
 pub fn program_changed(context: &Context, page: &Page, program: &str, line: usize) -> String {
-    let fences = page.fences.iter().filter(|fence| fence.line < line && is_change(fence));
-    let changed = fences.rev().find_map(|fence| program_with(context, page, program, fence));
+    let changed = last_change(context, page, program, line);
     changed.unwrap_or_else(|| panic!("{}:{line}: nothing changes the {program}", page.path))
 }
 
+/// The same, if something above changes it.
+pub fn last_change(context: &Context, page: &Page, program: &str, line: usize) -> Option<String> {
+    let fences = page.fences.iter().filter(|fence| fence.line < line && is_change(fence));
+    fences.rev().find_map(|fence| program_with(context, page, program, fence))
+}
+
 /// The program as the reader has it after the page, with the lines of a typed fence about it: these
-/// alone; in place of a region, perhaps without another one; or of the lines that begin like them, up to their
-/// first `=` or `{`.
+/// alone; in place of a region, perhaps without another one; or of the lines that begin like them, up
+/// to their first `=` or `{`.
 pub fn program_with(
     context: &Context, page: &Page, program: &str, fence: &Fence,
 ) -> Option<String> {
@@ -202,29 +211,65 @@ pub fn build_ahead(folder: &Path, what: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// As Cargo calls the compiler for a program of the reader's package.
-const RUSTC: &str = "--edition 2024 --crate-type bin -C codegen-units=1 -C strip=debuginfo";
+/// How long a program is kept that no run uses any more.
+const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// A program of the reader's package, built in the package's folder as Cargo builds it; but once for
-/// all pages after which it is the same.
+/// A program of the reader's package, built as Cargo builds it, but once for all pages after which it
+/// is the same. It is built of the text that its name is made of, whoever writes the package meanwhile;
+/// where it panics, it names the same file.
 fn built_alike(folder: &Path, name: &str) -> Result<PathBuf, String> {
     let source = format!("src/bin/{name}.rs");
     let text = fs::read_to_string(folder.join(&source)).map_err(|e| format!("{source}: {e}"))?;
-    let alike = format!("{:016x}", hash((compiler::version(), RUSTC, &source, text)));
+    // As Cargo calls the compiler.
+    let how = format!(
+        "--edition {EDITION} --crate-type bin --crate-name {name} -C codegen-units=1 \
+         -C strip=debuginfo"
+    );
+    let alike = format!("{:016x}", hash((compiler::version(), &how, &text)));
     let program = kept("programs").join(&alike).join(name);
     let program = program.with_extension(env::consts::EXE_EXTENSION);
     let _built = BUILT.lock().unwrap_or_else(|e| e.into_inner());
-    if !program.exists() {
-        let new = for_compilers().join(alike);
-        let mut rustc = compiler::rustc();
-        rustc.args(RUSTC.split(' ')).args(["--crate-name", name, "-o"]).arg(&new).arg(source);
-        let ended = run(rustc.env("TMPDIR", for_compilers()).current_dir(folder), BUILD_BOUND)?;
-        if !ended.status.success() {
-            return Err(ended.stderr);
-        }
-        keep(&new, &program);
+    if let Ok(file) = fs::File::open(&program) {
+        // It is in use.
+        let _ = file.set_modified(SystemTime::now());
+        return Ok(program);
     }
+    let place = for_compilers().join(alike);
+    save(&place.join(&source), &text);
+    let new = place.join(program.file_name().expect("a name"));
+    let mut rustc = compiler::rustc();
+    rustc.args(how.split_whitespace()).arg("-o").arg(&new).arg(source);
+    let ended = run(rustc.env("TMPDIR", for_compilers()).current_dir(place), BUILD_BOUND)?;
+    if !ended.status.success() {
+        return Err(ended.stderr);
+    }
+    remove_unused(&kept("programs"));
+    keep(&new, &program);
     Ok(program)
+}
+
+/// Removes the folders whose file no run has used for so long.
+fn remove_unused(programs: &Path) {
+    for folder in fs::read_dir(programs).into_iter().flatten().flatten() {
+        let files = fs::read_dir(folder.path()).into_iter().flatten().flatten();
+        let used = files.filter_map(|file| file.metadata().ok()?.modified().ok()).max();
+        if used.and_then(|used| used.elapsed().ok()).is_some_and(|unused| unused > UNUSED) {
+            let _ = fs::remove_dir_all(folder.path());
+        }
+    }
+}
+
+#[test]
+fn only_what_nobody_uses_is_removed() {
+    let programs = TemporaryFolder::new("programs");
+    let [old, new] = ["old", "new"].map(|name| programs.0.join(name).join("server"));
+    for program in [&old, &new] {
+        save(program, "");
+    }
+    let file = fs::File::options().write(true).open(&old).expect("the program");
+    file.set_modified(SystemTime::now() - 2 * UNUSED).expect("its time");
+    remove_unused(&programs.0);
+    assert!(!old.exists() && new.exists(), "the old one goes, and the new one stays");
 }
 
 /// Builds one program of a package: a `--bin` or an `--example`, and its name.
