@@ -37,11 +37,11 @@ fn who_stops_reading_ends_the_check_without_a_word() {
 }
 
 /// How long the check waits for anything, in seconds, and how long it is stopped.
-const WAIT: &str = "4";
-const STOPPED: Duration = Duration::from_secs(4);
+const WAIT: &str = "3";
+const STOPPED: Duration = Duration::from_millis(2500);
 
 /// What the program needs when the check goes on: much less than is left of its time.
-const NEEDED: Duration = Duration::from_secs(1);
+const NEEDED: Duration = Duration::from_millis(300);
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
