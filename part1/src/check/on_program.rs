@@ -36,22 +36,26 @@ impl Player<'_> {
         self.compared = 0;
         // The old one first: it may have the address.
         self.program = None;
-        let before = Instant::now();
+        // Before the program: on a busy machine, its first line may come
+        // sooner than this goes on.
+        let mut begin = Instant::now();
         let started = Program::start(&self.request.command);
         self.program = Some(started.map_err(|e| {
             self.did = vec![Action::TriedToStart];
             Came::NotStarted(e.kind(), e.to_string())
         })?);
         // How long the compiler takes says nothing about the program.
-        let is_compiled =
-            self.program.as_mut().is_some_and(Program::is_being_compiled);
         let most = self.request.bound * TIMES_TO_COMPILE;
         self.wait_for("for your program to be compiled", most, |player| {
-            !player.program.as_mut().is_some_and(Program::is_being_compiled)
+            let now = Instant::now();
+            let program = player.program.as_mut();
+            let is_compiled = program.is_some_and(Program::is_being_compiled);
+            if is_compiled {
+                begin = now;
+            }
+            !is_compiled
         });
-        // Before its first line: on a busy machine, that may come sooner than
-        // this goes on.
-        self.begin = if is_compiled { Instant::now() } else { before };
+        self.begin = begin;
         Ok(())
     }
 
