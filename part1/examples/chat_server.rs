@@ -1,55 +1,103 @@
 // ANCHOR: imports
-use std::io::{self, BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Error, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 // ANCHOR_END: imports
 
 // ANCHOR: clients
-/// A stream to each client, for whoever has something to tell them.
-static CLIENTS: Mutex<Vec<TcpStream>> = Mutex::new(Vec::new());
-
-fn tell_all(line: &str) {
-    let mut clients = CLIENTS.lock().unwrap();
-    clients.retain_mut(|stream| stream.write_all(line.as_bytes()).is_ok());
+/// A client: its stream, and a queue of the lines that it is to get.
+struct Client {
+    stream: TcpStream,
+    queue: SyncSender<String>,
 }
+
+static CLIENTS: Mutex<BTreeMap<SocketAddr, Client>> =
+    Mutex::new(BTreeMap::new());
 // ANCHOR_END: clients
 
-// ANCHOR: serve
-fn serve(stream: TcpStream, address: SocketAddr) -> io::Result<()> {
-    stream.set_write_timeout(Some(Duration::from_secs(1)))?;
-    CLIENTS.lock().unwrap().push(stream.try_clone()?);
-    for line in BufReader::new(stream).lines() {
-        tell_all(&format!("{address}: {}\n", line?));
-    }
-    Ok(())
-}
-// ANCHOR_END: serve
-
-// ANCHOR: leave
-fn leave(address: SocketAddr) {
-    let mut clients = CLIENTS.lock().unwrap();
-    clients.retain(|stream| {
-        stream.peer_addr().is_ok_and(|other| other != address)
+// ANCHOR: tell
+fn tell_all(line: &str) {
+    CLIENTS.lock().unwrap().retain(|_, client| {
+        let is_told = client.queue.try_send(line.to_string()).is_ok();
+        if !is_told {
+            let _ = client.stream.shutdown(Shutdown::Both);
+        }
+        is_told
     });
 }
-// ANCHOR_END: leave
+// ANCHOR_END: tell
 
-// ANCHOR: accept
+// ANCHOR: write
+/// Writes to one client what is in its queue, until that has an end.
+fn write(mut stream: TcpStream, lines: Receiver<String>) {
+    for line in lines {
+        if stream.write_all(line.as_bytes()).is_err() {
+            break;
+        }
+    }
+    let _ = stream.shutdown(Shutdown::Both);
+}
+// ANCHOR_END: write
+
+// ANCHOR: join
+/// No more lines than this wait for a client.
+const MAX_WAITING: usize = 1000;
+
+fn join(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+    stream.set_write_timeout(Some(Duration::from_secs(10)))?;
+    let (queue, lines) = mpsc::sync_channel(MAX_WAITING);
+    let own = stream.try_clone()?;
+    thread::Builder::new().spawn(move || write(own, lines))?;
+    let client = Client { stream: stream.try_clone()?, queue };
+    CLIENTS.lock().unwrap().insert(address, client);
+    Ok(())
+}
+// ANCHOR_END: join
+
+// ANCHOR: hear
+/// No line is longer than this, in bytes, its newline included.
+const MAX_LINE: u64 = 1000;
+
+fn hear(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+    let mut from = BufReader::new(stream);
+    loop {
+        let mut line = String::new();
+        from.by_ref().take(MAX_LINE).read_line(&mut line)?;
+        // ANCHOR_END: hear
+        // ANCHOR: told
+        if line.is_empty() {
+            return Ok(());
+        }
+        if !line.ends_with('\n') {
+            return Err(Error::other("no line"));
+        }
+        tell_all(&format!("{address}: {line}"));
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+// ANCHOR_END: told
+
+// ANCHOR: visit
+fn visit(stream: TcpStream, address: SocketAddr) {
+    let result = join(&stream, address).and_then(|()| hear(&stream, address));
+    CLIENTS.lock().unwrap().remove(&address);
+    if let Err(error) = result {
+        eprintln!("{address}: {error}");
+    }
+}
+// ANCHOR_END: visit
+
+// ANCHOR: main
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:50000")?;
     loop {
         let (stream, address) = listener.accept()?;
         println!("New client joined: {address}");
-        // ANCHOR_END: accept
-        // ANCHOR: spawn
-        thread::spawn(move || {
-            if let Err(error) = serve(stream, address) {
-                println!("{address}: {error}");
-            }
-            leave(address);
-        });
+        thread::Builder::new().spawn(move || visit(stream, address))?;
     }
 }
-// ANCHOR_END: spawn
+// ANCHOR_END: main

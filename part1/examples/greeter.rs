@@ -27,15 +27,19 @@ fn main() -> io::Result<()> {
     let listener = TcpListener::bind(SERVER)?;
     let mut number = 0;
     loop {
-        let Ok((stream, address)) = listener.accept() else {
-            thread::sleep(Duration::from_millis(100));
-            continue;
+        let (stream, address) = match listener.accept() {
+            Ok(client) => client,
+            Err(error) => {
+                eprintln!("accept: {error}");
+                thread::sleep(Duration::from_millis(100));
+                continue;
+            }
         };
         // ANCHOR_END: accept
         // ANCHOR: next
         number += 1;
         if let Err(error) = serve(&stream, number) {
-            println!("{address}: {error}");
+            eprintln!("{address}: {error}");
         }
     }
 }

@@ -1,65 +1,123 @@
 // ANCHOR: start
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, Error, ErrorKind, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const HOST: &str = "127.0.0.1";
 const PORT: u16 = 50000;
 const SERVER: (&str, u16) = (HOST, PORT);
 // ANCHOR_END: start
 
-// ANCHOR: receive
+// ANCHOR: limits
 /// No line is longer than this, in bytes, without its newline.
-const MAX_LINE: u64 = 1000;
+const MAX_LINE: usize = 1000;
+/// No client takes longer than this for a line.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// No client sends more lines than this in one visit.
+const MAX_LINES: usize = 1000;
+/// No more clients than this are served side by side.
+const MAX_CLIENTS: usize = 150;
+/// No more lines than this wait to be printed.
+const MAX_LOG: usize = 1000;
+// ANCHOR_END: limits
 
-/// How many bytes the next line has; `None` when there are no more.
-fn receive(from: &mut impl BufRead) -> io::Result<Option<usize>> {
-    let mut line = Vec::new();
-    from.take(MAX_LINE + 1).read_until(b'\n', &mut line)?;
-    // ANCHOR_END: receive
-    // ANCHOR: mark
-    match line.strip_suffix(b"\n") {
-        Some(text) => Ok(Some(text.len())),
-        None if line.is_empty() => Ok(None),
-        None => Err(io::Error::new(ErrorKind::InvalidData, "no line")),
+// ANCHOR: receive
+/// How many bytes the next line has; `None` when there is none.
+fn receive(from: &mut BufReader<&TcpStream>) -> io::Result<Option<usize>> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut length = 0;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        from.get_ref().set_read_timeout(Some(left))?;
+        // ANCHOR_END: receive
+        // ANCHOR: piece
+        let piece = match from.fill_buf() {
+            Err(e) if e.kind() == ErrorKind::Interrupted => continue,
+            result => result?,
+        };
+        if piece.is_empty() && length == 0 {
+            return Ok(None);
+        }
+        let newline = piece.iter().position(|&byte| byte == b'\n');
+        let count = newline.unwrap_or(piece.len());
+        // ANCHOR_END: piece
+        // ANCHOR: newline
+        length += count;
+        if length > MAX_LINE || piece.is_empty() {
+            return Err(Error::new(ErrorKind::InvalidData, "no line"));
+        }
+        if newline.is_some() {
+            from.consume(count + 1);
+            return Ok(Some(length));
+        }
+        from.consume(count);
     }
 }
-// ANCHOR_END: mark
+// ANCHOR_END: newline
 
 // ANCHOR: serve
-/// No client is silent for longer than this.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 fn serve(mut stream: &TcpStream) -> io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut from = BufReader::new(stream);
-    // ANCHOR_END: serve
-    // ANCHOR: talk
-    while let Some(count) = receive(&mut from)? {
-        let answer = format!("{count} bytes\n");
-        stream.write_all(answer.as_bytes())?;
+    for _ in 0..MAX_LINES {
+        let Some(length) = receive(&mut from)? else { return Ok(()) };
+        stream.write_all(format!("{length} bytes\n").as_bytes())?;
     }
-    Ok(())
+    Err(Error::other("too many lines"))
 }
-// ANCHOR_END: talk
+// ANCHOR_END: serve
 
-// ANCHOR: accept
+// ANCHOR: print
+/// Prints the log, a hundred lines a second at most.
+fn print(lines: Receiver<String>) {
+    for line in lines {
+        let _ = writeln!(io::stderr(), "{line}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+// ANCHOR_END: print
+
+// ANCHOR: main
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind(SERVER)?;
+    let (queue, lines) = mpsc::sync_channel(MAX_LOG);
+    thread::Builder::new().spawn(move || print(lines))?;
+    let seats = Arc::new(());
     loop {
-        let Ok((stream, address)) = listener.accept() else {
-            thread::sleep(Duration::from_millis(100));
-            continue;
+        // ANCHOR_END: main
+        // ANCHOR: accept
+        let (stream, address) = match listener.accept() {
+            Ok(client) => client,
+            Err(error) => {
+                let _ = queue.try_send(format!("accept: {error}"));
+                thread::sleep(Duration::from_millis(100));
+                continue;
+            }
         };
         // ANCHOR_END: accept
-        // ANCHOR: spawn
-        thread::spawn(move || {
+        // ANCHOR: visit
+        if Arc::strong_count(&seats) > MAX_CLIENTS {
+            continue;
+        }
+        let (seat, own_queue) = (Arc::clone(&seats), queue.clone());
+        let visit = move || {
             if let Err(error) = serve(&stream) {
-                println!("{address}: {error}");
+                let _ = own_queue.try_send(format!("{address}: {error}"));
             }
-        });
+            drop(stream);
+            drop(seat);
+        };
+        // ANCHOR_END: visit
+        // ANCHOR: spawn
+        if let Err(error) = thread::Builder::new().spawn(visit) {
+            let _ = queue.try_send(format!("no thread: {error}"));
+        }
     }
 }
 // ANCHOR_END: spawn

@@ -2,48 +2,51 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 // ANCHOR_END: imports
 
-// ANCHOR: show
-fn show(address: SocketAddr, line: &str) {
-    println!("{address}: {}", line.escape_debug());
+// ANCHOR: shown
+/// What a client has sent, as a terminal can show it.
+fn shown(address: SocketAddr, line: &str) -> String {
+    format!("{address}: {}", line.escape_debug())
 }
-// ANCHOR_END: show
+// ANCHOR_END: shown
 
-// ANCHOR: bound
+// ANCHOR: limit
 /// No line is longer than this, in bytes, its newline included.
-const MAX_LINE: u64 = 4096;
+const MAX_LINE: u64 = 256;
 
 fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = String::new();
     let count = from.take(MAX_LINE).read_line(&mut line)?;
-    // ANCHOR_END: bound
-    // ANCHOR: mark
+    // ANCHOR_END: limit
+    // ANCHOR: newline
     match line.strip_suffix('\n') {
         Some(text) => Ok(Some(text.to_string())),
         None if count == 0 => Ok(None),
         None => Err(io::Error::new(ErrorKind::InvalidData, "no line")),
     }
 }
-// ANCHOR_END: mark
+// ANCHOR_END: newline
 
 // ANCHOR: until
 /// No client takes longer than this for a line.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A stream that can be read from until then, and no longer.
+/// A stream that can be read from until its deadline, and no longer.
 struct Until<'a> {
     stream: &'a TcpStream,
-    then: Instant,
+    deadline: Instant,
 }
 // ANCHOR_END: until
 
 // ANCHOR: left
 impl Read for Until<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.then.saturating_duration_since(Instant::now());
+        let left = self.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(ErrorKind::TimedOut.into());
         }
@@ -54,7 +57,7 @@ impl Read for Until<'_> {
 // ANCHOR_END: left
 
 // ANCHOR: name
-/// An error of a timeout by the same name on all systems.
+/// A timeout's error, with the same kind on all systems.
 fn timed_out(error: io::Error) -> io::Error {
     match error.kind() {
         ErrorKind::WouldBlock => ErrorKind::TimedOut.into(),
@@ -63,54 +66,101 @@ fn timed_out(error: io::Error) -> io::Error {
 }
 // ANCHOR_END: name
 
-// ANCHOR: serve
-fn serve(mut stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+// ANCHOR: visit
+/// No client sends more lines than this in one visit.
+const MAX_LINES: usize = 100;
+
+fn serve(
+    mut stream: &TcpStream,
+    address: SocketAddr,
+    queue: &SyncSender<String>,
+) -> io::Result<()> {
+    // ANCHOR_END: visit
+    // ANCHOR: serve
     stream.set_write_timeout(Some(PATIENCE))?;
-    let until = Until { stream, then: Instant::now() };
+    let until = Until { stream, deadline: Instant::now() };
     let mut from = BufReader::new(until);
-    // ANCHOR_END: serve
-    // ANCHOR: talk
-    loop {
-        from.get_mut().then = Instant::now() + PATIENCE;
+    for _ in 0..MAX_LINES {
+        from.get_mut().deadline = Instant::now() + PATIENCE;
         let Some(line) = receive(&mut from)? else { return Ok(()) };
-        show(address, &line);
+        log(queue, shown(address, &line));
         let answer = format!("{} bytes\n", line.len());
         stream.write_all(answer.as_bytes()).map_err(timed_out)?;
     }
+    Err(io::Error::other("too many lines"))
 }
-// ANCHOR_END: talk
+// ANCHOR_END: serve
 
-// ANCHOR: accept
-/// No more clients than this at once.
+// ANCHOR: log
+/// No more lines than this wait to be printed.
+const MAX_LOG: usize = 1000;
+
+/// How many lines found no room, since the last one that was printed.
+static LEFT_OUT: AtomicUsize = AtomicUsize::new(0);
+
+fn log(queue: &SyncSender<String>, line: String) {
+    if queue.try_send(line).is_err() {
+        LEFT_OUT.fetch_add(1, Ordering::Relaxed);
+    }
+}
+// ANCHOR_END: log
+
+// ANCHOR: print
+/// Prints the log, a hundred lines a second at most.
+fn print(lines: Receiver<String>) {
+    for line in lines {
+        let left_out = LEFT_OUT.swap(0, Ordering::Relaxed);
+        if left_out > 0 {
+            let _ = writeln!(io::stderr(), "{left_out} lines left out");
+        }
+        let _ = writeln!(io::stderr(), "{line}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+// ANCHOR_END: print
+
+// ANCHOR: main
+/// No more clients than this are served side by side.
 const MAX_CLIENTS: usize = 100;
 
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:50000")?;
+    let (queue, lines) = mpsc::sync_channel(MAX_LOG);
+    thread::Builder::new().spawn(move || print(lines))?;
     let seats = Arc::new(());
     loop {
-        // ANCHOR_END: accept
-        // ANCHOR: again
-        let Ok((mut stream, address)) = listener.accept() else {
-            thread::sleep(Duration::from_millis(100));
-            continue;
+        // ANCHOR_END: main
+        // ANCHOR: accept
+        let (mut stream, address) = match listener.accept() {
+            Ok(client) => client,
+            Err(error) => {
+                log(&queue, format!("accept: {error}"));
+                thread::sleep(Duration::from_millis(100));
+                continue;
+            }
         };
-        // ANCHOR_END: again
+        // ANCHOR_END: accept
         // ANCHOR: full
         if Arc::strong_count(&seats) > MAX_CLIENTS {
             let _ = stream.write_all(b"too many clients\n");
             continue;
         }
         // ANCHOR_END: full
-        // ANCHOR: spawn
-        let seat = Arc::clone(&seats);
-        thread::spawn(move || {
-            if let Err(error) = serve(&stream, address) {
-                println!("{address}: {error}");
+        // ANCHOR: seat
+        let (seat, own_queue) = (Arc::clone(&seats), queue.clone());
+        let visit = move || {
+            if let Err(error) = serve(&stream, address, &own_queue) {
+                log(&own_queue, format!("{address}: {error}"));
                 let _ = stream.write_all(format!("{error}\n").as_bytes());
             }
             drop(stream);
             drop(seat);
-        });
+        };
+        // ANCHOR_END: seat
+        // ANCHOR: spawn
+        if let Err(error) = thread::Builder::new().spawn(visit) {
+            log(&queue, format!("{address}: no thread: {error}"));
+        }
     }
 }
 // ANCHOR_END: spawn

@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
         let (stream, address) = listener.accept()?;
         println!("New client joined: {address}");
         if let Err(error) = serve(stream) {
-            println!("{address}: {error}");
+            eprintln!("{address}: {error}");
         }
     }
 }

@@ -1,23 +1,21 @@
 // ANCHOR: imports
 use std::io::{self, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
-
-static STOP: AtomicBool = AtomicBool::new(false);
+use std::time::Duration;
 // ANCHOR_END: imports
 
-// ANCHOR: wake
-/// Waits for Enter, then wakes `accept`.
-fn stop_at_enter() {
-    let _ = io::stdin().read_line(&mut String::new());
-    STOP.store(true, Ordering::SeqCst);
-    let _ = TcpStream::connect("127.0.0.1:50000");
-}
-// ANCHOR_END: wake
+// ANCHOR: clients
+type Threads = Vec<JoinHandle<()>>;
+
+/// The threads of all clients; `None` as soon as the server stops.
+static CLIENTS: Mutex<Option<Threads>> = Mutex::new(Some(Vec::new()));
+// ANCHOR_END: clients
 
 // ANCHOR: serve
-fn serve(mut stream: TcpStream) -> io::Result<()> {
+fn serve(mut stream: TcpStream, address: SocketAddr) -> io::Result<()> {
+    println!("New client joined: {address}");
     stream.write_all(b"Hello client!")?;
     let mut buffer = [0; 2048];
     let count = stream.read(&mut buffer)?;
@@ -27,33 +25,57 @@ fn serve(mut stream: TcpStream) -> io::Result<()> {
 }
 // ANCHOR_END: serve
 
+// ANCHOR: begin
+fn begin(
+    (stream, address): (TcpStream, SocketAddr),
+    clients: &mut Threads,
+) -> io::Result<()> {
+    let client = thread::Builder::new().spawn(move || {
+        if let Err(error) = serve(stream, address) {
+            eprintln!("{address}: {error}");
+        }
+    })?;
+    // ANCHOR_END: begin
+    // ANCHOR: retain
+    clients.retain(|client| !client.is_finished());
+    clients.push(client);
+    Ok(())
+}
+// ANCHOR_END: retain
+
 // ANCHOR: accept
+fn accept(listener: TcpListener) {
+    loop {
+        let accepted = listener.accept();
+        let begun = match CLIENTS.lock().unwrap().as_mut() {
+            Some(clients) => accepted.and_then(|new| begin(new, clients)),
+            None => return,
+        };
+        // ANCHOR_END: accept
+        // ANCHOR: failed
+        if let Err(error) = begun {
+            eprintln!("{error}");
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+// ANCHOR_END: failed
+
+// ANCHOR: main
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:50000")?;
-    thread::spawn(stop_at_enter);
-    let mut clients: Vec<JoinHandle<()>> = Vec::new();
-    loop {
-        let (stream, address) = listener.accept()?;
-        if STOP.load(Ordering::SeqCst) {
-            break;
-        }
-        println!("New client joined: {address}");
-        // ANCHOR_END: accept
-        // ANCHOR: spawn
-        clients.retain(|client| !client.is_finished());
-        clients.push(thread::spawn(move || {
-            if let Err(error) = serve(stream) {
-                println!("{address}: {error}");
-            }
-        }));
-    }
-    drop(listener);
-    // ANCHOR_END: spawn
-    // ANCHOR: join
-    for client in clients {
+    thread::spawn(move || accept(listener));
+    let _ = io::stdin().read_line(&mut String::new());
+    let clients = CLIENTS.lock().unwrap().take();
+    // ANCHOR_END: main
+    // ANCHOR: wake
+    let _ = TcpStream::connect("127.0.0.1:50000");
+    // ANCHOR_END: wake
+    // ANCHOR: wait
+    for client in clients.unwrap_or_default() {
         let _ = client.join();
     }
     println!("All clients are served");
     Ok(())
 }
-// ANCHOR_END: join
+// ANCHOR_END: wait

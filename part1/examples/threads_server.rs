@@ -25,7 +25,7 @@ fn main() -> io::Result<()> {
         // ANCHOR: spawn
         thread::spawn(move || {
             if let Err(error) = serve(stream) {
-                println!("{address}: {error}");
+                eprintln!("{address}: {error}");
             }
         });
     }

@@ -50,7 +50,7 @@ fn idle_client() -> TcpStream {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Ctrl-C")]
 fn ctrl_c_ends_the_server_and_all_its_conversations() {
-    says("clients/stop", "a client in the middle of a conversation reads 0, or");
+    says("clients/stop", "A client in the middle of a conversation reads 0, or it gets");
     let Some((_port, server)) = start_at_port("threads_server") else { return };
     let mut idle = idle_client();
     server.signal("INT");
@@ -68,7 +68,7 @@ fn ctrl_c_ends_the_server_and_all_its_conversations() {
 
 #[test]
 fn stopping_waits_for_the_clients_and_lets_no_other_in() {
-    says("clients/stop", "the server waits for that client for ever, though");
+    says("clients/stop", "the server waits for that client forever, though it accepts");
     let Some((_port, mut server)) = start_at_port("stop_server") else { return };
     let mut idle = idle_client();
     server.type_in("\n");
@@ -85,37 +85,165 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
     assert!(printed.ends_with("\nAll clients are served\n"), "{printed}");
 }
 
-/// A client of the chat hears that line, with who has said it in front.
-fn hears(client: &mut TcpStream, who: SocketAddr, line: &str) {
-    let line = format!("{who}: {line}\n");
-    let mut heard = vec![0; line.len()];
-    client.read_exact(&mut heard).expect("a line");
-    assert_eq!(String::from_utf8_lossy(&heard), line);
+/// Somebody in the chat: its connection, and the name that the server gives it.
+struct Member {
+    from: BufReader<TcpStream>,
+    address: SocketAddr,
+}
+
+impl Member {
+    /// Joins the chat. Somebody who hears itself is in the list.
+    fn joins() -> Member {
+        let stream = connect();
+        let address = stream.local_addr().expect("an address");
+        let mut member = Member { from: BufReader::new(stream), address };
+        member.says("I");
+        member.hears(address, "I");
+        member
+    }
+
+    fn says(&mut self, line: &str) {
+        write(self.from.get_mut(), format!("{line}\n").as_bytes());
+    }
+
+    /// Reads until that line comes, with the one who has said it in front.
+    #[track_caller]
+    fn hears(&mut self, who: SocketAddr, line: &str) {
+        let awaited = format!("{who}: {line}\n");
+        let mut heard = String::new();
+        while heard != awaited {
+            heard.clear();
+            let count = self.from.read_line(&mut heard).expect("a line within the bound");
+            assert_ne!(count, 0, "the connection has ended before {awaited:?}");
+        }
+    }
+
+    /// Whether the server ends this connection.
+    fn is_ended(mut self) -> bool {
+        loop {
+            match self.from.read(&mut [0; 4096]) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(e) => return e.kind() == ErrorKind::ConnectionReset,
+            }
+        }
+    }
 }
 
 #[test]
 fn a_chat_reaches_all_and_ends_well() {
     let Some((_port, _server)) = start_at_port("chat_server") else { return };
-    let joins = || {
-        let mut client = connect();
-        let address = client.local_addr().expect("an address");
-        // Whoever hears itself is in the list.
-        write(&mut client, b"I\n");
-        hears(&mut client, address, "I");
-        (client, address)
-    };
-    let (mut one, first) = joins();
-    let (mut two, second) = joins();
-    hears(&mut one, second, "I");
-    write(&mut one, b"Hello\n");
-    hears(&mut one, first, "Hello");
-    hears(&mut two, first, "Hello");
-    says("clients/chat", "The server then drops both of its streams, which ends");
-    one.shutdown(Shutdown::Write).expect("connected");
-    assert_eq!(read(&mut one), Ok(vec![]), "it stays open");
+    let [mut one, mut two] = [(), ()].map(|()| Member::joins());
+    one.hears(two.address, "I");
+    one.says("Hello");
+    one.hears(one.address, "Hello");
+    two.hears(one.address, "Hello");
+    says("clients/chat", "That drops its queue, so its writing thread comes to an end, too");
+    one.from.get_mut().shutdown(Shutdown::Write).expect("connected");
+    assert!(one.is_ended(), "it stays open");
+    two.says("still here");
+    two.hears(two.address, "still here");
 }
 
-/// A thread that has ended and is not let go of keeps two mappings: its stack, and a page that guards
+/// Says lines as quickly as the server takes them, until the connection ends.
+fn floods(stream: &TcpStream) {
+    let line = [&[b'x'; 900][..], b"\n"].concat();
+    let mut stream = stream;
+    while stream.write_all(&line).is_ok() {}
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs the buffers of Linux")]
+fn who_does_not_read_in_a_chat_is_ended_and_delays_nobody() {
+    says("clients/chat", "If a client is slow, only its own thread waits.");
+    says("clients/chat", "it's taken out of the list, and `shutdown` ends its connection");
+    let Some((_port, mut server)) = start_at_port("chat_server") else { return };
+    let [mut one, mut two] = [(), ()].map(|()| Member::joins());
+    let deaf: Vec<Member> = (0..10).map(|_| Member::joins()).collect();
+    let writers: Vec<_> = deaf
+        .iter()
+        .map(|member| member.from.get_ref().try_clone().expect("a clone"))
+        .map(|stream| thread::spawn(move || floods(&stream)))
+        .collect();
+    // Before, after and while the ten are ended, the others hear each other.
+    let mut number = 0;
+    while writers.iter().any(|writer| !writer.is_finished()) {
+        number += 1;
+        one.says(&number.to_string());
+        two.hears(one.address, &number.to_string());
+        two.says(&number.to_string());
+        one.hears(two.address, &number.to_string());
+    }
+    assert!(number > 0, "they ended before anybody could speak");
+    for member in deaf {
+        assert!(member.is_ended(), "one that does not read hears no end");
+    }
+    assert!(!server.has_ended(), "the chat has ended");
+}
+
+#[test]
+fn one_who_reads_a_little_now_and_then_delays_nobody_in_a_chat() {
+    let Some((_port, _server)) = start_at_port("chat_server") else { return };
+    let [mut one, mut two, mut slow] = [(), (), ()].map(|()| Member::joins());
+    let flooder = Member::joins();
+    let stream = flooder.from.get_ref().try_clone().expect("a clone");
+    let flood = thread::spawn(move || floods(&stream));
+    for number in 0..5 {
+        // A read that brings little, as late as one that is slow.
+        let _ = slow.from.get_mut().read(&mut [0; 100]).expect("a little");
+        thread::sleep(WHILE);
+        one.says(&number.to_string());
+        two.hears(one.address, &number.to_string());
+    }
+    drop(flooder.from.get_ref().shutdown(Shutdown::Both));
+    flood.join().expect("it ends");
+}
+
+#[test]
+fn a_line_without_end_is_refused_by_the_chat_and_delays_nobody() {
+    says("clients/chat", "Then its lines are read, each with [a limit]");
+    let Some((_port, server)) = start_at_port("chat_server") else { return };
+    let [mut one, mut two, mut endless] = [(), (), ()].map(|()| Member::joins());
+    // 60 MB; the server takes a thousand bytes of it.
+    let mebibyte = vec![b'y'; 1 << 20];
+    let is_taken = (0..57).all(|_| endless.from.get_mut().write_all(&mebibyte).is_ok());
+    assert!(!is_taken, "all of it is taken");
+    one.says("Hello");
+    two.hears(one.address, "Hello");
+    let peak = server.kibibytes("VmHWM").unwrap_or_default();
+    assert!(peak < 32 << 10, "the server has needed {peak} KiB");
+    assert!(endless.is_ended(), "it stays open");
+}
+
+#[test]
+fn a_chat_client_ends_with_its_server_though_nobody_types() {
+    says("clients/chat-client", "both clients end by themselves, although their keyboard");
+    let Some((_port, server)) = start_at_port("chat_server") else { return };
+    let client = start(&example("chat_client"));
+    assert!(happens(|| !server.printed().is_empty()), "the client does not join");
+    server.signal("KILL");
+    end(server);
+    let ended = end(client);
+    assert_eq!(ended.stderr, "The server has closed the connection\n");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn stopping_needs_no_file_descriptor() {
+    says("clients/stop", "If even that fails, nothing is lost");
+    let Some((_port, mut server)) = limited_at_port("stop_server", "-n 16") else { return };
+    let mut crowd: Vec<TcpStream> = (0..20).map(|_| connect()).collect();
+    let runs_out = || server.complained().contains("Too many open files");
+    assert!(happens(runs_out), "{}", server.complained());
+    server.type_in("\n");
+    thread::sleep(WHILE);
+    crowd.clear();
+    let ended = end(server);
+    assert!(ended.status.success(), "{ended:?}");
+    assert!(ended.stdout.ends_with("All clients are served\n"), "{ended:?}");
+}
+
+/// A thread that has ended and is not released keeps two mappings: its stack, and a page that guards
 /// it.
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
@@ -157,7 +285,7 @@ fn a_client_that_waits_takes_a_stack() {
 
 #[test]
 fn what_does_not_wait_ends_in_the_middle() {
-    says("clients/no-wait", "`write_all` end with `WouldBlock` and do not say");
+    says("clients/no-wait", "They end in the middle with `WouldBlock` and don't say");
     let (mut server, mut client) = pair();
     write(&mut client, b"half");
     wait_for_bytes(&server, 4);
@@ -171,7 +299,7 @@ fn what_does_not_wait_ends_in_the_middle() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn an_accepted_stream_waits_on_linux() {
-    says("clients/no-wait", "comes out of a non-blocking listener waits, as if");
+    says("clients/no-wait", "a stream from a non-blocking listener waits, as if");
     let (listener, address) = listen();
     listener.set_nonblocking(true).expect("a listener");
     assert_eq!(kind(listener.accept()).err(), Some(ErrorKind::WouldBlock), "nobody has come");

@@ -19,13 +19,13 @@ mod wrong;
 mod prelude {
     pub use super::tables::{play_beside, prints_what_was_recorded, recorded};
     pub use crate::book::prelude::*;
-    pub use crate::run::examples::start_at_port;
+    pub use crate::run::examples::{limited_at_port, start_at_port, with_few_threads_at_port};
     pub use crate::run::prelude::*;
     pub use crate::run::server_and_client::{ANSWER, GREETING, bounded, read_greeting};
     pub use crate::run::sockets::{LISTEN, TIME_WAIT};
     pub use crate::run::two_ends::{assert_waits, kind, port_of, read};
     pub use crate::run::two_ends::{reset_by_server, wait_for_bytes, write};
     pub use crate::run::two_hosts::{BOTH_LOCALHOSTS, Host, TwoHosts, at_port, listen_at};
-    pub use std::io::{self, ErrorKind, Read, Write};
+    pub use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
     pub use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 }

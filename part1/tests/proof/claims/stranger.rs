@@ -2,6 +2,9 @@
 //! and does the other withstand?
 
 use super::prelude::*;
+use crate::book::repository::root;
+#[cfg(unix)]
+use std::os::{fd::OwnedFd, unix::net::UnixStream};
 
 /// The attacks, as arguments of the example `stranger`; none is silence.
 const ATTACKS: [&str; 5] = ["forge", "endless", "", "drip", "crowd"];
@@ -50,7 +53,9 @@ fn damage(program: &Path, stranger: &Path, attack: &str, expected: &str) -> Stri
     // More than 32 MiB a server has no need of.
     let uses_much = server.kibibytes("VmHWM").is_some_and(|peak| peak > 32 << 10);
     server.signal("KILL");
-    let moves_cursor = end(server).stdout.chars().any(|c| c.is_control() && c != '\n');
+    let ended = end(server);
+    let printed = ended.stdout + &ended.stderr;
+    let moves_cursor = printed.chars().any(|c| c.is_control() && c != '\n');
     let lost = [
         (!is_back, NEXT),
         (is_back && turned_away, "the next client (for a moment)"),
@@ -66,10 +71,11 @@ fn damage(program: &Path, stranger: &Path, attack: &str, expected: &str) -> Stri
 fn the_strangers_do_to_the_servers_what_the_table_says() {
     let [trusting, guarded, stranger] =
         ["trusting_server", "guarded_server", "stranger"].map(example);
-    let page = Context::live().book.named("stranger/crowd");
+    let page = Context::live().book.named("stranger/remains");
+    let attacked = &page.tables.first().expect("the table of attacks").rows;
     let Some(_port) = PortLock::take() else { return };
     let help = "mend the row, or the server";
-    play_beside(page, page.rows(), ("attacks", &ATTACKS), help, |attack, row| {
+    play_beside(page, attacked, ("attacks", &ATTACKS), help, |attack, row| {
         let name = if attack.is_empty() { "nothing" } else { &format!("`{attack}`") };
         let [by_one, by_other] = [(&trusting, 1), (&guarded, 2)]
             .map(|(program, column)| damage(program, &stranger, attack, row.cell(column)));
@@ -80,7 +86,7 @@ fn the_strangers_do_to_the_servers_what_the_table_says() {
 
 #[test]
 fn a_full_server_says_so_and_ends_nobody() {
-    says("stranger/crowd", "When all seats are taken, the client is told so, and");
+    says("stranger/crowd", "If all seats are taken, the client is told so, and");
     let Some((_port, _server)) = start_at_port("guarded_server") else { return };
     let mut first = connect();
     write(&mut first, LINE);
@@ -108,21 +114,11 @@ fn a_web_page_can_speak_to_a_server_on_loopback() {
     prints_what_was_recorded(&server, "web-page");
 }
 
-/// The right to the port, and a server there that a shell limits, such as to so few files that a
-/// crowd takes all.
-fn limited(name: &str, limit: &str) -> Option<(PortLock, Running)> {
-    let line = format!("ulimit {limit} && exec \"$0\"");
-    let program = example(name);
-    let port = PortLock::take()?;
-    let mut sh = Command::new("sh");
-    Some((port, when_it_listens(started(sh.args(["-c", &line]).arg(program)))))
-}
-
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn threads_alone_run_out_of_files() {
-    says("stranger/crowd", "and the `?` behind it ends the server for everybody");
-    let Some((_port, mut server)) = limited("threads_server", "-n 24") else { return };
+    says("stranger/crowd", "and the `?` after it ends the server for everybody");
+    let Some((_port, mut server)) = limited_at_port("threads_server", "-n 24") else { return };
     let mut crowd = Vec::new();
     while !server.has_ended() && crowd.len() < 100 {
         crowd.extend(TcpStream::connect(SERVER).map(bounded));
@@ -133,21 +129,177 @@ fn threads_alone_run_out_of_files() {
     assert_eq!(actual.trim_end(), expected.join("\n"), "{place}: show what the server prints");
 }
 
+/// The servers that withstand: the chapter's, and the solution of its exercise.
+const GUARDED: [&str; 2] = ["guarded_server", "guarded_lines"];
+
+/// A server that is limited meets silent clients until it complains of what it has not, and still
+/// serves others.
+fn serves_without(complaint: &str, start: impl Fn(&str) -> Option<(PortLock, Running)>) {
+    for name in GUARDED {
+        let Some((_port, mut server)) = start(name) else { return };
+        let _crowd: Vec<_> = (0..60).flat_map(|_| TcpStream::connect(SERVER)).collect();
+        let complains = happens(|| server.complained().contains(complaint));
+        assert!(complains, "{name} does not say {complaint:?}: {}", server.complained());
+        assert!(happens(|| is_served(EFFECT)), "{name} serves nobody any more");
+        assert!(!server.has_ended(), "{name} has ended");
+    }
+}
+
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
-fn the_guarded_server_goes_on_without_files() {
-    says("stranger/crowd", "So the server waits a moment and goes on:");
-    let Some((_port, mut server)) = limited("guarded_server", "-n 24") else { return };
-    let _crowd: Vec<TcpStream> = (0..40).map(|_| connect()).collect();
-    assert!(wait_until(EFFECT, || is_served(EFFECT)), "nobody is served any more");
-    assert!(!server.has_ended(), "it has ended");
+fn the_guarded_servers_go_on_without_file_descriptors() {
+    says("stranger/crowd", "So the server logs the error, waits a moment, and continues:");
+    serves_without("accept: Too many open files", |name| limited_at_port(name, "-n 24"));
+}
+
+#[test]
+#[ignore = "needs root, setpriv, prlimit"]
+fn the_guarded_servers_go_on_without_threads() {
+    says("stranger/remains", "It keeps serving without a free thread or file descriptor");
+    says("stranger/crowd", "Then the client is dropped, and its seat with it");
+    serves_without("no thread: ", with_few_threads_at_port);
+}
+
+/// An output that takes nothing any more, as a terminal's after Ctrl-S; and its other end.
+#[cfg(unix)]
+fn stopped_output() -> (OwnedFd, UnixStream) {
+    let (mut output, terminal) = UnixStream::pair().expect("two ends");
+    output.set_nonblocking(true).expect("it does not wait");
+    while output.write(&[b'.'; 1024]).is_ok() {}
+    while output.write(b".").is_ok() {}
+    output.set_nonblocking(false).expect("it waits");
+    (output.into(), terminal)
+}
+
+/// A server whose output goes there.
+#[cfg(unix)]
+fn start_with_output(program: &Path, output: OwnedFd) -> Running {
+    let started = Running::start_with_output(&mut interruptible(program), output);
+    when_it_listens(started.expect("the example starts"))
+}
+
+#[test]
+#[cfg(unix)]
+fn a_stopped_terminal_stops_the_server_that_trusts_and_not_the_guarded_ones() {
+    says("stranger/log", "The client waits, and it'll wait until you press Ctrl-Q");
+    says("stranger/log", "It gets its answers. When you press Ctrl-Q, you see what it said.");
+    says("stranger/remains", "when its terminal is stopped");
+    let [trusting, client] = ["trusting_server", "line_client"].map(example);
+    let guarded = GUARDED.map(example);
+    let Some(_port) = PortLock::take() else { return };
+    let (output, mut terminal) = stopped_output();
+    let server = start_with_output(&trusting, output);
+    let waiting = started(&mut Command::new(&client));
+    thread::sleep(WHILE);
+    assert_eq!(waiting.printed(), "", "it is served");
+    // Ctrl-Q: the terminal takes again what is printed.
+    let reader = thread::spawn(move || io::copy(&mut terminal, &mut io::sink()));
+    assert_eq!(end_well(waiting), "Server: 13 bytes\nServer: 12 bytes\n");
+    server.signal("KILL");
+    end(server);
+    reader.join().expect("it reads to the end").expect("bytes");
+
+    for program in guarded {
+        let (output, terminal) = stopped_output();
+        let server = start_with_output(&program, output);
+        // More than there are seats, each of which leaves something to be printed.
+        let crowd: Vec<TcpStream> = (0..160).map(|_| connect()).collect();
+        drop(crowd);
+        assert!(wait_until(EFFECT, || is_served(EFFECT)), "{program:?} serves nobody");
+        server.signal("KILL");
+        end(server);
+        drop(terminal);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn more_lines_than_the_log_takes_are_counted() {
+    says("stranger/log", "If the queue is full, the line is left out, and counted.");
+    let program = example("guarded_server");
+    let Some(_port) = PortLock::take() else { return };
+    let (output, terminal) = stopped_output();
+    let server = start_with_output(&program, output);
+    for _ in 0..12 {
+        assert_eq!(visit_of(101).lines().filter(|line| *line == "5 bytes").count(), 100);
+    }
+    let mut lines = BufReader::new(terminal).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.ends_with(" lines left out")), "nothing is left out");
+    server.signal("KILL");
+    end(server);
+}
+
+/// What a server answers to so many lines, which are sent in one piece.
+fn visit_of(lines: usize) -> String {
+    let mut client = connect();
+    let _ = client.write_all(&LINE.repeat(lines));
+    let _ = client.shutdown(Shutdown::Write);
+    let mut answers = Vec::new();
+    let _ = client.read_to_end(&mut answers);
+    String::from_utf8_lossy(&answers).into_owned()
+}
+
+/// What the page says of each limit has the number of the program's constant.
+#[test]
+fn the_limits_of_the_guarded_server_are_its_constants() {
+    let constants = [
+        "const MAX_LINE: u64 = 256;",
+        "const PATIENCE: Duration = Duration::from_millis(500);",
+        "const MAX_LINES: usize = 100;",
+        "const MAX_CLIENTS: usize = 100;",
+        "const MAX_LOG: usize = 1000;",
+        "thread::sleep(Duration::from_millis(10));",
+    ];
+    let limits = ["256 bytes", "half a second", "100", "100", "1000", "100 a second"];
+    let source = fs::read_to_string(root().join("part1/examples/guarded_server.rs"));
+    let source = source.expect("the example");
+    let page = Context::live().book.named("stranger/remains");
+    let rows = &page.tables.get(1).expect("the table of limits").rows;
+    let help = "mend the row, or the constant, and this test";
+    play_beside(page, rows, ("limits", &constants), help, |constant, row| {
+        assert!(source.contains(constant), "guarded_server.rs has another line than {constant:?}");
+        let place = constants.iter().position(|other| other == constant).expect("it is there");
+        [limits[place].to_string(), row.cell(1).to_string()]
+    });
+}
+
+#[test]
+fn a_visit_to_a_guarded_server_has_so_many_lines_at_most() {
+    says("stranger/remains", "| the lines of a visit | 100 |");
+    for (name, limit) in GUARDED.into_iter().zip([100, 1000]) {
+        let Some((_port, _server)) = start_at_port(name) else { return };
+        let answered = |lines| visit_of(lines).matches("5 bytes\n").count();
+        assert_eq!(answered(limit - 1), limit - 1, "{name}");
+        assert!(answered(limit + 1) <= limit, "{name} has no limit");
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /dev/full")]
+#[cfg(unix)]
+fn what_cannot_be_printed_ends_no_guarded_server() {
+    says("stranger/remains", "when nothing can be printed any more");
+    let guarded = GUARDED.map(example);
+    let Some(_port) = PortLock::take() else { return };
+    for program in guarded {
+        let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+        let mut server = start_with_output(&program, full.into());
+        // Two that are cut off in the middle of a line: each leaves an error to be printed.
+        for _ in 0..2 {
+            write(&mut connect(), b"cut off");
+            assert!(is_served(EFFECT), "{program:?} does not serve");
+        }
+        assert!(!server.has_ended(), "{program:?} has ended");
+        server.signal("KILL");
+        end(server);
+    }
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_line_without_end_takes_all_memory_there_is() {
     says("stranger/endless", "`memory allocation of … bytes failed`");
-    let Some((_port, server)) = limited("trusting_server", "-v 65536") else { return };
+    let Some((_port, server)) = limited_at_port("trusting_server", "-v 65536") else { return };
     assert_eq!(done(Command::new(example("stranger")).arg("endless")), "Cut off\n");
     let said = end(server).stderr;
     let words = ["memory allocation of ", " bytes failed"];
@@ -157,7 +309,7 @@ fn a_line_without_end_takes_all_memory_there_is() {
 #[test]
 fn what_is_shown_moves_nothing_and_hides_nothing() {
     let shown = |text: &str| text.escape_debug().to_string();
-    says("stranger/print", "writes control characters, and nearly all that");
+    says("stranger/print", "Control characters, and nearly everything that turns or hides");
     // The controls of ASCII and of Latin-1; marks that turn the direction of a line, or that have no
     // width.
     let controls = (0..0x20).chain(0x7f..0xa0);
@@ -166,7 +318,7 @@ fn what_is_shown_moves_nothing_and_hides_nothing() {
         let shown = shown(&c.to_string());
         assert!(shown.starts_with('\\') && shown.is_ascii(), "{c:?}: {shown}");
     }
-    says("stranger/print", "leaves letters as they are, of whatever script");
+    says("stranger/print", "leaves letters as they are, in whatever script");
     let letters = "é € ñ 漢字 привет";
     assert_eq!(shown(letters), letters);
     says("stranger/print", "Quotes and backslashes get a backslash in front.");

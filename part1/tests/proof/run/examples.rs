@@ -21,3 +21,26 @@ pub fn start(program: &Path) -> Running {
     let started = Running::start_with_input(&mut interruptible(program));
     when_it_listens(started.expect("the example starts"))
 }
+
+/// The same for one that a shell limits (`ulimit`), such as to so few files that a crowd takes all.
+pub fn limited_at_port(name: &str, limit: &str) -> Option<(PortLock, Running)> {
+    let program = example(name);
+    let port = PortLock::take()?;
+    let mut sh = interruptible("sh");
+    sh.args(["-c", &format!("ulimit {limit} && exec \"$0\"")]).arg(program);
+    Some((port, when_it_listens(Running::start_with_input(&mut sh).expect("a shell"))))
+}
+
+/// The same with so few threads, as a user who has no other process: root's are not limited. That
+/// user can read a copy of the program, wherever this repository is.
+pub fn with_few_threads_at_port(name: &str) -> Option<(PortLock, Running)> {
+    let program = example(name);
+    let port = PortLock::take()?;
+    let folder = TemporaryFolder::new(name);
+    let copy = folder.0.join(name);
+    fs::copy(program, &copy).expect("a copy");
+    let mut setpriv = interruptible("setpriv");
+    setpriv.args(["--reuid=65534", "--regid=65534", "--clear-groups", "prlimit", "--nproc=20"]);
+    let started = Running::start_with_input(setpriv.arg(copy)).expect("setpriv and prlimit");
+    Some((port, when_it_listens(started)))
+}

@@ -8,6 +8,8 @@ use shared::processes::in_own_group;
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io::{self, Write};
+#[cfg(unix)]
+use std::os::fd::OwnedFd;
 use std::process::{Child, ExitStatus, Stdio};
 
 /// A command whose program Ctrl-C ends, and a closed terminal. They would not when these tests were
@@ -54,18 +56,25 @@ impl Ended {
 impl Running {
     /// Starts `command` without standard input.
     pub fn start(command: &mut Command) -> io::Result<Running> {
-        Running::start_with(command, Stdio::null())
+        Running::start_with(command, [Stdio::null(), Stdio::piped(), Stdio::piped()])
     }
 
     /// Starts `command` with an input, empty until [`Running::type_in`].
     pub fn start_with_input(command: &mut Command) -> io::Result<Running> {
-        Running::start_with(command, Stdio::piped())
+        Running::start_with(command, [Stdio::piped(), Stdio::piped(), Stdio::piped()])
     }
 
-    fn start_with(command: &mut Command, input: Stdio) -> io::Result<Running> {
+    /// Starts `command`, which writes what it prints and what it complains of into `output`.
+    #[cfg(unix)]
+    pub fn start_with_output(command: &mut Command, output: OwnedFd) -> io::Result<Running> {
+        let errors = Stdio::from(output.try_clone()?);
+        Running::start_with(command, [Stdio::null(), Stdio::from(output), errors])
+    }
+
+    fn start_with(command: &mut Command, streams: [Stdio; 3]) -> io::Result<Running> {
         let what = format!("{command:?}");
-        let command = command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn()?;
+        let [input, output, errors] = streams;
+        let mut child = command.stdin(input).stdout(output).stderr(errors).spawn()?;
         let watchdog = watchdog("kill -9 \"$name\"", child.id());
         let stdout = Output::collect(child.stdout.take(), usize::MAX);
         let stderr = Output::collect(child.stderr.take(), usize::MAX);
