@@ -63,7 +63,7 @@ pub const FAREWELL: Scenario = exercise! {
     solved_by: "farewell_server",
     about: "a server that answers, and loses no answer when it closes",
     "It waits for a line" => [Start, Connect(0), HearNoMore(0)],
-    "It answers with a line, whatever comes behind ours" => [
+    "It answers with a line, whatever comes after ours" => [
         Send(0, Just(b"An")), HearNoMore(0), Send(0, Just(b"n\n")),
         // More than the kernel keeps for both ends.
         Send(0, Many(20_000_000)), Hear(0, Just(b"Goodbye, Ann!\n"))],

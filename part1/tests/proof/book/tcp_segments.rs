@@ -13,12 +13,11 @@ pub fn segment(line: &str) -> Option<(u16, String)> {
     let (_, length) = rest.rsplit_once("length ")?;
     let what = match flags {
         "S" => "SYN",
-        "S." => "SYN, ACK",
+        "S." => "SYN-ACK",
         "." => "ACK",
         "P." => &format!("{length} bytes"),
         "F." => "FIN",
-        "R" => "RST",
-        "R." => "RST, ACK",
+        "R" | "R." => "RST",
         other => other,
     };
     Some((port.parse().ok()?, what.to_string()))

@@ -1,11 +1,13 @@
 //! What the chapter “What really happens” says in a sentence and shows in no fence.
 
 use super::prelude::*;
-use crate::run::sockets::{CLOSE_WAIT, FIN_WAIT_2};
+use crate::run::kernel_counters::{SEGMENTS_SENT, WINDOWS_OPENED, counter};
+use crate::run::namespace::in_own_network;
+use crate::run::sockets::{CLOSE_WAIT, ESTABLISHED, FIN_WAIT_2};
 
 #[test]
 fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {
-    says("kernel/ends", "the connection closes when the last is dropped");
+    says("kernel/ends", "the connection closes when you have dropped both");
     let (server, mut client) = pair();
     let clone = server.try_clone().expect("a clone");
     drop(server);
@@ -13,7 +15,7 @@ fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {
     drop(clone);
     assert_eq!(read(&mut client), Ok(vec![]));
 
-    says("kernel/ends", "while `shutdown` takes effect for both at once");
+    says("kernel/ends", "a `shutdown` takes effect for both immediately");
     let (server, mut client) = pair();
     let mut clone = server.try_clone().expect("a clone");
     server.shutdown(Shutdown::Write).expect("connected");
@@ -29,18 +31,19 @@ fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn shutting_down_the_reading_keeps_nobody_from_writing() {
-    says("kernel/ends", "`read` returns 0 as long as nothing has come, and on");
+    says("kernel/ends", "On Linux, `read` returns 0 as long as nothing has");
     let (mut server, mut client) = pair();
     server.shutdown(Shutdown::Read).expect("connected");
     assert_eq!(read(&mut server), Ok(vec![]));
     write(&mut client, b"more");
+    says("kernel/ends", "and it still returns what arrives later");
     assert!(happens(|| read(&mut server).as_deref() == Ok(b"more")), "what comes is not read");
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_reset_leaves_nobody_in_time_wait() {
-    says("kernel/ends", "No end of a reset connection goes through");
+    says("kernel/ends", "so no end goes through `TIME-WAIT`");
     let (server, mut client) = pair();
     let ports = [&server, &client].map(|stream| Some(port_of(stream)));
     write(&mut client, b"unread");
@@ -91,4 +94,68 @@ fn a_write_takes_a_part_when_it_may_not_wait() {
     server.set_nonblocking(true).expect("a stream");
     let taken = server.write(&bytes).expect("a part");
     assert!((1..bytes.len()).contains(&taken), "{taken} bytes");
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn a_read_sends_nothing_unless_it_makes_much_room() {
+    in_own_network(|| {
+        says("kernel/views", "Your `accept` and `read` take what the kernel already has");
+        says("kernel/views", "`accept` itself sends nothing");
+        let (listener, address) = listen();
+        let sent = || {
+            // Until then, a held back acknowledgement has been sent.
+            thread::sleep(WHILE);
+            counter(SEGMENTS_SENT)
+        };
+        let mut client = TcpStream::connect(address).expect("connected");
+        let before = sent();
+        let mut server = bounded(listener.accept().expect("a client").0);
+        assert_eq!(sent(), before, "`accept` sends");
+        write(&mut client, ANSWER);
+        wait_for_bytes(&server, ANSWER.len());
+        let before = sent();
+        assert_eq!(read(&mut server).as_deref(), Ok(ANSWER));
+        assert_eq!(sent(), before, "`read` sends");
+
+        says("kernel/views", "When your reads have made enough room again, the kernel tells");
+        client.set_write_timeout(Some(WHILE)).expect("a bound");
+        client.write_all(&vec![0; 32 << 20]).expect_err("there is no more room");
+        let before = counter(WINDOWS_OPENED);
+        server.read_exact(&mut vec![0; 1 << 20]).expect("what came");
+        assert!(counter(WINDOWS_OPENED) > before, "no window update");
+    });
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn what_has_arrived_before_a_reset_is_read() {
+    says("kernel/calls", "your peer can still read what had arrived before the reset");
+    let (mut server, mut client) = pair();
+    let ports = [&client, &server].map(|stream| Some(port_of(stream)));
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    write(&mut server, GREETING);
+    wait_for_bytes(&client, GREETING.len());
+    drop(server);
+    let is_reset = || count(ESTABLISHED, ports[0], ports[1]) == Some(0);
+    assert!(happens(is_reset), "no reset comes");
+    assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
+    says(
+        "kernel/calls",
+        "Then its `read` fails with `ConnectionReset`, and after that it returns 0",
+    );
+    assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
+    assert_eq!(read(&mut client), Ok(vec![]));
+}
+
+#[test]
+fn what_is_written_to_a_dropped_stream_is_answered_with_a_reset() {
+    says("see-it", "so no program can read what comes. Its kernel would answer with an RST");
+    let (mut server, client) = pair();
+    drop(client);
+    assert_eq!(read(&mut server), Ok(vec![]));
+    write(&mut server, b"more");
+    // Only a reset ends this direction, too.
+    assert!(happens(|| server.write(b"again").is_err()), "no reset comes");
 }

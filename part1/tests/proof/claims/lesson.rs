@@ -35,6 +35,7 @@ fn a_full_queue_stays_silent() {
     // (`sk_acceptq_is_full` in Linux's net/sock.h).
     let limit = fs::read_to_string("/proc/sys/net/core/somaxconn").expect("a limit");
     let limit = limit.trim().parse().expect("a number");
+    says("kernel/calls", "With a backlog of 128, there is room for 129");
     assert_eq!(queue.len(), 128.min(limit) + 1, "clients in the queue");
 }
 
@@ -133,7 +134,10 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
     says("server/whole", "bytes were unread when your server called `drop`. So the kernel sent");
-    says("kernel/calls", "if bytes from the peer are still unread when you close");
+    says(
+        "kernel/calls",
+        "if bytes from the peer are still unread when you close, the kernel sends",
+    );
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
     says("server/close", "The next client is refused, because the listener is closed");
