@@ -147,3 +147,15 @@ fn each_side_sees_what_the_table_says() {
         assert!(error.contains("ConnectionReset"), "{error}");
     });
 }
+
+#[test]
+fn a_line_that_never_ends_is_heard_in_pieces() {
+    says("hosts/cut", "A line of more than 1000 bytes is printed in pieces");
+    let Some((_port, hear)) = start_at_port("hear") else { return };
+    let mut stranger = TcpStream::connect(("127.0.0.1", PORT)).expect("a connection");
+    stranger.write_all(&[b'x'; 1500]).expect("it is taken");
+    let is_heard = |piece: &str| happens(|| hear.printed().lines().any(|line| line == piece));
+    assert!(is_heard(&"x".repeat(1000)), "{:?}", hear.printed());
+    drop(stranger);
+    assert!(is_heard(&"x".repeat(500)) && is_heard("the end"), "{:?}", hear.printed());
+}

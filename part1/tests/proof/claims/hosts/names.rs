@@ -113,3 +113,28 @@ fn the_exercise_goes_on_without_ipv6() {
         assert!(ended.status.success(), "{help}\n{}", ended.stdout);
     });
 }
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn the_solution_says_why_it_accepts_nobody() {
+    says("exercises/whoami", "the server prints the error, waits a moment, and tries again");
+    let whoami = example("whoami");
+    let Some(_port) = PortLock::take() else { return };
+    // Its input, its outputs and its listeners are all that it may have open.
+    let most = if TcpListener::bind("[::1]:0").is_ok() { 5 } else { 4 };
+    let limited = format!("ulimit -n {most} && exec \"$0\"");
+    let mut server = started(Command::new("sh").args(["-c", &limited]).arg(whoami));
+    let mut client = None;
+    happens(|| {
+        client = TcpStream::connect(("127.0.0.1", PORT)).ok();
+        client.is_some()
+    });
+    let says_so = || {
+        let errors = server.complained();
+        let lines =
+            errors.lines().filter(|line| line.contains("No client accepted: Too many open"));
+        lines.count() > 1
+    };
+    assert!(happens(says_so), "{:?}", server.complained());
+    assert!(!server.has_ended(), "it has ended");
+}
