@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::net::TcpStream;
 
 fn main() -> io::Result<()> {
-    let address = env::args().nth(1).unwrap_or_default();
+    let address = env::args().nth(1).unwrap_or("127.0.0.1:50000".into());
     let mut stream = TcpStream::connect(address)?;
     // ANCHOR_END: connect
 

@@ -11,17 +11,21 @@ const SERVER_V6: (&str, u16) = ("::1", PORT);
 // ANCHOR_END: start
 
 // ANCHOR: accept
-fn serve(listener: TcpListener) {
+fn serve(listener: TcpListener) -> ! {
     loop {
-        let Ok((mut stream, address)) = listener.accept() else {
-            thread::sleep(Duration::from_millis(100));
-            continue;
+        let (mut stream, address) = match listener.accept() {
+            Ok(connection) => connection,
+            Err(error) => {
+                eprintln!("No client accepted: {error}");
+                thread::sleep(Duration::from_millis(100));
+                continue;
+            }
         };
         // ANCHOR_END: accept
         // ANCHOR: tell
         let line = format!("{address}\n");
         if let Err(error) = stream.write_all(line.as_bytes()) {
-            println!("{address}: {error}");
+            eprintln!("{address}: {error}");
         }
     }
 }
@@ -31,14 +35,13 @@ fn serve(listener: TcpListener) {
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind(SERVER)?;
     match TcpListener::bind(SERVER_V6) {
-        Ok(server_v6) => {
-            thread::spawn(|| serve(server_v6));
+        Ok(listener_v6) => {
+            thread::spawn(|| serve(listener_v6));
         }
-        Err(error) => println!("Not at [::1]: {error}"),
+        Err(error) => eprintln!("Not on [::1]: {error}"),
     }
     // ANCHOR_END: main
     // ANCHOR: end
-    serve(listener);
-    Ok(())
+    serve(listener)
 }
 // ANCHOR_END: end

@@ -143,9 +143,9 @@ pub const WHOAMI: Scenario = exercise! {
     "It tells each of two clients its own" => [
         Connect(1), Connect(2), Hear(2, OurAddress), Closes(2),
         Hear(1, OurAddress), Closes(1)],
-    "It does the same at [::1], where there is one" => [
+    "It does the same on [::1], where there is one" => [
         ConnectV6(3), Hear(3, OurAddress), Closes(3)],
-    "It goes on at both, in any order" => [
+    "It keeps serving both, in any order" => [
         ConnectV6(4), Hear(4, OurAddress), Closes(4), Connect(5),
         Hear(5, OurAddress), Closes(5), ConnectV6(6), Hear(6, OurAddress),
         Closes(6), Waits],

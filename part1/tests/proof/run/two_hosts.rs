@@ -122,7 +122,7 @@ fn keeper() -> Running {
 pub fn listen_at(hosts: &TwoHosts, address: &str) -> Running {
     let mut server =
         started(hosts.command(Host::Server, &example("listen_at")).arg(at_port(address)));
-    happens(|| server.printed().contains("listens at") || server.has_ended());
+    happens(|| server.printed().contains("listens on") || server.has_ended());
     assert!(!server.has_ended(), "{address}: {}", server.complained());
     server
 }

@@ -20,11 +20,12 @@ fn tables_are_right(
     is_wanted: impl Fn(&str) -> bool, mut outcome: impl FnMut(&str, Host, &str) -> String,
 ) {
     let page = Context::live().book.named("hosts/addresses");
-    for (table, (caller, columns)) in CALLS.into_iter().enumerate() {
-        says("hosts/addresses", &format!("| listens at | `{}` |", columns.join("` | `")));
+    let tables = page.tables.iter().filter(|table| table.head.cell(0) == "listens on");
+    for (table, (caller, columns)) in tables.zip(CALLS) {
+        says("hosts/addresses", &format!("| listens on | `{}` |", columns.join("` | `")));
         let listeners = ("addresses where a server listens", &LISTENERS[..]);
         let help = "write into the cells what happens";
-        play_beside(page, &page.tables[table].rows, listeners, help, |listens, row| {
+        play_beside(page, &table.rows, listeners, help, |listens, row| {
             let mut came = vec![format!("`{listens}`")];
             for (column, calls) in (1..).zip(columns) {
                 let is_played = is_wanted(listens) && is_wanted(calls);
@@ -90,11 +91,12 @@ fn the_tables_say_who_can_reach_whom() {
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         let call = |listens: &str, caller, calls: &str| call(&hosts, listens, caller, calls);
         tables_are_right(|_| true, call);
-        says("hosts/addresses", "At `0.0.0.0` and `[::]` itself, Linux");
+        says("hosts/addresses", "`0.0.0.0` and `[::]` lead the client to its own machine");
         for (listens, calls) in [("127.0.0.1", "0.0.0.0"), ("[::1]", "[::]")] {
             assert_eq!(call(listens, Host::Server, calls), "yes", "{listens}, called at {calls}");
         }
-        says("hosts/addresses", "`127.0.0.1` is always the machine");
+        says("hosts/addresses", "`127.0.0.1` always means the machine that uses it");
+        says("hosts/addresses", "it finds only its own machine");
         for at in ["127.0.0.1", "[::1]", "localhost"] {
             assert_eq!(call("[::]", Host::Client, at), "no", "the other machine calls {at}");
         }

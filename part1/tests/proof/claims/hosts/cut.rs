@@ -98,7 +98,7 @@ fn each_side_sees_what_the_table_says() {
         says("hosts/cut", "Even when the cable is mended, a reader hears nothing");
         hosts.mend();
         talk.expect_nothing_after("three");
-        says("hosts/cut", "For the kernel, the connection is `ESTABLISHED`");
+        says("hosts/cut", "your kernel keeps the connection `ESTABLISHED`");
         hosts.on_server(&format!("ss -tnH state established 'sport = :{PORT}' | grep ."));
         drop(talk);
 
@@ -113,7 +113,7 @@ fn each_side_sees_what_the_table_says() {
         assert_eq!(talk.say("two"), OK);
         let error = talk.say_until_error();
         says("hosts/cut", &format!("`{error}`"));
-        says("hosts/cut", "its `read` would fail with the kernel's error");
+        says("hosts/cut", "its `read` fails with the kernel's error");
         let failed = reader.read(&mut [0; 64]).expect_err("nobody is there");
         assert_eq!(format!("{failed:?}"), error);
         hosts.mend();
@@ -146,4 +146,16 @@ fn each_side_sees_what_the_table_says() {
         let error = talk.say_until_error();
         assert!(error.contains("ConnectionReset"), "{error}");
     });
+}
+
+#[test]
+fn a_line_that_never_ends_is_heard_in_pieces() {
+    says("hosts/cut", "A line of more than 1000 bytes is printed in pieces");
+    let Some((_port, hear)) = start_at_port("hear") else { return };
+    let mut stranger = TcpStream::connect(("127.0.0.1", PORT)).expect("a connection");
+    stranger.write_all(&[b'x'; 1500]).expect("it is taken");
+    let is_heard = |piece: &str| happens(|| hear.printed().lines().any(|line| line == piece));
+    assert!(is_heard(&"x".repeat(1000)), "{:?}", hear.printed());
+    drop(stranger);
+    assert!(is_heard(&"x".repeat(500)) && is_heard("the end"), "{:?}", hear.printed());
 }

@@ -109,13 +109,13 @@ fn connect_says_what_is_between_as_the_page_says() {
             let error = call().stderr.trim().replace("Error: ", "");
             says("hosts/machine", &format!("| {between} | `{error}`"));
         };
-        comes_of("nothing, and nobody listens");
+        comes_of("nothing, but no program listens");
         let _listener = listen_at(&hosts, "0.0.0.0");
         // A rule for all that comes to the port stands in for a firewall (`man 8 ip-rule`). Without
         // it, the call would get through.
         for (between, rule) in [
-            ("a firewall that says nothing", "blackhole"),
-            ("a firewall that says that it does not let you in", "prohibit"),
+            ("a firewall that doesn't answer", "blackhole"),
+            ("a firewall that says that you can't come in", "prohibit"),
         ] {
             hosts.on_server(&format!(
                 "ip rule del pref 0

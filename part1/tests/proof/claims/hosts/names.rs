@@ -25,14 +25,14 @@ fn assert_no_name(address: impl ToSocketAddrs) {
 
 #[test]
 fn what_is_no_address_is_looked_up_as_a_name() {
-    says("hosts/names", "`(\"[::1]\", 50000)` is taken for a name, which cannot be");
+    says("hosts/names", "`(\"[::1]\", 50000)` is taken for a name, and that name can't be found");
     let six = SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 50000));
     assert_eq!(first(("::1", 50000)).ok(), Some(six));
     assert_eq!(first("[::1]:50000").ok(), Some(six));
     says("wrong/address", "for `http://127.0.0.1:50000`, for `:50000` and");
     assert_no_name("http://127.0.0.1:50000");
     if cfg!(windows) {
-        says("hosts/names", "that is not sure: Wine takes the brackets as well");
+        says("hosts/names", "it may work all the same: Wine takes the brackets as well");
         assert_eq!(first(("[::1]", 50000)).ok(), Some(six));
         says("wrong/address", "On Windows, no name at all is the machine itself");
         return assert!(first(("", 50000)).is_ok() && first(":50000").is_ok());
@@ -45,7 +45,7 @@ fn what_is_no_address_is_looked_up_as_a_name() {
 
 #[test]
 fn several_addresses_are_tried_in_turn() {
-    says("hosts/names", "and goes on when one fails");
+    says("hosts/names", "When one fails, it goes on to the next");
     let (nobody, free) = listen();
     drop(nobody);
     let (_listener, listens) = listen();
@@ -61,10 +61,12 @@ fn several_addresses_are_tried_in_turn() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn an_address_may_need_an_interface() {
-    says("hosts/names", "std reads the interface's *number*: `\"[fe80::1%2]:50000\"`");
+    says("hosts/names", "write the interface's *number*, as in `\"[fe80::1%2]:50000\"`");
     assert_eq!(scope_of_first("[fe80::1%2]:50000"), 2);
-    says("hosts/names", "is read only by the system, and std asks the");
+    says("hosts/names", "If you want to write its name, leave the brackets out");
     assert!(first("[fe80::1%lo]:50000").is_err());
+    says("hosts/names", "`\"fe80::1%eth0:50000\"` and `(\"fe80::1%eth0\", 50000)` work");
+    assert_ne!(scope_of_first("fe80::1%lo:50000"), 0);
     assert_ne!(scope_of_first(("fe80::1%lo", 50000)), 0);
 
     if TcpListener::bind("[::1]:0").is_err() {
@@ -76,7 +78,7 @@ fn an_address_may_need_an_interface() {
 
 #[test]
 fn one_port_may_be_free_at_another_address() {
-    says("hosts/addresses", "At `[::1]:50000`, yes: it is another address");
+    says("hosts/addresses", "On `[::1]:50000`, yes, because it's another address");
     let (listener, address) = listen();
     let at = |host: &str| kind(TcpListener::bind(format!("{host}:{}", address.port())));
     if cfg!(target_os = "linux") {
@@ -100,8 +102,8 @@ fn one_port_may_be_free_at_another_address() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn the_exercise_goes_on_without_ipv6() {
-    says("exercises/whoami", "On a machine that has no `::1`, it goes on with");
-    says("exercises/whoami", "on such a machine, where it leaves `::1` out");
+    says("exercises/whoami", "If the machine has no `::1`, it serves `127.0.0.1` alone");
+    says("exercises/whoami", "The check can see that only on such a machine");
     in_own_network(|| {
         done(Command::new("ip").args(["-6", "address", "delete", "::1/128", "dev", "lo"]));
         assert!(TcpListener::bind("[::1]:0").is_err(), "there is a ::1");
@@ -110,4 +112,29 @@ fn the_exercise_goes_on_without_ipv6() {
         let help = "mend the example, or `ConnectV6`: where there is no ::1, it serves 127.0.0.1";
         assert!(ended.status.success(), "{help}\n{}", ended.stdout);
     });
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn the_solution_says_why_it_accepts_nobody() {
+    says("exercises/whoami", "the server prints the error, waits a moment, and tries again");
+    let whoami = example("whoami");
+    let Some(_port) = PortLock::take() else { return };
+    // Its input, its outputs and its listeners are all that it may have open.
+    let most = if TcpListener::bind("[::1]:0").is_ok() { 5 } else { 4 };
+    let limited = format!("ulimit -n {most} && exec \"$0\"");
+    let mut server = started(Command::new("sh").args(["-c", &limited]).arg(whoami));
+    let mut client = None;
+    happens(|| {
+        client = TcpStream::connect(("127.0.0.1", PORT)).ok();
+        client.is_some()
+    });
+    let says_so = || {
+        let errors = server.complained();
+        let lines =
+            errors.lines().filter(|line| line.contains("No client accepted: Too many open"));
+        lines.count() > 1
+    };
+    assert!(happens(says_so), "{:?}", server.complained());
+    assert!(!server.has_ended(), "it has ended");
 }
