@@ -27,6 +27,10 @@ pub fn receive(from: &mut impl Read) -> io::Result<Option<String>> {
     let text = String::from_utf8(message);
     text.map(Some).map_err(|_| invalid("not UTF-8"))
 }
+
+fn invalid(what: &str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, what)
+}
 // ANCHOR_END: message
 
 // ANCHOR: main
@@ -40,9 +44,5 @@ fn main() -> io::Result<()> {
         (&stream).write_all(&answer.to_be_bytes())?;
     }
     Ok(())
-}
-
-fn invalid(what: &str) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, what)
 }
 // ANCHOR_END: main

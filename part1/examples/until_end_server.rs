@@ -9,7 +9,7 @@ const MAX: usize = 4096;
 // ANCHOR: receive
 /// All that the client sends until it has finished.
 pub fn receive(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<String> {
-    assert!(!buffer.is_empty(), "no room for a byte");
+    assert!(!buffer.is_empty(), "read would return 0");
     let mut message = Vec::new();
     loop {
         let count = from.read(buffer)?;

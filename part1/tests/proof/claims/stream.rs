@@ -238,7 +238,7 @@ fn a_line_cut_off_at_the_limit_is_not_too_long() {
 }
 
 #[test]
-#[should_panic(expected = "no room for a byte")]
+#[should_panic(expected = "read would return 0")]
 fn a_buffer_without_room_is_not_taken_for_the_end() {
     let _ = until_end_server::receive(&mut &b"Hello"[..], &mut []);
 }
@@ -358,4 +358,11 @@ fn the_check_of_a_download_sends_what_its_page_says() {
             "sends {first} bytes, pauses, sends {drip} more one at a time, and then the other {rest}"
         ),
     );
+}
+
+#[test]
+fn a_line_from_windows_keeps_its_carriage_return() {
+    says("stream/line", "this server counts 6 bytes in `Hello`");
+    let line = line_server::receive(&mut &b"Hello\r\n"[..]).expect("a line");
+    assert_eq!(line.map(|line| line.len()), Some(6));
 }
