@@ -1,9 +1,17 @@
-// ANCHOR: send
-use std::io::{self, Read, Write};
+// ANCHOR: start
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
-fn send(to: &mut TcpStream, message: &str) -> io::Result<()> {
-    let length = (message.len() as u32).to_be_bytes();
+/// No message is longer than this, in bytes.
+const MAX: u32 = 4096;
+// ANCHOR_END: start
+
+// ANCHOR: send
+pub fn send(to: &mut impl Write, message: &str) -> io::Result<()> {
+    let length = match u32::try_from(message.len()) {
+        Ok(length @ ..=MAX) => length.to_be_bytes(),
+        _ => return Err(io::Error::new(ErrorKind::InvalidInput, "too long")),
+    };
     to.write_all(&[&length, message.as_bytes()].concat())
 }
 // ANCHOR_END: send

@@ -1,5 +1,5 @@
 // ANCHOR: send
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 fn main() -> io::Result<()> {
@@ -7,7 +7,7 @@ fn main() -> io::Result<()> {
     stream.write_all(b"Hello Server!\nHow are you?\n")?;
     // ANCHOR_END: send
     // ANCHOR: receive
-    for line in BufReader::new(stream).lines().take(2) {
+    for line in BufReader::new(stream.take(4096)).lines().take(2) {
         println!("Server: {}", line?);
     }
     Ok(())

@@ -2,7 +2,7 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpListener;
 
-/// No line is longer than this, in bytes, its newline included.
+/// No line is longer than this, in bytes, without its newline.
 const MAX: u64 = 4096;
 // ANCHOR_END: start
 
@@ -10,15 +10,15 @@ const MAX: u64 = 4096;
 /// The next line, without its newline; `None` when there are no more.
 pub fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = String::new();
-    let count = from.take(MAX).read_line(&mut line)?;
-    if count == 0 {
+    let mut limited = from.take(MAX + 1);
+    if limited.read_line(&mut line)? == 0 {
         return Ok(None);
     }
     // ANCHOR_END: receive
-    // ANCHOR: mark
+    // ANCHOR: end
     match line.strip_suffix('\n') {
         Some(text) => Ok(Some(text.to_string())),
-        None if count as u64 == MAX => Err(invalid("too long")),
+        None if limited.limit() == 0 => Err(invalid("too long")),
         None => Err(ErrorKind::UnexpectedEof.into()),
     }
 }
@@ -26,7 +26,7 @@ pub fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {
 fn invalid(what: &str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, what)
 }
-// ANCHOR_END: mark
+// ANCHOR_END: end
 
 // ANCHOR: main
 fn main() -> io::Result<()> {

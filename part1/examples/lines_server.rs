@@ -6,17 +6,19 @@ const HOST: &str = "127.0.0.1";
 const PORT: u16 = 50000;
 const SERVER: (&str, u16) = (HOST, PORT);
 
-/// No line is longer than this, in bytes, its newline included.
+/// No line is longer than this, in bytes, without its newline.
 const MAX: u64 = 4096;
 // ANCHOR_END: start
 
 // ANCHOR: hear
 fn hear(from: &mut impl BufRead) -> io::Result<String> {
     let mut line = String::new();
-    from.take(MAX).read_line(&mut line)?;
+    let mut limited = from.take(MAX + 1);
+    limited.read_line(&mut line)?;
     match line.strip_suffix('\n') {
         Some(text) => Ok(text.to_string()),
-        None => Err(ErrorKind::InvalidData.into()),
+        None if limited.limit() == 0 => Err(ErrorKind::InvalidData.into()),
+        None => Err(ErrorKind::UnexpectedEof.into()),
     }
 }
 // ANCHOR_END: hear

@@ -10,7 +10,7 @@ fn main() -> io::Result<()> {
     // ANCHOR_END: send
     // ANCHOR: receive
     let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
+    stream.take(4096).read_to_string(&mut answer)?;
     println!("Server: {answer}");
     Ok(())
 }

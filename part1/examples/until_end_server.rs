@@ -7,8 +7,9 @@ const MAX: usize = 4096;
 // ANCHOR_END: start
 
 // ANCHOR: receive
-/// The message: all bytes until the peer has finished.
+/// All that the client sends until it has finished.
 pub fn receive(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<String> {
+    assert!(!buffer.is_empty(), "read would return 0");
     let mut message = Vec::new();
     loop {
         let count = from.read(buffer)?;
@@ -17,12 +18,12 @@ pub fn receive(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<String> {
         }
         message.extend_from_slice(&buffer[..count]);
         // ANCHOR_END: receive
-        // ANCHOR: bound
+        // ANCHOR: limit
         if message.len() > MAX {
             return Err(invalid("too long"));
         }
     }
-    // ANCHOR_END: bound
+    // ANCHOR_END: limit
     // ANCHOR: decode
     String::from_utf8(message).map_err(|_| invalid("not UTF-8"))
 }

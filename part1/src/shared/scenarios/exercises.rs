@@ -96,13 +96,13 @@ pub const SHOUT: Scenario = exercise! {
 pub const FILE: Scenario = Scenario {
     file: Some(100_000),
     ..exercise! {
-        name: "file", on: "Exercise: a file with its length in front",
+        name: "file", on: "Exercise: a file with a length prefix",
         solved_by: "file_server",
-        about: "a server that sends a file with its length in front",
+        about: "a server that sends a file with a length prefix",
         "It waits for a client" => [Start, Connect(0)],
         "It sends the length of the file, in four bytes" => [
             Hear(0, Just(&100_000_u32.to_be_bytes()))],
-        "It sends the file, and nothing behind it" => [
+        "It sends the file, and nothing after it" => [
             Hear(0, Many(100_000)), HearNoMore(0)],
         "It waits until we have said that we have got it" => [
             Send(0, Just(b"got")), KeepsOpen(0)],
@@ -180,7 +180,7 @@ pub const LINES: Scenario = exercise! {
     solved_by: "lines_server",
     about: "a server that talks in lines, and either side may speak last",
     "It greets us" => [Start, Connect(0), Hear(0, Just(b"Hello client!\n"))],
-    "It answers a line when all of it has come" => [
+    "It answers a line when all of it has arrived" => [
         Send(0, Just(b"How are")), HearNoMore(0), Send(0, Just(b" you?\n")),
         Hear(0, Just(b"12 bytes\n")), Prints("Client: How are you?")],
     "It answers each of two lines that come together" => [

@@ -5,6 +5,9 @@
 pub mod cost {
     include!("../../../examples/cost.rs");
 }
+pub mod length_client {
+    include!("../../../examples/length_client.rs");
+}
 pub mod length_server {
     include!("../../../examples/length_server.rs");
 }

@@ -259,7 +259,7 @@ fn chromium_is_a_client_too() {
 
 #[test]
 fn an_echo_that_nobody_reads_stops_reading() {
-    says("exercises/echo", "Why do both wait for ever?");
+    says("exercises/echo", "Why do both wait forever?");
     let Some((_port, mut server)) = start_at_port("echo_server") else { return };
     let mut client = connect();
     client.set_write_timeout(Some(WHILE)).expect("a bound");

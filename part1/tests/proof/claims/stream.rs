@@ -2,7 +2,7 @@
 //! its buffer and however the bytes come? Does it say of a bad message what its page says? And what
 //! do its servers do when a peer does not end its message?
 
-use super::examples::{length_server, line_server, until_end_server};
+use super::examples::{length_client, length_server, line_server, until_end_server};
 use super::prelude::*;
 use std::io::{BufRead, BufReader};
 use std::iter;
@@ -35,7 +35,7 @@ const FRAMINGS: [Framing; 3] = [
         page: "stream/line",
         frame: |messages| messages.iter().flat_map(|m| format!("{m}\n").into_bytes()).collect(),
         receive: |from, size| all(from, size, line_server::receive),
-        messages: || vec!["Hello".into(), "".into(), long(MAX - 1), "5 €".into()],
+        messages: || vec!["Hello".into(), "".into(), long(MAX), "5 €".into()],
     },
     Framing {
         page: "stream/length",
@@ -171,7 +171,7 @@ fn bad_messages_are_received_as_the_pages_say() {
 
 #[test]
 fn without_the_half_close_both_wait() {
-    says("stream/until-the-end", "Both wait for ever: the server for the end");
+    says("stream/until-the-end", "Both wait forever: the server for the end");
     let Some((_port, mut server)) = start_at_port("until_end_server") else { return };
     let mut client = connect();
     write(&mut client, b"Hello");
@@ -199,7 +199,10 @@ fn without_the_newline_both_wait() {
 
 #[test]
 fn two_readers_on_one_stream_lose_bytes() {
-    says("stream/line", "second line would be lost with the first `BufReader`");
+    says(
+        "stream/line",
+        "each iteration makes its own `BufReader`, and your second line went with it",
+    );
     let (mut server, client) = pair();
     write(&mut server, b"one\ntwo\n");
     drop(server);
@@ -220,4 +223,146 @@ fn text_is_a_length_that_is_too_long() {
     write(&mut connect(), b"Hello Server!\n");
     let error = "Error: Custom { kind: InvalidData, error: \"too long\" }\n";
     assert_eq!(end(server).stderr, error);
+}
+
+#[test]
+fn a_line_cut_off_at_the_limit_is_not_too_long() {
+    says("stream/line", "it has used up the limit, or the stream has ended");
+    let received = |bytes| {
+        let line = "x".repeat(bytes);
+        line_server::receive(&mut line.as_bytes()).expect_err("no newline").kind()
+    };
+    assert_eq!(received(MAX - 1), ErrorKind::UnexpectedEof);
+    assert_eq!(received(MAX), ErrorKind::UnexpectedEof, "a newline could have followed");
+    assert_eq!(received(MAX + 1), ErrorKind::InvalidData, "too long, whatever follows");
+}
+
+#[test]
+#[should_panic(expected = "read would return 0")]
+fn a_buffer_without_room_is_not_taken_for_the_end() {
+    let _ = until_end_server::receive(&mut &b"Hello"[..], &mut []);
+}
+
+#[test]
+fn no_message_is_sent_that_would_be_refused() {
+    says("stream/length", "It refuses what the server would refuse.");
+    let mut sent = Vec::new();
+    length_client::send(&mut sent, &long(MAX)).expect("as long as the limit");
+    let received = length_server::receive(&mut sent.as_slice());
+    assert_eq!(received.expect("a message"), Some(long(MAX)));
+    sent.clear();
+    let refused = length_client::send(&mut sent, &long(MAX + 1));
+    assert_eq!(kind(refused), Err(ErrorKind::InvalidInput));
+    assert_eq!(sent, b"", "not even its length");
+}
+
+#[test]
+fn the_end_between_two_messages_is_no_error() {
+    says("stream/length", "between two messages, the client may stop");
+    let sent = [&[0, 0, 0, 2][..], b"Hi"].concat();
+    for (end, ended_well) in [(0, true), (1, false), (3, false), (4, false), (5, false), (6, true)]
+    {
+        let mut from = &sent[..end];
+        let all: Result<Vec<_>, _> =
+            iter::from_fn(|| length_server::receive(&mut from).transpose()).collect();
+        assert_eq!(all.is_ok(), ended_well, "cut after {end} bytes: {all:?}");
+    }
+}
+
+/// The solution of the exercise, with that file, once it listens or has ended; and the right to the
+/// port.
+fn serve_file(path: &Path) -> Option<(PortLock, Running)> {
+    let program = example("file_server");
+    Some((PortLock::take()?, when_it_listens(started(Command::new(program).arg(path)))))
+}
+
+/// All that a client gets until the end, and what the server complains of, if it then gets `answer`.
+fn fetched(server: Running, answer: &[u8]) -> (Vec<u8>, String) {
+    let mut client = connect();
+    let mut length = [0; 4];
+    client.read_exact(&mut length).expect("a length");
+    write(&mut client, answer);
+    let mut all = length.to_vec();
+    client.read_to_end(&mut all).expect("an end");
+    (all, end(server).stderr)
+}
+
+#[test]
+fn the_file_server_needs_a_path() {
+    let ended = end(started(&mut Command::new(example("file_server"))));
+    let seen = (ended.code(), ended.stdout.as_str(), ended.stderr.as_str());
+    assert_eq!(seen, ("2".to_string(), "", "usage: file_server PATH\n"));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn the_file_server_refuses_what_does_not_know_its_length() {
+    says("exercises/file", "the server refuses a folder, and all else that isn't a regular file");
+    says("exercises/file", "a file that says it is empty and isn't, such as those of Linux");
+    let program = example("file_server");
+    for (path, error) in [
+        ("/proc", "not a regular file"),
+        ("/dev/zero", "not a regular file"),
+        ("/proc/self/status", "longer than it says"),
+    ] {
+        let ended = end(started(Command::new(&program).arg(path)));
+        let expected = format!("Error: Custom {{ kind: Other, error: \"{error}\" }}\n");
+        assert_eq!((ended.code(), ended.stderr), ("1".to_string(), expected), "{path}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_file_server_takes_a_path_that_is_not_utf_8() {
+    use std::os::unix::ffi::OsStrExt;
+    says("exercises/file", "`args_os` takes any path, even one that isn't UTF-8");
+    let folder = TemporaryFolder::new("path");
+    let path = folder.0.join(std::ffi::OsStr::from_bytes(b"not\xffUTF-8"));
+    fs::write(&path, "Hello").expect("a file");
+    let Some((_port, server)) = serve_file(&path) else { return };
+    let (all, error) = fetched(server, b"got it\n");
+    assert_eq!((all.as_slice(), error.as_str()), (b"\0\0\0\x05Hello".as_slice(), ""));
+}
+
+#[test]
+fn the_file_server_keeps_to_the_length_that_it_has_announced() {
+    says("exercises/file", "`take` sends what was announced and not a byte more");
+    says("exercises/file", "If the file has become shorter, the client notices it as well");
+    let folder = TemporaryFolder::new("file");
+    let path = folder.0.join("file");
+    for (text, all) in [("Hello, and more", "Hello"), ("He", "He")] {
+        fs::write(&path, "Hello").expect("a file");
+        let Some((_port, server)) = serve_file(&path) else { return };
+        fs::write(&path, text).expect("the same file, longer or shorter");
+        let (sent, error) = fetched(server, b"");
+        assert_eq!(String::from_utf8_lossy(&sent), format!("\0\0\0\x05{all}"));
+        assert!(error.contains("the file has changed its length"), "{text}: {error}");
+    }
+}
+
+#[test]
+fn the_check_of_a_download_sends_what_its_page_says() {
+    use shared::scenario::Move::{Drip, Send};
+    let of = |scenario: &&shared::scenario::Scenario| scenario.name == "download";
+    let scenario = shared::scenarios::SCENARIOS.iter().find(of).expect("the exercise");
+    let here = SocketAddr::from(([127, 0, 0, 1], PORT));
+    let mut sizes = scenario.steps.iter().flat_map(|step| step.moves).filter_map(|it| match it {
+        Send(_, piece) => Some(piece.bytes(here).len()),
+        Drip(_, bytes) => Some(bytes.len()),
+        _ => None,
+    });
+    let [first, drip, rest] = [(); 3].map(|()| sizes.next().expect("three pieces"));
+    says(
+        "exercises/download",
+        &format!(
+            "sends {first} bytes, pauses, sends {drip} more one at a time, and then the other {rest}"
+        ),
+    );
+}
+
+#[test]
+fn a_line_from_windows_keeps_its_carriage_return() {
+    says("stream/line", "this server counts 6 bytes in `Hello`");
+    let line = line_server::receive(&mut &b"Hello\r\n"[..]).expect("a line");
+    assert_eq!(line.map(|line| line.len()), Some(6));
 }
