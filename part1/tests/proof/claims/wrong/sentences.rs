@@ -94,7 +94,7 @@ fn a_client_keeps_its_port_at_its_own_address() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn an_old_connection_keeps_a_port_unless_a_rust_server_left_it() {
     says("wrong/address", "If a Rust server has left it, it does no harm");
-    says("wrong/address", "But a client doesn't set this option");
+    says("wrong/address", "A client doesn't set it, and many a server");
     let [of_server, of_client] = [true, false].map(|server_closes_first| {
         let (server, client) = pair();
         let [server_at, client_at] = [&server, &client].map(|end| end.local_addr().expect("one"));
@@ -127,7 +127,7 @@ listener.accept()[0].close()
 #[test]
 #[ignore = "needs python3"]
 fn a_python_server_without_the_option_keeps_its_port_from_ours() {
-    says("wrong/address", "many a server in Python or C doesn't either");
+    says("wrong/address", "many a server in Python or C doesn't either. If such a");
     let server = started(Command::new("python3").args(["-c", PYTHON_CLOSES_FIRST]));
     let port = || server.printed().trim().parse::<u16>().ok();
     assert!(happens(|| port().is_some()), "{}", server.complained());
