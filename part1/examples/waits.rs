@@ -1,12 +1,12 @@
 // ANCHOR: start
-use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::{env, process};
 
 const SERVER: &str = "127.0.0.1:50000";
 
 fn main() -> io::Result<()> {
-    let wait = env::args().nth(1).unwrap_or_default();
+    let wait = which();
     let listener = TcpListener::bind(SERVER)?;
     println!("{wait}");
     // ANCHOR_END: start
@@ -52,3 +52,18 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: write
+
+// ANCHOR: usage
+const WAITS: &str = "accept queue silence elsewhere mark write";
+
+/// The first argument, if it is one of these six.
+fn which() -> String {
+    let wait = env::args_os().nth(1).unwrap_or_default();
+    let wait = wait.into_string().unwrap_or_default();
+    if !WAITS.split(' ').any(|known| known == wait) {
+        eprintln!("usage: waits {}", WAITS.replace(' ', "|"));
+        process::exit(2);
+    }
+    wait
+}
+// ANCHOR_END: usage

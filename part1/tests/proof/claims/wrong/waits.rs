@@ -80,3 +80,14 @@ fn the_kernel_takes_some_megabytes_in_advance() {
     }
     assert!((100_000..64 << 20).contains(&taken), "{taken} bytes");
 }
+
+#[test]
+fn a_call_that_names_none_of_the_six_prints_the_usage_and_ends_with_2() {
+    let program = example("waits");
+    for arguments in [&[][..], &["something"]] {
+        let ended = end(started(Command::new(&program).args(arguments)));
+        let usage = "usage: waits accept|queue|silence|elsewhere|mark|write\n";
+        let seen = (ended.code(), ended.stdout.as_str(), ended.stderr.as_str());
+        assert_eq!(seen, ("2".to_string(), "", usage), "{arguments:?}");
+    }
+}
