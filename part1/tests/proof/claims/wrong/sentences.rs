@@ -49,6 +49,26 @@ fn the_patient_client_notices_that_it_is_connected_to_itself() {
 
 #[test]
 #[ignore = "needs root, unshare, ip"]
+fn the_patient_client_gives_up_in_the_end_and_for_another_error_immediately() {
+    let page = "exercises/patient";
+    in_own_network(|| {
+        let said = || end(started(&mut Command::new(example("patient_client")))).stderr;
+        says(page, "It connects 50 times at most, and then ends with the last refusal");
+        let refusals = said();
+        assert_eq!(refusals.matches("Nobody listens yet\n").count(), 49, "{refusals}");
+        let last = refusals.lines().last().unwrap_or_default();
+        assert!(last.starts_with("Error: Os { code: 111, kind: ConnectionRefused"), "{refusals}");
+
+        says(page, "Any other error ends it immediately");
+        done(Command::new("ip").args(["address", "delete", "127.0.0.1/8", "dev", "lo"]));
+        let unreachable = said();
+        assert!(unreachable.starts_with("Error: Os { code: 101, kind: Net"), "{unreachable}");
+        assert_eq!(unreachable.lines().count(), 1, "{unreachable}");
+    });
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
 fn a_client_may_have_no_port_left() {
     says("wrong/address", "your machine has no port left for one more connection to that server");
     in_own_network(|| {
