@@ -9,15 +9,26 @@ const PORT: u16 = 50000;
 const SERVER: (&str, u16) = (HOST, PORT);
 // ANCHOR_END: start
 
-// ANCHOR: bounds
+// ANCHOR: limits
 const ATTEMPTS: usize = 50;
 const PAUSE: Duration = Duration::from_millis(200);
-// ANCHOR_END: bounds
+// ANCHOR_END: limits
+
+// ANCHOR: attempt
+fn attempt() -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(SERVER)?;
+    if stream.local_addr()? == stream.peer_addr()? {
+        // It's connected to itself, so no server listens.
+        return Err(ErrorKind::ConnectionRefused.into());
+    }
+    Ok(stream)
+}
+// ANCHOR_END: attempt
 
 // ANCHOR: connect
 fn connect() -> io::Result<TcpStream> {
     for _ in 1..ATTEMPTS {
-        match TcpStream::connect(SERVER) {
+        match attempt() {
             Err(e) if e.kind() == ErrorKind::ConnectionRefused => {
                 eprintln!("Nobody listens yet");
                 thread::sleep(PAUSE);
@@ -27,7 +38,7 @@ fn connect() -> io::Result<TcpStream> {
     }
     // ANCHOR_END: connect
     // ANCHOR: last
-    TcpStream::connect(SERVER)
+    attempt()
 }
 // ANCHOR_END: last
 

@@ -29,12 +29,12 @@ fn what_is_no_address_is_looked_up_as_a_name() {
     let six = SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 50000));
     assert_eq!(first(("::1", 50000)).ok(), Some(six));
     assert_eq!(first("[::1]:50000").ok(), Some(six));
-    says("wrong/address", "for `http://127.0.0.1:50000`, for `:50000` and");
+    says("wrong/address", "for `http://127.0.0.1:50000`, for `:50000`, and");
     assert_no_name("http://127.0.0.1:50000");
     if cfg!(windows) {
         says("hosts/names", "it may work all the same: Wine takes the brackets as well");
         assert_eq!(first(("[::1]", 50000)).ok(), Some(six));
-        says("wrong/address", "On Windows, no name at all is the machine itself");
+        says("wrong/address", "On Windows, an empty name means the machine itself");
         return assert!(first(("", 50000)).is_ok() && first(":50000").is_ok());
     }
     assert_no_name(("[::1]", 50000));
@@ -83,7 +83,7 @@ fn one_port_may_be_free_at_another_address() {
     let at = |host: &str| kind(TcpListener::bind(format!("{host}:{}", address.port())));
     if cfg!(target_os = "linux") {
         assert_eq!(at("0.0.0.0").err(), Some(ErrorKind::AddrInUse));
-        says("wrong/address", "on Linux that address leads to the machine itself");
+        says("wrong/address", "On Linux, that address leads to the machine itself");
         let client = TcpStream::connect(("0.0.0.0", address.port())).expect("a connection");
         assert_eq!(client.peer_addr().ok(), Some(address));
     }
@@ -92,7 +92,7 @@ fn one_port_may_be_free_at_another_address() {
     }
     let _other = at("[::1]").expect("the port is free there");
 
-    says("wrong/connection", "example at `[::1]` and not at `127.0.0.1`");
+    says("wrong/connection", "example on `[::1]` and not on `127.0.0.1`");
     drop(listener);
     let refused = TcpStream::connect(address).expect_err("nobody listens");
     let expected = r#"Os { code: 111, kind: ConnectionRefused, message: "Connection refused" }"#;

@@ -3,24 +3,183 @@
 use crate::claims::prelude::*;
 use std::io::ErrorKind::NotConnected;
 
+/// Ports that the kernel gives to clients, the first and the last one.
+fn give_clients(ports: [u16; 2]) {
+    let kernel = "/proc/sys/net/ipv4/ip_local";
+    // A test's network keeps our port from being chosen.
+    fs::write(format!("{kernel}_reserved_ports"), "\n").expect("no port is kept");
+    fs::write(format!("{kernel}_port_range"), format!("{} {}", ports[0], ports[1])).expect("ports");
+}
+
 /// Where nobody else is disturbed: each try takes a port. Some ten thousand are enough, as a rule.
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn a_client_may_be_connected_to_itself() {
-    says("wrong/address", "then it is connected *to itself*");
+    says("wrong/address", "then the client is connected *to itself*");
     in_own_network(|| {
-        // A test's network keeps this port from being chosen.
-        fs::write("/proc/sys/net/ipv4/ip_local_reserved_ports", "\n").expect("no port is kept");
-        let stream = (0..2_000_000).find_map(|_| TcpStream::connect(SERVER).ok());
-        let stream = stream.expect("a connection within two million tries");
+        give_clients([32768, 60999]);
+        let at = |port| move |_| TcpStream::connect(("127.0.0.1", port)).ok();
+        let (port, try_it) = (PORT, at(PORT));
+        let (tries, stream) = (1..2_000_000).find_map(|n| Some((n, try_it(n)?))).expect("itself");
+        println!("{tries:>5} tries at port {port}");
         assert_eq!(stream.local_addr().ok(), stream.peer_addr().ok());
+
+        says("wrong/address", "At 50001, it may never happen, because the kernel");
+        // Twice as many as there are even ports.
+        assert!((0..30_000).find_map(at(50001)).is_none(), "it was given an odd port");
+    });
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn the_patient_client_notices_that_it_is_connected_to_itself() {
+    says("exercises/patient", "takes a connection to itself for a refusal");
+    says("wrong/address", "compare `local_addr` and `peer_addr`, as the [patient");
+    in_own_network(|| {
+        give_clients([PORT, PORT + 1]);
+        let client = started(&mut Command::new(example("patient_client")));
+        // The port itself comes first, since it is even; then it is taken, and the other one comes.
+        let refusals = || client.complained().lines().count();
+        assert!(happens(|| refusals() >= 3), "{}", client.complained());
+        says("exercises/patient", "a server on this port fails with");
+        assert_eq!(count(TIME_WAIT, Some(PORT), Some(PORT)), Some(1));
+        assert_eq!(kind(TcpListener::bind(SERVER)).err(), Some(ErrorKind::AddrInUse));
+    });
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn the_patient_client_gives_up_in_the_end_and_for_another_error_immediately() {
+    let page = "exercises/patient";
+    in_own_network(|| {
+        let said = || end(started(&mut Command::new(example("patient_client")))).stderr;
+        says(page, "It connects 50 times at most, and then ends with the last refusal");
+        let refusals = said();
+        assert_eq!(refusals.matches("Nobody listens yet\n").count(), 49, "{refusals}");
+        let last = refusals.lines().last().unwrap_or_default();
+        assert!(last.starts_with("Error: Os { code: 111, kind: ConnectionRefused"), "{refusals}");
+
+        says(page, "Any other error ends it immediately");
+        done(Command::new("ip").args(["address", "delete", "127.0.0.1/8", "dev", "lo"]));
+        let unreachable = said();
+        assert!(unreachable.starts_with("Error: Os { code: 101, kind: Net"), "{unreachable}");
+        assert_eq!(unreachable.lines().count(), 1, "{unreachable}");
+    });
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn a_client_may_have_no_port_left() {
+    says("wrong/address", "your machine has no port left for one more connection to that server");
+    in_own_network(|| {
+        give_clients([50100, 50103]);
+        let [(_one, address), (_other, elsewhere)] = [listen_below(7001), listen_below(7002)];
+        let _clients = [(); 4].map(|()| TcpStream::connect(address).expect("a port"));
+        let fifth = kind(TcpStream::connect(address));
+        assert_eq!(fifth.err(), Some(ErrorKind::AddrNotAvailable));
+        says("wrong/address", "ports for connections to one address");
+        TcpStream::connect(elsewhere).expect("a port that is taken there only");
+    });
+}
+
+/// A listener at a port that no client is given.
+fn listen_below(port: u16) -> (TcpListener, SocketAddr) {
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    (TcpListener::bind(address).expect("a free port"), address)
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn a_client_keeps_its_port_at_its_own_address() {
+    says("wrong/address", "is only kept away by a client whose own address is 127.0.0.1");
+    in_own_network(|| {
+        done(Command::new("ip").args(["address", "add", "192.0.2.1/32", "dev", "lo"]));
+        let listener = TcpListener::bind("0.0.0.0:0").expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let comes_of = |server: &str, host: &str| {
+            let client = TcpStream::connect((server, port)).expect("a connection");
+            assert_eq!(client.local_addr().expect("its address").ip().to_string(), server);
+            kind(TcpListener::bind((host, port_of(&client)))).err()
+        };
+        let in_use = Some(ErrorKind::AddrInUse);
+        assert_eq!(comes_of("127.0.0.1", "127.0.0.1"), in_use);
+        assert_eq!(comes_of("192.0.2.1", "127.0.0.1"), None);
+        says("wrong/address", "`0.0.0.0` by any client with that port");
+        assert_eq!(comes_of("127.0.0.1", "0.0.0.0"), in_use);
+        assert_eq!(comes_of("192.0.2.1", "0.0.0.0"), in_use);
     });
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
+fn an_old_connection_keeps_a_port_unless_a_rust_server_left_it() {
+    says("wrong/address", "If a Rust server has left it, it does no harm");
+    says("wrong/address", "A client doesn't set it, and many a server");
+    let [of_server, of_client] = [true, false].map(|server_closes_first| {
+        let (server, client) = pair();
+        let [server_at, client_at] = [&server, &client].map(|end| end.local_addr().expect("one"));
+        let (first, mut second) = match server_closes_first {
+            true => (server, client),
+            false => (client, server),
+        };
+        drop(first);
+        assert_eq!(read(&mut second), Ok(vec![]));
+        drop(second);
+        let old = if server_closes_first { server_at } else { client_at };
+        let is_old = || count(TIME_WAIT, Some(old.port()), None) == Some(1);
+        assert!(happens(is_old), "no connection is remembered");
+        let bound = kind(TcpListener::bind(old)).map(drop);
+        assert!(is_old(), "it is forgotten, and proves nothing");
+        bound
+    });
+    assert_eq!((of_server, of_client), (Ok(()), Err(ErrorKind::AddrInUse)));
+}
+
+const PYTHON_CLOSES_FIRST: &str = "\
+import socket
+listener = socket.socket()
+listener.bind(('127.0.0.1', 0))
+listener.listen()
+print(listener.getsockname()[1], flush=True)
+listener.accept()[0].close()
+";
+
+#[test]
+#[ignore = "needs python3"]
+fn a_python_server_without_the_option_keeps_its_port_from_ours() {
+    says("wrong/address", "many a server in Python or C doesn't either. If such a");
+    let server = started(Command::new("python3").args(["-c", PYTHON_CLOSES_FIRST]));
+    let port = || server.printed().trim().parse::<u16>().ok();
+    assert!(happens(|| port().is_some()), "{}", server.complained());
+    let address = SocketAddr::from(([127, 0, 0, 1], port().expect("its port")));
+    let mut client = bounded(TcpStream::connect(address).expect("a connection"));
+    assert_eq!(read(&mut client), Ok(vec![]));
+    drop(client);
+    end_well(server);
+    assert_eq!(count(TIME_WAIT, Some(address.port()), None), Some(1));
+    assert_eq!(kind(TcpListener::bind(address)).err(), Some(ErrorKind::AddrInUse));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn what_had_arrived_is_read_before_a_reset() {
+    says("wrong/connection", "`read` first returns what had arrived, then the error, and 0");
+    let (mut server, mut client) = pair();
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    write(&mut server, GREETING);
+    wait_for_bytes(&client, GREETING.len());
+    drop(server);
+    let port = Some(port_of(&client));
+    assert!(happens(|| count(ESTABLISHED, port, None) == Some(0)), "no reset comes");
+    let reads = [(); 3].map(|()| read(&mut client));
+    assert_eq!(reads, [Ok(GREETING.to_vec()), Err(ErrorKind::ConnectionReset), Ok(vec![])]);
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_reset_connection_fails_once_and_is_not_connected() {
-    says("wrong/connection", "with `ConnectionReset` if nothing has reported");
+    says("wrong/connection", "with `ConnectionReset` if no call has reported it yet");
     let mut client = reset_by_server();
     let port = Some(port_of(&client));
     assert!(happens(|| count(ESTABLISHED, port, None) == Some(0)), "no reset comes");
@@ -32,7 +191,7 @@ fn a_reset_connection_fails_once_and_is_not_connected() {
     assert_eq!(kind(client.shutdown(Shutdown::Both)), Err(NotConnected));
     assert_eq!(kind(client.peer_addr().map(drop)), Err(NotConnected));
 
-    says("wrong/connection", "same when both sides have finished already");
+    says("wrong/connection", "`shutdown` also says so when both sides have already finished");
     let ends = pair();
     for end in [&ends.0, &ends.1] {
         end.shutdown(Shutdown::Write).expect("connected");
@@ -65,11 +224,11 @@ fn a_read_with_a_timeout_is_interrupted_by_a_stop() {
 
 #[test]
 fn an_empty_buffer_reads_nothing() {
-    says("wrong/bytes", "(A buffer of length 0 gives 0, too, when bytes are there");
+    says("wrong/bytes", "such a buffer returns 0 even when bytes are there");
     let (mut server, mut client) = pair();
     write(&mut client, b"Hello");
     wait_for_bytes(&server, 5);
     assert_eq!(server.read(&mut []).ok(), Some(0));
-    says("wrong/bytes", "`trim` does not take it away");
+    says("wrong/bytes", "`trim` doesn't remove a zero byte");
     assert_eq!("Hello\0".trim(), "Hello\0");
 }

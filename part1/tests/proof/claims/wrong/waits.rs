@@ -5,12 +5,12 @@ use crate::run::sockets::Socket;
 
 /// The example's arguments, and the first cell of the row of each.
 const WAITS: [(&str, &str); 6] = [
-    ("accept", "for a client"),
-    ("queue", "to be accepted"),
-    ("silence", "for somebody to speak"),
-    ("elsewhere", "for something else, and does not read"),
-    ("mark", "for a mark that does not come"),
-    ("write", "for somebody to read"),
+    ("accept", "[for a client](#for-a-client)"),
+    ("queue", "[to be accepted](#to-be-accepted)"),
+    ("silence", "[for somebody to speak](#for-somebody-to-speak)"),
+    ("elsewhere", "[for something else, and does not read](#for-something-else)"),
+    ("mark", "[for an end marker that never comes](#for-an-end-marker-that-never-comes)"),
+    ("write", "[for somebody to read](#for-somebody-to-read)"),
 ];
 
 /// More bytes than these lie only where nobody reads.
@@ -30,15 +30,15 @@ fn seen(argument: &str) -> String {
         (1, 0) => "only `LISTEN`",
         (_, 2) if unsent + unread == 0 => match argument {
             "mark" => {
-                "two times `ESTABLISHED`, all numbers 0: the bytes that came are in the program"
+                "two `ESTABLISHED` lines, all numbers 0: the bytes that came are in the program"
             }
-            _ => "two times `ESTABLISHED`, all numbers 0",
+            _ => "two `ESTABLISHED` lines, all numbers 0",
         },
         (_, 2) if unsent == 0 && unread <= HIGH => {
-            "two times `ESTABLISHED`, a small `Recv-Q` at one end, and it stays"
+            "two `ESTABLISHED` lines, a small `Recv-Q` at one end, and it stays"
         }
         (_, 2) if is_any_high(|s| s.to_send) && is_any_high(|s| s.to_read) => {
-            "two times `ESTABLISHED`, a high `Send-Q` at one end and `Recv-Q` at the other"
+            "two `ESTABLISHED` lines, a high `Send-Q` at one end and `Recv-Q` at the other"
         }
         _ => return format!("{all:?}"),
     };
