@@ -26,9 +26,9 @@ fn the_record_is_the_programs_and_bears_out_what_the_page_says() {
     bears_out("cost.md", per_second(2048) > 800.0 * per_second(1));
     // One byte takes 1 / per_second(1), of which nearly all is the call; one byte among many takes
     // 1 / best.
-    says("cost/buffers", "A call costs as much as moving one or two thousand bytes.");
+    says("cost/buffers", "a call costs as much as moving one or two thousand bytes.");
     bears_out("cost.md", (1000.0..2500.0).contains(&(best(&rows) / per_second(1))));
-    says("cost/buffers", "the buffer of 2048 bytes reaches more than two fifths of the best");
+    says("cost/buffers", "The buffer of 2048 bytes reaches more than two fifths of the best");
     bears_out("cost.md", per_second(2048) > 0.4 * best(&rows));
     says("cost/buffers", "a buffer 128 times as large gives less than three times as much");
     bears_out("cost.md", per_second(128 * 2048) < 3.0 * per_second(2048));
@@ -36,7 +36,7 @@ fn the_record_is_the_programs_and_bears_out_what_the_page_says() {
     bears_out("cost.md", per_second(8192) > 0.6 * best(&rows));
     says("cost/buffers", "2048 bytes takes less than 1.2 times as long as one of a single byte");
     bears_out("cost.md", at(2048).round_trip < 1.2 * at(1).round_trip);
-    says("cost/buffers", "take less than twenty times as long");
+    says("cost/buffers", "they take less than twenty times as long");
     bears_out("cost.md", at(262_144).round_trip < 20.0 * at(1).round_trip);
 }
 
