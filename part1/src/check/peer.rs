@@ -77,7 +77,9 @@ impl Peer {
         }
         match &self.unsent {
             None if self.then != Then::Reset => Ok(()),
-            Some(error) if is_nothing_yet(error) && self.then != Then::Reset => {
+            Some(error)
+                if is_nothing_yet(error) && self.then != Then::Reset =>
+            {
                 Err(Came::Nothing)
             }
             _ => Err(Came::Bytes(Vec::new(), Then::Reset)),

@@ -9,6 +9,7 @@ use std::process::Stdio;
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn who_stops_reading_ends_the_check_without_a_word() {
+    says("check/yours", "When nobody reads what it says any more");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let port = port.to_string();
@@ -34,6 +35,32 @@ fn who_stops_reading_ends_the_check_without_a_word() {
     assert_eq!(ended.and_then(|status| status.code()), Some(1), "{complaint}");
     let others = complaint.lines().filter(|line| !line.contains("… waiting "));
     assert_eq!(others.collect::<Vec<_>>(), Vec::<&str>::new(), "it complains");
+}
+
+/// How the check ends when its standard output is that one, and what it says on the other.
+fn ended_into(stdout: Stdio, words: &[&str]) -> (Option<i32>, String) {
+    let output = check(words).stdout(stdout).output().expect("check");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn an_output_that_takes_nothing_is_an_error_and_no_panic() {
+    says("check/yours", "it stops and ends quietly with 1");
+    let Some(()) = own_network() else { return };
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    for words in [&["--help"][..], &["--list"], &["--port", &port, "server", "true"]] {
+        // A pipe whose reader has ended.
+        let mut reader = Command::new("true").stdin(Stdio::piped()).spawn().expect("true");
+        let pipe = reader.stdin.take().expect("a pipe");
+        assert!(reader.wait().expect("its end").success());
+        assert_eq!(ended_into(pipe.into(), words), (Some(1), String::new()), "{words:?}");
+        // A disk that is full.
+        let full = fs::File::options().write(true).open("/dev/full").expect("/dev/full");
+        let said = "No space left on device (os error 28)\n".to_string();
+        assert_eq!(ended_into(full.into(), words), (Some(1), said), "{words:?}");
+    }
 }
 
 /// How long the check waits for anything, in seconds, and how long it is stopped.

@@ -323,7 +323,7 @@ fn beside(program: &str) -> String {
 fn a_python_server_that_holds_back_or_waits_for_more_is_told_why() {
     let Some(()) = own_network() else { return };
     let cases = [
-        ("buffered.py", "3 of 6 steps done", "1. It holds its bytes back in a buffer"),
+        ("buffered.py", "3 of 6 steps done", "1. It holds its bytes back in its own buffer"),
         ("whole_line.py", "5 of 6 steps done", "1. It waits for a mark that does not come"),
     ];
     for (program, done, reason) in cases {
@@ -346,7 +346,7 @@ fn a_server_in_c_that_goes_on_after_a_failed_bind_is_told_so() {
     cc.current_dir(root()).args(["-o", &program, &beside("unchecked_bind.c")]);
     let built = run(&mut cc, BUILD_BOUND).expect("cc");
     assert!(built.status.success(), "{built:?}");
-    let words = ["it listens at 0.0.0.0:", "1. It continues after a failed `bind`"];
+    let words = ["it listens on 0.0.0.0:", "1. It continues after a failed `bind`"];
     assert_says(&checked_at(port, "5", &[&program, &port.to_string()]), &words, 1);
 }
 

@@ -158,3 +158,29 @@ fn a_new_connection_and_a_buffer_do_not_wait() {
     });
     assert_eq!(middle, 0, "timers of the middle answer");
 }
+
+/// Counts how often it is written to.
+struct Writes(usize);
+
+impl Write for Writes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_formatted_text_is_written_in_parts() {
+    says("cost/nagle", "`write!` and `writeln!` write each part of the text by itself.");
+    let name = String::from("Ann");
+    let mut writes = Writes(0);
+    writeln!(writes, "Hello {name}!").expect("no error");
+    assert_eq!(writes.0, 3);
+    let mut writes = Writes(0);
+    writes.write_all(format!("Hello {name}!\n").as_bytes()).expect("no error");
+    assert_eq!(writes.0, 1);
+}
