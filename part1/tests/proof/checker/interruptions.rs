@@ -102,17 +102,14 @@ fn no_time_passes_while_the_check_is_stopped() {
 fn a_check_that_is_stopped_often_finds_what_it_would_have_found() {
     let Some(_port) = PortLock::take() else { return };
     let mut running = started(&mut check(&["server", env!("CARGO_BIN_EXE_server")]));
-    // A few dozen times, wherever it is: a read of a socket ends then with an error.
-    let id = running.id().to_string();
-    let has_ended = happens(|| {
-        for name in ["STOP", "CONT"] {
-            // It may have ended meanwhile.
-            let _ = Command::new("kill").args(["-s", name, &id]).output();
-            thread::sleep(Duration::from_millis(10));
-        }
-        running.has_ended()
-    });
+    // A hundred times a second, so also while it reads: that read ends then with an error.
+    let id = running.id();
+    let line = format!("while kill -s STOP {id} && kill -s CONT {id}; do sleep 0.002; done 2>&1");
+    let stops = started(Command::new("sh").args(["-c", &line]));
+    let has_ended = happens(|| running.has_ended());
     assert!(has_ended, "it does not end: {}", running.printed());
+    // It ends by itself, when there is nobody to be stopped.
+    end(stops);
     let ended = end(running);
     let text = format!("{}{}", ended.stdout, ended.stderr);
     assert!(text.contains("\nAll 6 steps done.\n"), "a stop is taken for something else:\n{text}");

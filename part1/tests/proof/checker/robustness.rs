@@ -70,7 +70,7 @@ const COMMANDS: &[Row<(&[&str], usize, &str)>] = &[
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn commands_that_are_no_servers_are_told_so_and_ended() {
-    says("check/yours", "Everything it waits for has a bound");
+    says("check/yours", "It never waits forever.");
     let Some(()) = own_network() else { return };
     let block = PortBlock::take();
     let calls = COMMANDS.iter().zip(block.ports(COMMANDS.len())).map(|(case, port)| {
@@ -170,7 +170,7 @@ fn a_port_that_somebody_else_has_is_named() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn nobody_outlives_a_check_that_is_ended_or_ends() {
-    says("check/yours", "and when you press Ctrl-C as well; on Linux it also");
+    says("check/yours", "and when you press Ctrl-C as well. On Linux, it also");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];
