@@ -89,7 +89,10 @@ fn timers(done: impl FnOnce()) -> u64 {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_question_in_two_pieces_waits_for_a_timer() {
     let Some(()) = own_network() else { return };
-    says("cost/nagle", "That waits for an answer. And the answer waits for the second piece");
+    says(
+        "cost/nagle",
+        "The acknowledgement waits for an answer. And the answer waits for the second piece",
+    );
     let questions =
         [(&["question"][..], false), (&["ques", "tion"], false), (&["ques", "tion"], true)];
     let counts = questions
