@@ -154,7 +154,7 @@ fn what_is_waited_for_is_said() {
 
 #[test]
 fn a_port_that_somebody_else_has_is_named() {
-    says("check/yours", "before it begins, on Linux with the other program's");
+    says("check/yours", "before it begins, on Linux with that program's name");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let _taken = TcpListener::bind(format!("127.0.0.1:{port}")).expect("a free port");
