@@ -84,7 +84,7 @@ impl Player<'_> {
             let ended = player.ended().is_some();
             let stream = TcpStream::connect_timeout(&address, bound);
             let peer = stream.and_then(|stream| Peer::new(stream, bound));
-            // Where nobody listens, a connection may meet itself.
+            // While no program listens, a connection may meet itself.
             let peer = peer.ok().filter(|peer| peer.ours != address);
             player.peers.extend(peer.map(|peer| (n, peer)));
             ended || player.peers.contains_key(&n)
