@@ -1,6 +1,6 @@
 #!/bin/sh
-# Measures our two programs beside the same two in Python and in C: starting up,
-# one exchange, memory. Goes on without Python or C, and says which is missing.
+# Compares our two programs with the same two in Python and in C: starting up, one
+# exchange, memory. Without Python or C it does the rest, and says what is missing.
 # Arguments, both optional: how many times each is run, and a folder in which to
 # keep the record.
 set -eu

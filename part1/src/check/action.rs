@@ -71,12 +71,12 @@ impl Display for Action {
                 write!(f, "gave it back and started it again")
             }
             StartedAgain => write!(f, "started it again"),
-            StartedAgainAtOnce => write!(f, "started it again at once"),
+            StartedAgainAtOnce => write!(f, "started it again immediately"),
             TookAndStarted(at) => write!(f, "took {at} myself and started it"),
             StartedWithNobody(at) => {
                 write!(f, "started it, with nobody at {at}")
             }
-            Listened(at) => write!(f, "listened at {at}"),
+            Listened(at) => write!(f, "listened on {at}"),
             Accepted => write!(f, "accepted its connection"),
             Connected(ours) => write!(f, "connected from {ours}"),
             ConnectedCrowd(count) => {

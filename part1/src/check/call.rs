@@ -35,7 +35,8 @@ Options:
     --list          list the scenarios
     --help          print this
 
-The exit code is 0 if all steps are done, 1 if not, 2 for a wrong call.
+The exit code is 0 if all steps are done, 1 if not, 2 for a wrong call. When
+nobody reads what it says any more, it ends with 1, too.
 ";
 
 /// What is asked for.

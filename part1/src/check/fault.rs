@@ -151,10 +151,10 @@ impl fmt::Display for Came {
                 write!(f, "it ended, {}, before that", ending(status))
             }
             Connected => write!(f, "it connected to it"),
-            StillRuns => write!(f, "it goes on"),
+            StillRuns => write!(f, "it keeps running"),
             Udp => write!(f, "it opened a socket of UDP, and none of TCP"),
             Elsewhere(addresses) | Listens(addresses) => {
-                write!(f, "it listens at {}", addresses.join(" and "))
+                write!(f, "it listens on {}", addresses.join(" and "))
             }
             Held(by) if by.is_empty() => {
                 write!(f, "its address is still taken")

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            // Who has closed the pipe knows.
+            // If the pipe is closed, the reader knows.
             if error.kind() != ErrorKind::BrokenPipe {
                 let _ = writeln!(io::stderr(), "{error}");
             }

@@ -110,7 +110,7 @@ impl Player<'_> {
         let Some(result) = &self.probe else { return Ok(()) };
         let (failed, came) = (result.has_failed(), result.came.clone());
         self.expects(match result.probe {
-            Probe::Nobody => format!("it fails: nobody listens at {address}"),
+            Probe::Nobody => format!("it fails: nobody listens on {address}"),
             Probe::Taken => format!("it fails: I have {address} myself"),
         });
         if failed { Ok(()) } else { Err(came) }
@@ -187,7 +187,7 @@ impl Player<'_> {
         };
         let enough = |player: &Self| said(player) >= times as usize;
         self.expects(format!(
-            "it prints {} on its standard error, {ms} ms later once more, \
+            "it prints {} on its standard error, {ms} ms later again, \
              and so on: {times} times",
             quoted(line.as_bytes())
         ));

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const AGAIN: Duration = Duration::from_secs(4);
 
 /// What is expected of it after too long a line, or too long a silence.
-const GIVES_UP: &str = "it gives the connection up";
+const GIVES_UP: &str = "it drops the connection";
 
 impl Player<'_> {
     pub fn listen(&mut self) -> Result {
@@ -75,7 +75,7 @@ impl Player<'_> {
     }
 
     pub fn connect(&mut self, n: usize, address: SocketAddr) -> Result {
-        self.expects(format!("it listens at {address}"));
+        self.expects(format!("it listens on {address}"));
         self.peers.remove(&n);
         let bound = self.request.bound;
         let begin = Instant::now();
@@ -84,7 +84,7 @@ impl Player<'_> {
             let ended = player.ended().is_some();
             let stream = TcpStream::connect_timeout(&address, bound);
             let peer = stream.and_then(|stream| Peer::new(stream, bound));
-            // Where nobody listens, a connection may meet itself.
+            // While no program listens, a connection may meet itself.
             let peer = peer.ok().filter(|peer| peer.ours != address);
             player.peers.extend(peer.map(|peer| (n, peer)));
             ended || player.peers.contains_key(&n)
@@ -110,7 +110,7 @@ impl Player<'_> {
         let started = self.start_program();
         let connected = started.and_then(|()| self.connect(n, self.address()));
         let served = connected.and_then(|()| self.hear(n, piece));
-        self.expects("it can be started again at once");
+        self.expects("it can be started again immediately");
         served
     }
 
@@ -215,7 +215,7 @@ impl Player<'_> {
         let heard = &self.peer(n).heard;
         let expected = match heard.is_empty() {
             true => "it sends nothing yet".to_string(),
-            false => format!("it sends {} and no more", quoted(heard)),
+            false => format!("it sends {} and nothing else", quoted(heard)),
         };
         self.expects(expected);
         self.listen_on(n);

@@ -77,7 +77,9 @@ impl Peer {
         }
         match &self.unsent {
             None if self.then != Then::Reset => Ok(()),
-            Some(error) if is_timeout(error) && self.then != Then::Reset => {
+            Some(error)
+                if is_nothing_yet(error) && self.then != Then::Reset =>
+            {
                 Err(Came::Nothing)
             }
             _ => Err(Came::Bytes(Vec::new(), Then::Reset)),
@@ -97,7 +99,7 @@ impl Peer {
         match self.stream.read(&mut buffer) {
             Ok(0) if self.then == Then::Open => self.then = Then::Closed,
             Ok(count) => self.unread.extend(&buffer[..count]),
-            Err(e) if is_timeout(&e) => {}
+            Err(e) if is_nothing_yet(&e) => {}
             Err(_) => self.then = Then::Reset,
         }
         // ANCHOR_END: look
@@ -118,7 +120,7 @@ impl Peer {
     pub fn has_news(&self) -> bool {
         match self.stream.peek(&mut [0]) {
             Ok(_) => true,
-            Err(e) => !is_timeout(&e),
+            Err(e) => !is_nothing_yet(&e),
         }
     }
 
@@ -132,9 +134,9 @@ impl Peer {
     }
 }
 
-/// `WouldBlock` on Unix, `TimedOut` on Windows; and on Linux `Interrupted`,
-/// when this process was stopped and goes on.
-fn is_timeout(error: &io::Error) -> bool {
+/// The timeout is over: `WouldBlock` on Unix, `TimedOut` on Windows. Or this
+/// process was stopped and continues: `Interrupted` on Linux.
+fn is_nothing_yet(error: &io::Error) -> bool {
     use ErrorKind::{Interrupted, TimedOut, WouldBlock};
     [WouldBlock, TimedOut, Interrupted].contains(&error.kind())
 }

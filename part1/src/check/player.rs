@@ -251,7 +251,7 @@ impl Player<'_> {
 
     fn carry_out(&mut self, at: Move) -> Result {
         use Move::*;
-        self.expects("it goes on");
+        self.expects("it keeps running");
         match at {
             StartProbe(probe) => self.start_probe(probe)?,
             ProbeFailed => self.probe_failed()?,

@@ -1,5 +1,5 @@
-//! What the reader is told, in plain sentences. Who does not want to read on
-//! closes the pipe, as `head` does: that is the error of all of these.
+//! What the reader is told, in plain sentences. If the reader closes the
+//! pipe, as `head` does, or the disk is full, all of these return that error.
 
 use crate::action::Action;
 use crate::begun::SoFar;
@@ -210,7 +210,7 @@ pub fn misbehaving_peer(
     let actual = match result {
         Ok(actual) => actual,
         Err(came) => {
-            say!("    Your program did not come so far: {came}");
+            say!("    Your program did not get that far: {came}");
             return Ok(());
         }
     };
@@ -255,7 +255,7 @@ fn told(actual: &ActualOutcome) -> String {
 /// The address cannot be had: why, and what to do.
 pub fn cannot_be_had(port: u16, error: &io::Error) -> Told {
     if error.kind() != ErrorKind::AddrInUse {
-        say!("127.0.0.1:{port} cannot be had: {error}");
+        say!("127.0.0.1:{port} can't be used: {error}");
         return Ok(());
     }
     say!("127.0.0.1:{port} is taken, and the conversation needs it.");
@@ -263,11 +263,11 @@ pub fn cannot_be_had(port: u16, error: &io::Error) -> Told {
         say!("It is taken by {holder}.");
     }
     say!(
-        "Most often that is an older copy of your program, in a forgotten \
-         terminal: end\nit. `ss -tanp 'sport = :{port}'` on Linux, `lsof -nP \
-         -iTCP:{port}` on macOS and\n`netstat -ano` on Windows show who has \
-         it. If nobody listens there, a connection\nhas it, or the kernel \
-         remembers one, for about a minute after its end."
+        "Most often, an older copy of your program has it, in a forgotten \
+         terminal. End it\nthere. `ss -tanp 'sport = :{port}'` on Linux, \
+         `lsof -nP -iTCP:{port}` on macOS and\n`netstat -ano` on Windows \
+         show who has it. If no program listens there, a\nconnection has \
+         it, or the kernel remembers one for up to a minute after its end."
     );
     Ok(())
 }

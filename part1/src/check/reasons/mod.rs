@@ -84,7 +84,7 @@ fn usual(fault: &Fault) -> Reasons {
             "The folder is another one: --in names it.",
             "It fails before it comes to the network."],
         (ConnectV6(_), Elsewhere(_)) => &[
-            "It listens at one of the two addresses only: a listener has one.",
+            "It listens on only one of the two addresses: a listener has one.",
             "The address in it is another one: in a pair, `::1` has no \
              brackets."],
         (_, Connected) => &[

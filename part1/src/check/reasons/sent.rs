@@ -120,7 +120,7 @@ pub fn usual_more(heard: &[u8], more: &[u8]) -> Reasons {
     } else if more.starts_with(heard) {
         &["It sends the same twice."]
     } else {
-        &["It sends something of its own after the message."]
+        &["It sends something more after the message."]
     }
 }
 
@@ -149,7 +149,7 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             "The line that sends is not there yet, or comes after the one that \
              closes.",
             BUFFERED,
-            "It has given up: what did it do with what we sent?"],
+            "It ended early: what did it do with what we sent?"],
         (false, _) if is_start && &expected[bytes.len()..] == b"\n" => &[
             "The newline at the end is missing: the message has lost it, or \
              never had one."],

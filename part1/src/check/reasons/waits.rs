@@ -7,7 +7,7 @@ use crate::fault::Came::{Bytes, Nothing, StillRuns};
 use crate::fault::{Fault, Given, Signs, Then};
 use shared::scenario::Move::{Closes, Ends, Hear, IsServed, Prints};
 
-pub const BUFFERED: &str = "It holds its bytes back in a buffer of its own \
+pub const BUFFERED: &str = "It holds its bytes back in its own buffer \
      (`BufWriter`; Python: `makefile`; Java: `PrintWriter`): call `flush` \
      after the message, or write to the stream itself.";
 pub const NOT_SENT: &str = "The line that sends is not there yet.";

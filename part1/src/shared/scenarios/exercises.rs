@@ -78,7 +78,7 @@ pub const SHOUT: Scenario = exercise! {
     "It waits for a client" => [Start, Connect(0), HearNoMore(0)],
     "It answers a line in upper case" => [
         Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
-    "It answers two lines that come at once" => [
+    "It answers two lines that come in one piece" => [
         Send(0, Just(b"one\ntwo\n")), Hear(0, Just(b"ONE\nTWO\n"))],
     "It waits until a line is whole" => [
         Send(0, Just(b"half a ")), HearNoMore(0), Send(0, Just(b"line\n")),

@@ -47,7 +47,7 @@ macro_rules! program {
                     better: UNTIL_THE_END,
                 },
                 MisbehavingPeer {
-                    how: "sends two messages at once",
+                    how: "sends two messages in one piece",
                     moves: &[$($meet),+, Send(0, Just(
                         concat!($message, "How are you?").as_bytes()))],
                     usual: ends(concat!($label, $message, "How are you?")),

@@ -9,6 +9,7 @@ use std::process::Stdio;
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn who_stops_reading_ends_the_check_without_a_word() {
+    says("check/yours", "When nobody reads what it says any more");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let port = port.to_string();
@@ -34,6 +35,32 @@ fn who_stops_reading_ends_the_check_without_a_word() {
     assert_eq!(ended.and_then(|status| status.code()), Some(1), "{complaint}");
     let others = complaint.lines().filter(|line| !line.contains("… waiting "));
     assert_eq!(others.collect::<Vec<_>>(), Vec::<&str>::new(), "it complains");
+}
+
+/// How the check ends when its standard output is that one, and what it says on the other.
+fn ended_into(stdout: Stdio, words: &[&str]) -> (Option<i32>, String) {
+    let output = check(words).stdout(stdout).output().expect("check");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn an_output_that_takes_nothing_is_an_error_and_no_panic() {
+    says("check/yours", "it stops and ends quietly with 1");
+    let Some(()) = own_network() else { return };
+    let (_block, port) = one_port();
+    let port = port.to_string();
+    for words in [&["--help"][..], &["--list"], &["--port", &port, "server", "true"]] {
+        // A pipe whose reader has ended.
+        let mut reader = Command::new("true").stdin(Stdio::piped()).spawn().expect("true");
+        let pipe = reader.stdin.take().expect("a pipe");
+        assert!(reader.wait().expect("its end").success());
+        assert_eq!(ended_into(pipe.into(), words), (Some(1), String::new()), "{words:?}");
+        // A disk that is full.
+        let full = fs::File::options().write(true).open("/dev/full").expect("/dev/full");
+        let said = "No space left on device (os error 28)\n".to_string();
+        assert_eq!(ended_into(full.into(), words), (Some(1), said), "{words:?}");
+    }
 }
 
 /// How long the check waits for anything, in seconds, and how long it is stopped.
@@ -75,17 +102,14 @@ fn no_time_passes_while_the_check_is_stopped() {
 fn a_check_that_is_stopped_often_finds_what_it_would_have_found() {
     let Some(_port) = PortLock::take() else { return };
     let mut running = started(&mut check(&["server", env!("CARGO_BIN_EXE_server")]));
-    // A few dozen times, wherever it is: a read of a socket ends then with an error.
-    let id = running.id().to_string();
-    let has_ended = happens(|| {
-        for name in ["STOP", "CONT"] {
-            // It may have ended meanwhile.
-            let _ = Command::new("kill").args(["-s", name, &id]).output();
-            thread::sleep(Duration::from_millis(10));
-        }
-        running.has_ended()
-    });
+    // A hundred times a second, so also while it reads: that read ends then with an error.
+    let id = running.id();
+    let line = format!("while kill -s STOP {id} && kill -s CONT {id}; do sleep 0.002; done 2>&1");
+    let stops = started(Command::new("sh").args(["-c", &line]));
+    let has_ended = happens(|| running.has_ended());
     assert!(has_ended, "it does not end: {}", running.printed());
+    // It ends by itself, when there is nobody to be stopped.
+    end(stops);
     let ended = end(running);
     let text = format!("{}{}", ended.stdout, ended.stderr);
     assert!(text.contains("\nAll 6 steps done.\n"), "a stop is taken for something else:\n{text}");

@@ -70,7 +70,7 @@ const COMMANDS: &[Row<(&[&str], usize, &str)>] = &[
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn commands_that_are_no_servers_are_told_so_and_ended() {
-    says("check/yours", "Everything it waits for has a bound");
+    says("check/yours", "It never waits forever.");
     let Some(()) = own_network() else { return };
     let block = PortBlock::take();
     let calls = COMMANDS.iter().zip(block.ports(COMMANDS.len())).map(|(case, port)| {
@@ -154,7 +154,7 @@ fn what_is_waited_for_is_said() {
 
 #[test]
 fn a_port_that_somebody_else_has_is_named() {
-    says("check/yours", "before it begins, on Linux with the other program's");
+    says("check/yours", "before it begins, on Linux with that program's name");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let _taken = TcpListener::bind(format!("127.0.0.1:{port}")).expect("a free port");
@@ -170,7 +170,7 @@ fn a_port_that_somebody_else_has_is_named() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn nobody_outlives_a_check_that_is_ended_or_ends() {
-    says("check/yours", "and when you press Ctrl-C as well; on Linux it also");
+    says("check/yours", "and when you press Ctrl-C as well. On Linux, it also");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];
@@ -323,7 +323,7 @@ fn beside(program: &str) -> String {
 fn a_python_server_that_holds_back_or_waits_for_more_is_told_why() {
     let Some(()) = own_network() else { return };
     let cases = [
-        ("buffered.py", "3 of 6 steps done", "1. It holds its bytes back in a buffer"),
+        ("buffered.py", "3 of 6 steps done", "1. It holds its bytes back in its own buffer"),
         ("whole_line.py", "5 of 6 steps done", "1. It waits for a mark that does not come"),
     ];
     for (program, done, reason) in cases {
@@ -346,7 +346,7 @@ fn a_server_in_c_that_goes_on_after_a_failed_bind_is_told_so() {
     cc.current_dir(root()).args(["-o", &program, &beside("unchecked_bind.c")]);
     let built = run(&mut cc, BUILD_BOUND).expect("cc");
     assert!(built.status.success(), "{built:?}");
-    let words = ["it listens at 0.0.0.0:", "1. It continues after a failed `bind`"];
+    let words = ["it listens on 0.0.0.0:", "1. It continues after a failed `bind`"];
     assert_says(&checked_at(port, "5", &[&program, &port.to_string()]), &words, 1);
 }
 

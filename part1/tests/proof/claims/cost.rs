@@ -26,9 +26,9 @@ fn the_record_is_the_programs_and_bears_out_what_the_page_says() {
     bears_out("cost.md", per_second(2048) > 800.0 * per_second(1));
     // One byte takes 1 / per_second(1), of which nearly all is the call; one byte among many takes
     // 1 / best.
-    says("cost/buffers", "A call costs as much as moving one or two thousand bytes.");
+    says("cost/buffers", "a call costs as much as moving one or two thousand bytes.");
     bears_out("cost.md", (1000.0..2500.0).contains(&(best(&rows) / per_second(1))));
-    says("cost/buffers", "the buffer of 2048 bytes reaches more than two fifths of the best");
+    says("cost/buffers", "The buffer of 2048 bytes reaches more than two fifths of the best");
     bears_out("cost.md", per_second(2048) > 0.4 * best(&rows));
     says("cost/buffers", "a buffer 128 times as large gives less than three times as much");
     bears_out("cost.md", per_second(128 * 2048) < 3.0 * per_second(2048));
@@ -36,7 +36,7 @@ fn the_record_is_the_programs_and_bears_out_what_the_page_says() {
     bears_out("cost.md", per_second(8192) > 0.6 * best(&rows));
     says("cost/buffers", "2048 bytes takes less than 1.2 times as long as one of a single byte");
     bears_out("cost.md", at(2048).round_trip < 1.2 * at(1).round_trip);
-    says("cost/buffers", "take less than twenty times as long");
+    says("cost/buffers", "they take less than twenty times as long");
     bears_out("cost.md", at(262_144).round_trip < 20.0 * at(1).round_trip);
 }
 
@@ -89,7 +89,10 @@ fn timers(done: impl FnOnce()) -> u64 {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_question_in_two_pieces_waits_for_a_timer() {
     let Some(()) = own_network() else { return };
-    says("cost/nagle", "That waits for an answer. And the answer waits for the second piece");
+    says(
+        "cost/nagle",
+        "The acknowledgement waits for an answer. And the answer waits for the second piece",
+    );
     let questions =
         [(&["question"][..], false), (&["ques", "tion"], false), (&["ques", "tion"], true)];
     let counts = questions
@@ -157,4 +160,30 @@ fn a_new_connection_and_a_buffer_do_not_wait() {
         buffered.flush()
     });
     assert_eq!(middle, 0, "timers of the middle answer");
+}
+
+/// Counts how often it is written to.
+struct Writes(usize);
+
+impl Write for Writes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_formatted_text_is_written_in_parts() {
+    says("cost/nagle", "`write!` and `writeln!` write each part of the text by itself.");
+    let name = String::from("Ann");
+    let mut writes = Writes(0);
+    writeln!(writes, "Hello {name}!").expect("no error");
+    assert_eq!(writes.0, 3);
+    let mut writes = Writes(0);
+    writes.write_all(format!("Hello {name}!\n").as_bytes()).expect("no error");
+    assert_eq!(writes.0, 1);
 }

@@ -5,6 +5,7 @@
 mod clients;
 mod cost;
 mod examples;
+mod exercises;
 mod hosts;
 mod kernel;
 mod lesson;

@@ -106,6 +106,12 @@ fn python_does_what_the_pages_say_of_it() {
     let fences = page.fences.iter().filter(|fence| fence.is_python());
     let mut lines: Vec<&str> = fences.flat_map(|fence| &fence.body).map(String::as_str).collect();
     lines.push(include_str!("python/read_exact.py"));
+    says("python/calls", "waits until there are `n` bytes, and returns fewer only at the end");
+    says("python/calls", "`stream.recv(count, socket.MSG_WAITALL)` waits for all bytes on Linux");
+    says("python/calls", "But it returns fewer if the stream has a timeout");
     let exact = python(&lines.join("\n"));
-    assert_eq!(exact, "b'abc' b'd'\nit has finished in the middle\n");
+    let read = "b'abc' b'd'\nthe peer stopped in the middle\n";
+    assert_eq!(exact, format!("{read}b'ab'\nb'abcd'\nb'ab'\n"));
+    let words = "`socket.timeout`, which was another class until then";
+    proves("python/calls", words, include_str!("python/timeout.py"), "True\nsocket.timeout\n");
 }
