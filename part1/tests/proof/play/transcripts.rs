@@ -7,6 +7,7 @@ use crate::book::fence::Place;
 use crate::run::normalize::{normalize_numbers, squeeze};
 use crate::run::port::CHANGED_PORT;
 use crate::run::{compiler, terminal_screen};
+use std::io;
 
 /// Which scenes of a page are played.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -228,9 +229,22 @@ impl Stage<'_> {
         };
         // A terminal's input goes on until a key ends it.
         let is_typed = exchange.is_ended_by_key();
-        let start = if is_typed { Running::start_with_input } else { Running::start };
         let failed = |e| format!("`{}` cannot be started: {e}", exchange.command);
-        start(&mut command).map_err(|e| Came::said(&failed(e), "none"))
+        start(&mut command, &words, is_typed).map_err(|e| Came::said(&failed(e), "none"))
+    }
+}
+
+/// Starts it, with an input if something is typed. A program that Cargo need not build is alone in its
+/// terminal, which shows what it prints and its errors in their order; of Cargo, much is not shown.
+fn start(command: &mut Command, words: &[&str], is_typed: bool) -> io::Result<Running> {
+    let is_cargo = Path::new(command.get_program()).ends_with("cargo");
+    #[cfg(unix)]
+    if words[0] == "cargo" && !is_cargo {
+        return Running::start_in_terminal(command, is_typed);
+    }
+    match is_typed {
+        true => Running::start_with_input(command),
+        false => Running::start(command),
     }
 }
 

@@ -9,7 +9,7 @@ use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io::{self, Write};
 #[cfg(unix)]
-use std::os::fd::OwnedFd;
+use std::os::{fd::OwnedFd, unix::net::UnixStream};
 use std::process::{Child, ExitStatus, Stdio};
 
 /// A command whose program Ctrl-C ends, and a closed terminal. They would not when these tests were
@@ -69,6 +69,21 @@ impl Running {
     pub fn start_with_output(command: &mut Command, output: OwnedFd) -> io::Result<Running> {
         let errors = Stdio::from(output.try_clone()?);
         Running::start_with(command, [Stdio::null(), Stdio::from(output), errors])
+    }
+
+    /// Starts `command` as a terminal does: what it prints and what it complains of come on one way,
+    /// in order, and are its [`Running::printed`]. Its input is empty until [`Running::type_in`], or,
+    /// unless it `is_typed`, none.
+    #[cfg(unix)]
+    pub fn start_in_terminal(command: &mut Command, is_typed: bool) -> io::Result<Running> {
+        let (terminal, output) = UnixStream::pair()?;
+        let input = if is_typed { Stdio::piped() } else { Stdio::null() };
+        let [output, errors] = [output.try_clone()?, output].map(OwnedFd::from).map(Stdio::from);
+        let mut running = Running::start_with(command, [input, output, errors])?;
+        // The output ends with the program, not with the command, which has it, too.
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        running.stdout = Output::collect(Some(terminal), usize::MAX);
+        Ok(running)
     }
 
     fn start_with(command: &mut Command, streams: [Stdio; 3]) -> io::Result<Running> {
