@@ -22,6 +22,8 @@ const MAX_LINES: usize = 1000;
 const MAX_CLIENTS: usize = 150;
 /// No more lines than this wait to be printed.
 const MAX_LOG: usize = 1000;
+/// No more lines than this are printed in a minute.
+const MAX_A_MINUTE: usize = 6000;
 // ANCHOR_END: limits
 
 // ANCHOR: receive
@@ -74,11 +76,17 @@ fn serve(mut stream: &TcpStream) -> io::Result<()> {
 // ANCHOR_END: serve
 
 // ANCHOR: print
-/// Prints the log, a hundred lines a second at most.
+/// Prints the log, and leaves out what is too much for a minute.
 fn print(lines: Receiver<String>) {
+    let (mut begin, mut count) = (Instant::now(), 0);
     for line in lines {
-        let _ = writeln!(io::stderr(), "{line}");
-        thread::sleep(Duration::from_millis(10));
+        if begin.elapsed() > Duration::from_secs(60) {
+            (begin, count) = (Instant::now(), 0);
+        }
+        count += 1;
+        if count <= MAX_A_MINUTE {
+            let _ = writeln!(io::stderr(), "{line}");
+        }
     }
 }
 // ANCHOR_END: print

@@ -106,18 +106,32 @@ fn log(queue: &SyncSender<String>, line: String) {
 // ANCHOR_END: log
 
 // ANCHOR: print
-/// Prints the log, a hundred lines a second at most.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// No more lines than this are printed in a minute.
+const MAX_A_MINUTE: usize = 6000;
+
 fn print(lines: Receiver<String>) {
+    let (mut begin, mut count) = (Instant::now(), 0);
     for line in lines {
+        if begin.elapsed() > MINUTE {
+            (begin, count) = (Instant::now(), 0);
+        }
+        count += 1;
+        // ANCHOR_END: print
+        // ANCHOR: left_out
+        if count > MAX_A_MINUTE {
+            LEFT_OUT.fetch_add(1, Ordering::Relaxed);
+            continue;
+        }
         let left_out = LEFT_OUT.swap(0, Ordering::Relaxed);
         if left_out > 0 {
             let _ = writeln!(io::stderr(), "{left_out} lines left out");
         }
         let _ = writeln!(io::stderr(), "{line}");
-        thread::sleep(Duration::from_millis(10));
     }
 }
-// ANCHOR_END: print
+// ANCHOR_END: left_out
 
 // ANCHOR: main
 /// No more clients than this are served side by side.

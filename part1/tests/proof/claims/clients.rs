@@ -119,7 +119,7 @@ impl Member {
     }
 
     /// Whether the server ends this connection.
-    fn is_ended(mut self) -> bool {
+    fn ends(mut self) -> bool {
         loop {
             match self.from.read(&mut [0; 4096]) {
                 Ok(0) => return true,
@@ -140,7 +140,7 @@ fn a_chat_reaches_all_and_ends_well() {
     two.hears(one.address, "Hello");
     says("clients/chat", "That drops its queue, so its writing thread comes to an end, too");
     one.from.get_mut().shutdown(Shutdown::Write).expect("connected");
-    assert!(one.is_ended(), "it stays open");
+    assert!(one.ends(), "it stays open");
     two.says("still here");
     two.hears(two.address, "still here");
 }
@@ -176,7 +176,7 @@ fn who_does_not_read_in_a_chat_is_ended_and_delays_nobody() {
     }
     assert!(number > 0, "they ended before anybody could speak");
     for member in deaf {
-        assert!(member.is_ended(), "one that does not read hears no end");
+        assert!(member.ends(), "one that does not read hears no end");
     }
     assert!(!server.has_ended(), "the chat has ended");
 }
@@ -212,12 +212,12 @@ fn a_line_without_end_is_refused_by_the_chat_and_delays_nobody() {
     two.hears(one.address, "Hello");
     let peak = server.kibibytes("VmHWM").unwrap_or_default();
     assert!(peak < 32 << 10, "the server has needed {peak} KiB");
-    assert!(endless.is_ended(), "it stays open");
+    assert!(endless.ends(), "it stays open");
 }
 
 #[test]
 fn a_chat_client_ends_with_its_server_though_nobody_types() {
-    says("clients/chat-client", "both clients end by themselves, although their keyboard");
+    says("clients/chat-client", "and end by themselves, although their keyboard threads");
     let Some((_port, server)) = start_at_port("chat_server") else { return };
     let client = start(&example("chat_client"));
     assert!(happens(|| !server.printed().is_empty()), "the client does not join");

@@ -237,9 +237,10 @@ impl Stage<'_> {
 /// Starts it, with an input if something is typed. A program that Cargo need not build is alone in its
 /// terminal, which shows what it prints and its errors in their order; of Cargo, much is not shown.
 fn start(command: &mut Command, words: &[&str], is_typed: bool) -> io::Result<Running> {
-    let is_cargo = Path::new(command.get_program()).ends_with("cargo");
     #[cfg(unix)]
-    if words[0] == "cargo" && !is_cargo {
+    if let ["cargo", "run", ..] = words
+        && !command.get_args().any(|argument| argument == "run")
+    {
         return Running::start_in_terminal(command, is_typed);
     }
     match is_typed {
@@ -339,6 +340,7 @@ fn finish(exchange: &Exchange, mut running: Running, bound: Duration) -> Came {
     }
     if exchange.interrupted && !running.has_ended() {
         wait_for_lines(&mut running, exchange.output.len());
+        when_quiet(&[&running]);
         running.signal("INT");
     }
     match running.finish(bound) {
