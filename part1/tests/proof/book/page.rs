@@ -31,6 +31,8 @@ pub struct Heading {
     /// The fragment that mdBook gives it, and what of that its text alone makes.
     pub id: String,
     fragment: String,
+    /// Whether it is the summary of a fold.
+    pub is_summary: bool,
 }
 
 /// A link's or an image's target, as written.
@@ -287,7 +289,7 @@ fn heading(line: usize, text: &str, above: &[Heading]) -> Option<Heading> {
     let (text, fragment) = (title.trim().to_string(), fragment(title));
     let before = above.iter().filter(|heading| heading.fragment == fragment).count();
     let id = if before == 0 { fragment.clone() } else { format!("{fragment}-{before}") };
-    Some(Heading { line, level, text, id, fragment })
+    Some(Heading { line, level, text, id, fragment, is_summary: false })
 }
 
 /// The heading that is the summary of a fold, as HTML, with an id that it is given there: mdBook's
@@ -298,7 +300,8 @@ fn heading_of_fold(line: usize, text: &str) -> Option<Heading> {
     let id = quoted(heading, "id=\"")?;
     let (_, text) = heading.strip_suffix(&format!("</h{level}>"))?.split_once('>')?;
     let text = text.replace("<code>", "`").replace("</code>", "`");
-    Some(Heading { line, level: level as usize, text, fragment: id.clone(), id })
+    let (level, fragment) = (level as usize, id.clone());
+    Some(Heading { line, level, text, id, fragment, is_summary: true })
 }
 
 /// Letters and digits in lower case, spaces as hyphens.
