@@ -72,7 +72,8 @@ texts! {
     errors: error_codes_are_those_of_fences, error_numbers_are_those_of_the_table;
     fences: code_fits, fences_are_known;
     four_views: the_table_has_the_calls_and_segments;
-    glossary: glossary_links_are_on_the_word, terms_are_linked_from_their_first_use;
+    glossary: glossary_links_are_on_the_word, terms_are_explained_briefly;
+    glossary: terms_are_linked_from_their_first_use;
     links: documents_name_files, links_lead_somewhere, pages_lead_on;
     pages: blocks_are_closed, headings_are_in_order, summary_matches_files;
     pages: terminals_stand_together, titles_are_those_of_the_summary;
