@@ -1,6 +1,7 @@
 // Tells the parts of a block apart: in a terminal's, what is typed from what
 // is printed, so that the copy button copies commands; in a program so far,
-// the lines that its page adds. Without this, all of it is there as it is.
+// the lines that its page adds. And it opens a fold to which a link leads.
+// Without this, all of it is there as it is.
 "use strict";
 
 (() => {
@@ -43,6 +44,15 @@
     addEventListener("click", () => code?.classList.remove("copying"),
       { once: true });
   }, true);
+
+  // The page opens with it open, and a link of the page itself opens it.
+  const unfold = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    const fold = target?.closest("details");
+    if (fold) fold.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
 
   // What a page adds stands above its program so far, and the printed book
   // has all pages in one.

@@ -31,6 +31,8 @@ pub struct Heading {
     /// The fragment that mdBook gives it, and what of that its text alone makes.
     pub id: String,
     fragment: String,
+    /// Whether it is the summary of a fold.
+    pub is_summary: bool,
 }
 
 /// A link's or an image's target, as written.
@@ -276,6 +278,9 @@ pub fn record(page: &str, line: &str) -> Option<String> {
 /// The heading that a line is, if it is one. Its fragment is made as mdBook makes it, with a number
 /// if it was there above.
 fn heading(line: usize, text: &str, above: &[Heading]) -> Option<Heading> {
+    if let Some(heading) = heading_of_fold(line, text) {
+        return Some(heading);
+    }
     let title = text.trim_start_matches('#');
     let level = text.len() - title.len();
     if !(1..=6).contains(&level) || !title.starts_with(' ') {
@@ -284,7 +289,19 @@ fn heading(line: usize, text: &str, above: &[Heading]) -> Option<Heading> {
     let (text, fragment) = (title.trim().to_string(), fragment(title));
     let before = above.iter().filter(|heading| heading.fragment == fragment).count();
     let id = if before == 0 { fragment.clone() } else { format!("{fragment}-{before}") };
-    Some(Heading { line, level, text, id, fragment })
+    Some(Heading { line, level, text, id, fragment, is_summary: false })
+}
+
+/// The heading that is the summary of a fold, as HTML, with an id that it is given there: mdBook's
+/// search knows such a heading, and makes no link of it, which a click could not unfold.
+fn heading_of_fold(line: usize, text: &str) -> Option<Heading> {
+    let heading = text.strip_prefix("<summary><h")?.strip_suffix("</summary>")?;
+    let level = heading.chars().next()?.to_digit(10)?;
+    let id = quoted(heading, "id=\"")?;
+    let (_, text) = heading.strip_suffix(&format!("</h{level}>"))?.split_once('>')?;
+    let text = text.replace("<code>", "`").replace("</code>", "`");
+    let (level, fragment) = (level as usize, id.clone());
+    Some(Heading { line, level, text, id, fragment, is_summary: true })
 }
 
 /// Letters and digits in lower case, spaces as hyphens.
@@ -325,4 +342,12 @@ fn a_paragraph_ends_where_another_begins() {
     let page = Page::read(&Default::default(), "a.md", text);
     let texts: Vec<String> = page.paragraphs().into_iter().map(|p| p.text).collect();
     assert_eq!(texts, ["# A", "b c", "- d e", "- f", "| g |", "h"]);
+}
+
+#[test]
+fn a_summary_may_be_a_heading() {
+    let text = "# A\n<details>\n<summary><h3 id=\"b\">Why <code>c</code>?</h3></summary>\n";
+    let page = Page::read(&Default::default(), "a.md", text);
+    let headings = page.headings.iter().map(|h| (h.line, h.level, &*h.text, &*h.id));
+    assert_eq!(headings.collect::<Vec<_>>(), [(1, 1, "A", "a"), (3, 3, "Why `c`?", "b")]);
 }

@@ -10,6 +10,7 @@ mod hosts;
 mod kernel;
 mod lesson;
 mod misbehaving_peers;
+mod questions;
 mod records;
 mod stranger;
 mod stream;

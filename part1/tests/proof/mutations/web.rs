@@ -14,7 +14,7 @@ const ONE_BY_ONE: &str = "blocks_are_marked";
 const REAL: [&str; 3] = ["book/book.css", "book/blocks.js", "book/src/stage.js"];
 
 /// The pages that are visited: each takes a moment.
-const PAGES: [&str; 5] = ["welcome", "set-up", "server/accept", "see-it", "glossary"];
+const PAGES: [&str; 6] = ["welcome", "set-up", "server/accept", "see-it", "questions", "glossary"];
 
 fn fixture() -> Tree {
     let mut fixture = Tree::read_at(&root().join(FIXTURE));

@@ -103,16 +103,18 @@ pub fn answers_and_hints_have_the_code(context: &Context, report: &mut Report) {
         let (begins, expected) = match is_hint {
             true => ("<summary>A hint</summary>", "in the solution, or in one of the two programs"),
             _ if page.name() != "questions" => continue,
-            _ => ("### ", "on a page that the answer links to, or in a program of it"),
+            _ => ("<summary>", "on a page that the answer links to, or in a program of it"),
         };
         let parts = page.prose.chunk_by(|_, next| !next.text.starts_with(begins));
         for part in parts.filter(|part| part[0].text.starts_with(begins)) {
             let end = part.iter().position(|prose| is_hint && prose.text == "</details>");
             let part = &part[..end.unwrap_or(part.len())];
-            let mut code = part[0].spans.join("\n") + "\n";
+            let mut code = String::new();
             if is_hint {
                 code += &page.programs(sources);
             } else {
+                // The question's own words, in HTML.
+                code += &part[0].text;
                 let lines = part[0].line..=part[part.len() - 1].line;
                 let links = page.links.iter().filter(|link| lines.contains(&link.line));
                 for page in links.filter_map(|link| book.page(&page.leads_to(&link.target).0)) {

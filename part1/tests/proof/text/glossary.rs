@@ -87,6 +87,32 @@ pub fn terms_are_linked_from_their_first_use(context: &Context, report: &mut Rep
     }
 }
 
+/// How many sentences an entry may have.
+const LONGEST: usize = 2;
+
+/// Below each term is one paragraph of at most [`LONGEST`] sentences, which ends with a link.
+pub fn terms_are_explained_briefly(context: &Context, report: &mut Report) {
+    let Some(page) = context.book.page(GLOSSARY) else { return };
+    let paragraphs = page.paragraphs();
+    for term in terms(&context.book) {
+        report.count("entries of the glossary");
+        let below = paragraphs
+            .iter()
+            .filter(|it| it.line > term.line && page.fragment_above(it.line) == term.id);
+        let below: Vec<&str> = below.map(|it| &*it.text).filter(|t| !t.starts_with(NEXT)).collect();
+        let (entry, link) = match below[..] {
+            [text] if text.ends_with(')') => text.rsplit_once(" [").unwrap_or_default(),
+            _ => ("", ""),
+        };
+        let sentences = entry.split_whitespace().filter(|word| word.ends_with('.')).count();
+        let holds = link.contains("](") && (1..=LONGEST).contains(&sentences);
+        let actual = format!("{sentences} sentences: {}", below.join("\n"));
+        let expected = format!("one to {LONGEST}, and then the link to a page");
+        let help = "say what it is, and let the page say more";
+        report.demand(page.at(term.line), holds, actual, expected, help);
+    }
+}
+
 /// A link to an entry of the glossary is on that entry's word, be there one or several of it.
 pub fn glossary_links_are_on_the_word(context: &Context, report: &mut Report) {
     for (page, paragraph) in context.book.paragraphs() {

@@ -72,13 +72,14 @@ texts! {
     errors: error_codes_are_those_of_fences, error_numbers_are_those_of_the_table;
     fences: code_fits, fences_are_known;
     four_views: the_table_has_the_calls_and_segments;
-    glossary: glossary_links_are_on_the_word, terms_are_linked_from_their_first_use;
+    glossary: glossary_links_are_on_the_word, terms_are_explained_briefly;
+    glossary: terms_are_linked_from_their_first_use;
     links: documents_name_files, links_lead_somewhere, pages_lead_on;
     pages: blocks_are_closed, headings_are_in_order, summary_matches_files;
     pages: terminals_stand_together, titles_are_those_of_the_summary;
     prose: prose_is_plain;
     python_calls: each_call_has_its_twin, python_has_our_names;
-    questions: questions_are_answered;
+    questions: questions_are_answered, questions_are_folded_in_groups;
     snippets: addresses_agree, includes_lead_to_regions, lines_are_shown_once_in_order;
     snippets: records_are_all_included, so_far_is_the_program;
     stories: stories_are_the_programs;

@@ -74,6 +74,30 @@ fn assert_page(page: &Page, html: &str) {
     }
 }
 
+#[test]
+#[ignore = "needs mdbook"]
+fn the_search_knows_each_question_and_its_answer() {
+    let files = fs::read_dir(built()).expect("the site").map(|file| file.expect("a file").path());
+    let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let index = files.into_iter().find(|path| name(path).starts_with("searchindex"));
+    let index = fs::read_to_string(index.expect("an index")).expect("its text");
+    let page = Context::live().book.named("questions");
+    let questions = page.headings.iter().filter(|heading| heading.is_summary);
+    let mut count = 0;
+    for question in questions {
+        let url = format!("\"{}#{}\"", page.html(), question.id);
+        assert!(index.contains(&url), "no {url} in the index");
+        let mut below = page.prose.iter().filter(|prose| prose.line > question.line);
+        let answer = below.find(|prose| !prose.text.is_empty()).expect("an answer");
+        // Up to the first sign that the index has in another form.
+        let begins = answer.text.split(['`', '[', '*', '\'']).next().unwrap_or_default();
+        let body = format!("\"body\":\"{begins}");
+        assert!(index.contains(&body), "{url}: no answer {body}");
+        count += 1;
+    }
+    assert!(count > 0, "no questions");
+}
+
 /// What mdBook makes of each include is what the other tests take it for.
 fn assert_snippets(page: &Page, sources: &Sources, html: &str) {
     let path = &page.path;

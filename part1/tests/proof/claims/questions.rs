@@ -1,0 +1,35 @@
+//! What an answer of the questions says and its page does not.
+
+use super::prelude::*;
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_peer_does_not_notice_that_nobody_reads_any_more() {
+    says("questions", "the other side doesn't notice it, and can keep writing");
+    let (server, mut client) = pair();
+    server.shutdown(Shutdown::Read).expect("connected");
+    for _ in 0..3 {
+        write(&mut client, b"more");
+        assert_waits(&mut client);
+    }
+}
+
+#[test]
+fn a_write_after_a_shutdown_has_its_own_number_on_windows() {
+    says("questions", "Or you wrote after your own `shutdown`, which is error 10058 on Windows");
+    let (_server, mut client) = pair();
+    client.shutdown(Shutdown::Write).expect("connected");
+    let error = client.write(b"more").expect_err("it is shut down");
+    match cfg!(windows) {
+        true => assert_eq!(error.raw_os_error(), Some(10058)),
+        false => assert_eq!(error.kind(), ErrorKind::BrokenPipe),
+    }
+}
+
+#[test]
+fn a_port_is_a_number_from_0_to_65535() {
+    says("questions", "or it isn't a number from 0 to 65535");
+    let is_address = |port| format!("127.0.0.1:{port}").parse::<SocketAddr>().is_ok();
+    assert_eq!(["0", "65535"].map(is_address), [true; 2]);
+    assert_eq!(["65536", "-1", "http", ""].map(is_address), [false; 4]);
+}
