@@ -100,7 +100,7 @@ fn python_does_what_the_pages_say_of_it() {
     proves("python/calls", words, include_str!("python/create_server.py"), "1\n");
     let words = "| `HOST = \"\"` | `\"0.0.0.0\"` |";
     proves("python/calls", words, include_str!("python/empty_host.py"), "0.0.0.0\n");
-    let words = "makes no thread: it calls `serve` like any";
+    let words = "Python makes no thread. It calls `serve` like any";
     proves("clients/threads", words, include_str!("python/no_thread.py"), "True\n");
     let page = Context::live().book.page(PAGE).expect("the page of calls");
     let fences = page.fences.iter().filter(|fence| fence.is_python());
