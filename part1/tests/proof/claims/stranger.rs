@@ -76,7 +76,7 @@ fn the_strangers_do_to_the_servers_what_the_table_says() {
     let Some(_port) = PortLock::take() else { return };
     let help = "mend the row, or the server";
     play_beside(page, attacked, ("attacks", &ATTACKS), help, |attack, row| {
-        let name = if attack.is_empty() { "nothing" } else { &format!("`{attack}`") };
+        let name = if attack.is_empty() { "none" } else { &format!("`{attack}`") };
         let [by_one, by_other] = [(&trusting, 1), (&guarded, 2)]
             .map(|(program, column)| damage(program, &stranger, attack, row.cell(column)));
         let said = [0, 1, 2].map(|column| row.cell(column));
@@ -155,7 +155,7 @@ fn the_guarded_servers_go_on_without_file_descriptors() {
 #[test]
 #[ignore = "needs root, setpriv, prlimit"]
 fn the_guarded_servers_go_on_without_threads() {
-    says("stranger/remains", "It keeps serving without a free thread or file descriptor");
+    says("stranger/remains", "The server keeps serving without a free thread or file descriptor");
     says("stranger/crowd", "Then the client is dropped, and its seat with it");
     serves_without("no thread: ", with_few_threads_at_port);
 }
