@@ -13,7 +13,11 @@ fn main() -> io::Result<()> {
         Some("endless") => endless(stream),
         Some("drip") => drip(stream),
         Some("crowd") => crowd(stream),
-        _ => hear(stream),
+        None => hear(stream),
+        Some(_) => {
+            eprintln!("Usage: stranger [forge|endless|drip|crowd]");
+            std::process::exit(2);
+        }
     }
 }
 // ANCHOR_END: main

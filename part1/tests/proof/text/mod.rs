@@ -10,6 +10,7 @@ pub mod commands;
 pub mod documents;
 pub mod drawings;
 pub mod errors;
+pub mod errors_in_code;
 pub mod fences;
 pub mod four_views;
 pub mod glossary;
@@ -70,6 +71,7 @@ texts! {
     documents: attributes_are_explained, pictures_in_files_are_drawings, readme_is_short;
     drawings: drawings_show_the_programs, pictures_speak_one_language;
     errors: error_codes_are_those_of_fences, error_numbers_are_those_of_the_table;
+    errors_in_code: errors_are_shown_where_they_belong;
     fences: code_fits, fences_are_known;
     four_views: the_table_has_the_calls_and_segments;
     glossary: glossary_links_are_on_the_word, terms_are_explained_briefly;
