@@ -9,7 +9,7 @@ use std::time::Duration;
 // ANCHOR_END: imports
 
 // ANCHOR: clients
-/// A client: its stream, and a queue of the lines that it is to get.
+/// A client: its stream, and a queue of lines for it.
 struct Client {
     stream: TcpStream,
     queue: SyncSender<String>,
@@ -32,7 +32,7 @@ fn tell_all(line: &str) {
 // ANCHOR_END: tell
 
 // ANCHOR: write
-/// Writes to one client what is in its queue, until that has an end.
+/// Writes the lines of a queue to its client, until the queue is closed.
 fn write(mut stream: TcpStream, lines: Receiver<String>) {
     for line in lines {
         if stream.write_all(line.as_bytes()).is_err() {
@@ -44,7 +44,7 @@ fn write(mut stream: TcpStream, lines: Receiver<String>) {
 // ANCHOR_END: write
 
 // ANCHOR: join
-/// No more lines than this wait for a client.
+/// At most this many lines wait for a client.
 const MAX_WAITING: usize = 1000;
 
 fn join(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
@@ -59,7 +59,7 @@ fn join(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
 // ANCHOR_END: join
 
 // ANCHOR: hear
-/// No line is longer than this, in bytes, its newline included.
+/// The longest line, in bytes, with its newline.
 const MAX_LINE: u64 = 1000;
 
 fn hear(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
@@ -95,9 +95,19 @@ fn visit(stream: TcpStream, address: SocketAddr) {
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:50000")?;
     loop {
-        let (stream, address) = listener.accept()?;
-        println!("New client joined: {address}");
-        thread::Builder::new().spawn(move || visit(stream, address))?;
+        if let Err(error) = accept(&listener) {
+            eprintln!("{error}");
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 }
 // ANCHOR_END: main
+
+// ANCHOR: accept
+fn accept(listener: &TcpListener) -> io::Result<()> {
+    let (stream, address) = listener.accept()?;
+    println!("New client joined: {address}");
+    thread::Builder::new().spawn(move || visit(stream, address))?;
+    Ok(())
+}
+// ANCHOR_END: accept

@@ -12,17 +12,17 @@ const SERVER: (&str, u16) = (HOST, PORT);
 // ANCHOR_END: start
 
 // ANCHOR: limits
-/// No line is longer than this, in bytes, without its newline.
+/// The longest line, in bytes, without its newline.
 const MAX_LINE: usize = 1000;
-/// No client takes longer than this for a line.
+/// The longest time that a client may take for a line.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// No client sends more lines than this in one visit.
+/// At most this many lines are answered in one visit.
 const MAX_LINES: usize = 1000;
-/// No more clients than this are served side by side.
+/// At most this many clients are served side by side.
 const MAX_CLIENTS: usize = 150;
-/// No more lines than this wait to be printed.
+/// At most this many lines wait to be printed.
 const MAX_LOG: usize = 1000;
-/// No more lines than this are printed in a minute.
+/// At most this many lines are printed in a minute.
 const MAX_A_MINUTE: usize = 6000;
 // ANCHOR_END: limits
 

@@ -16,7 +16,7 @@ fn shown(address: SocketAddr, line: &str) -> String {
 // ANCHOR_END: shown
 
 // ANCHOR: limit
-/// No line is longer than this, in bytes, its newline included.
+/// The longest line, in bytes, with its newline.
 const MAX_LINE: u64 = 256;
 
 fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {
@@ -33,10 +33,10 @@ fn receive(from: &mut impl BufRead) -> io::Result<Option<String>> {
 // ANCHOR_END: newline
 
 // ANCHOR: until
-/// No client takes longer than this for a line.
+/// The longest time that a client may take for a line.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A stream that can be read from until its deadline, and no longer.
+/// A stream that can be read from until its deadline.
 struct Until<'a> {
     stream: &'a TcpStream,
     deadline: Instant,
@@ -67,7 +67,7 @@ fn timed_out(error: io::Error) -> io::Error {
 // ANCHOR_END: name
 
 // ANCHOR: visit
-/// No client sends more lines than this in one visit.
+/// At most this many lines are answered in one visit.
 const MAX_LINES: usize = 100;
 
 fn serve(
@@ -92,10 +92,10 @@ fn serve(
 // ANCHOR_END: serve
 
 // ANCHOR: log
-/// No more lines than this wait to be printed.
+/// At most this many lines wait to be printed.
 const MAX_LOG: usize = 1000;
 
-/// How many lines found no room, since the last one that was printed.
+/// How many lines were left out since the last one that was printed.
 static LEFT_OUT: AtomicUsize = AtomicUsize::new(0);
 
 fn log(queue: &SyncSender<String>, line: String) {
@@ -108,7 +108,7 @@ fn log(queue: &SyncSender<String>, line: String) {
 // ANCHOR: print
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// No more lines than this are printed in a minute.
+/// At most this many lines are printed in a minute.
 const MAX_A_MINUTE: usize = 6000;
 
 fn print(lines: Receiver<String>) {
@@ -134,7 +134,7 @@ fn print(lines: Receiver<String>) {
 // ANCHOR_END: left_out
 
 // ANCHOR: main
-/// No more clients than this are served side by side.
+/// At most this many clients are served side by side.
 const MAX_CLIENTS: usize = 100;
 
 fn main() -> io::Result<()> {

@@ -2,7 +2,7 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpListener;
 
-/// No line is longer than this, in bytes, without its newline.
+/// The longest line, in bytes, without its newline.
 const MAX: u64 = 4096;
 // ANCHOR_END: start
 

@@ -6,7 +6,7 @@ const HOST: &str = "127.0.0.1";
 const PORT: u16 = 50000;
 const SERVER: (&str, u16) = (HOST, PORT);
 
-/// No line is longer than this, in bytes, without its newline.
+/// The longest line, in bytes, without its newline.
 const MAX: u64 = 4096;
 // ANCHOR_END: start
 

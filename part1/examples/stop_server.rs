@@ -26,10 +26,10 @@ fn serve(mut stream: TcpStream, address: SocketAddr) -> io::Result<()> {
 // ANCHOR_END: serve
 
 // ANCHOR: begin
-fn begin(
-    (stream, address): (TcpStream, SocketAddr),
-    clients: &mut Threads,
-) -> io::Result<()> {
+/// Starts a thread for a client, unless the server stops: then it is false.
+fn begin(stream: TcpStream, address: SocketAddr) -> io::Result<bool> {
+    let mut clients = CLIENTS.lock().unwrap();
+    let Some(clients) = clients.as_mut() else { return Ok(false) };
     let client = thread::Builder::new().spawn(move || {
         if let Err(error) = serve(stream, address) {
             eprintln!("{address}: {error}");
@@ -39,7 +39,7 @@ fn begin(
     // ANCHOR: retain
     clients.retain(|client| !client.is_finished());
     clients.push(client);
-    Ok(())
+    Ok(true)
 }
 // ANCHOR_END: retain
 
@@ -47,19 +47,17 @@ fn begin(
 fn accept(listener: TcpListener) {
     loop {
         let accepted = listener.accept();
-        let begun = match CLIENTS.lock().unwrap().as_mut() {
-            Some(clients) => accepted.and_then(|new| begin(new, clients)),
-            None => return,
-        };
-        // ANCHOR_END: accept
-        // ANCHOR: failed
-        if let Err(error) = begun {
-            eprintln!("{error}");
-            thread::sleep(Duration::from_millis(100));
+        match accepted.and_then(|(stream, address)| begin(stream, address)) {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                eprintln!("{error}");
+                thread::sleep(Duration::from_millis(100));
+            }
         }
     }
 }
-// ANCHOR_END: failed
+// ANCHOR_END: accept
 
 // ANCHOR: main
 fn main() -> io::Result<()> {

@@ -108,7 +108,7 @@ pub const SERVER: Scenario = program! {
     label: "Client: ", message: "Hello Server!",
     whole: page("The whole server", "server/whole"),
     silent: "New client joined: {peer}",
-        page("One that never starts", "stranger/silent"),
+        page("A message that never starts", "stranger/silent"),
     reset: [Start, Connect(0), Reset(0)], "New client joined: {peer}",
         page("One after the other", "clients/loop"),
 };

@@ -155,7 +155,7 @@ fn floods(stream: &TcpStream) {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs the buffers of Linux")]
 fn who_does_not_read_in_a_chat_is_ended_and_delays_nobody() {
-    says("clients/chat", "If a client is slow, only its own thread waits.");
+    says("clients/chat", "If a client is slow, only this thread waits.");
     says("clients/chat", "it's taken out of the list, and `shutdown` ends its connection");
     let Some((_port, mut server)) = start_at_port("chat_server") else { return };
     let [mut one, mut two] = [(), ()].map(|()| Member::joins());
@@ -230,7 +230,7 @@ fn a_chat_client_ends_with_its_server_though_nobody_types() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn stopping_needs_no_file_descriptor() {
-    says("clients/stop", "If even that fails, nothing is lost");
+    says("clients/stop", "If even that fails, it's no problem");
     let Some((_port, mut server)) = limited_at_port("stop_server", "-n 16") else { return };
     let mut crowd: Vec<TcpStream> = (0..20).map(|_| connect()).collect();
     let runs_out = || server.complained().contains("Too many open files");
@@ -269,7 +269,7 @@ fn threads_that_have_ended_are_let_go_of() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_client_that_waits_takes_a_stack() {
     const CLIENTS: u64 = 64;
-    says("clients/limits", "takes some 14 KiB");
+    says("clients/limits", "takes about 14 KiB");
     says("clients/limits", "Rust reserves [2 MiB]");
     let Some((_port, server)) = start_at_port("threads_server") else { return };
     let _first = idle_client();
@@ -299,7 +299,7 @@ fn what_does_not_wait_ends_in_the_middle() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn an_accepted_stream_waits_on_linux() {
-    says("clients/no-wait", "a stream from a non-blocking listener waits, as if");
+    says("clients/no-wait", "On Linux, an accepted stream waits, even if its listener");
     let (listener, address) = listen();
     listener.set_nonblocking(true).expect("a listener");
     assert_eq!(kind(listener.accept()).err(), Some(ErrorKind::WouldBlock), "nobody has come");

@@ -309,7 +309,10 @@ fn a_line_without_end_takes_all_memory_there_is() {
 #[test]
 fn what_is_shown_moves_nothing_and_hides_nothing() {
     let shown = |text: &str| text.escape_debug().to_string();
-    says("stranger/print", "Control characters, and nearly everything that turns or hides");
+    says(
+        "stranger/print",
+        "Control characters, and nearly everything that turns the direction of text or hides it",
+    );
     // The controls of ASCII and of Latin-1; marks that turn the direction of a line, or that have no
     // width.
     let controls = (0..0x20).chain(0x7f..0xa0);

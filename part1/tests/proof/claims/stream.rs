@@ -199,10 +199,7 @@ fn without_the_newline_both_wait() {
 
 #[test]
 fn two_readers_on_one_stream_lose_bytes() {
-    says(
-        "stream/line",
-        "each iteration makes its own `BufReader`, and your second line went with it",
-    );
+    says("stream/line", "each iteration makes its own `BufReader`, so your second line was lost");
     let (mut server, client) = pair();
     write(&mut server, b"one\ntwo\n");
     drop(server);
