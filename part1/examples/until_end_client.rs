@@ -10,7 +10,11 @@ fn main() -> io::Result<()> {
     // ANCHOR_END: send
     // ANCHOR: receive
     let mut answer = String::new();
-    stream.take(4096).read_to_string(&mut answer)?;
+    let mut limited = stream.take(4097);
+    limited.read_to_string(&mut answer)?;
+    if limited.limit() == 0 {
+        return Err(io::Error::other("too long"));
+    }
     println!("Server: {answer}");
     Ok(())
 }

@@ -156,7 +156,7 @@ fn floods(stream: &TcpStream) {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs the buffers of Linux")]
 fn who_does_not_read_in_a_chat_is_ended_and_delays_nobody() {
     says("clients/chat", "If a client is slow, only this thread waits.");
-    says("clients/chat", "it's taken out of the list, and `shutdown` ends its connection");
+    says("clients/chat", "Then the client is taken out of the list, and `shutdown` ends its");
     let Some((_port, mut server)) = start_at_port("chat_server") else { return };
     let [mut one, mut two] = [(), ()].map(|()| Member::joins());
     let deaf: Vec<Member> = (0..10).map(|_| Member::joins()).collect();

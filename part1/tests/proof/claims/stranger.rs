@@ -321,7 +321,7 @@ fn what_is_shown_moves_nothing_and_hides_nothing() {
         let shown = shown(&c.to_string());
         assert!(shown.starts_with('\\') && shown.is_ascii(), "{c:?}: {shown}");
     }
-    says("stranger/print", "leaves letters as they are, in whatever script");
+    says("stranger/print", "leaves letters as they are, in every alphabet");
     let letters = "é € ñ 漢字 привет";
     assert_eq!(shown(letters), letters);
     says("stranger/print", "Quotes and backslashes get a backslash in front.");
