@@ -53,9 +53,9 @@ fn compared(language: &str, column: usize) -> (f64, f64) {
 fn the_record_bears_out_what_is_said_of_other_languages() {
     let [start, exchange, memory] = [1, 2, 3];
     let ratio = |language, column| compared(language, column).0;
-    says("cost/compare", "takes more than ten times as long as ours until");
+    says("cost/compare", "takes more than ten times as long as ours to fail");
     bears_out("compare.md", ratio("Python", start) > 10.0);
-    says("cost/compare", "their two programs it is less than a factor of two");
+    says("cost/compare", "these two differ by less than a factor of two");
     bears_out("compare.md", (0.5..2.0).contains(&ratio("C", start)));
     says("cost/compare", "takes less than twice as long as a run that fails");
     let talks_soon = |language| compared(language, exchange).1 < 2.0 * compared(language, start).1;

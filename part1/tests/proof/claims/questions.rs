@@ -33,3 +33,30 @@ fn a_port_is_a_number_from_0_to_65535() {
     assert_eq!(["0", "65535"].map(is_address), [true; 2]);
     assert_eq!(["65536", "-1", "http", ""].map(is_address), [false; 4]);
 }
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_first_write_to_a_peer_that_has_closed_can_succeed() {
+    says("questions", "Even to a peer that has closed, the first write can return `Ok`");
+    let (server, mut client) = pair();
+    drop(server);
+    assert_eq!(client.read(&mut [0]).expect("its end"), 0);
+    assert_eq!(client.write(b"more").expect("taken by the kernel"), 4);
+    // After a reset, it fails.
+    let mut client = reset_by_server();
+    assert_eq!(kind(client.peek(&mut [0])), Err(ErrorKind::ConnectionReset));
+    assert_eq!(kind(client.write(b"more")), Err(ErrorKind::BrokenPipe));
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_first_write_can_be_a_broken_pipe() {
+    says("questions", "The other side has closed, and usually, this isn't your first write since");
+    let (server, mut client) = pair();
+    server.shutdown(Shutdown::Write).expect("connected");
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    drop(server);
+    assert!(happens(|| client.take_error().is_ok_and(|error| error.is_some())));
+    assert_eq!(kind(client.write(b"more")), Err(ErrorKind::BrokenPipe));
+}

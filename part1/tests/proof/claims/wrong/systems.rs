@@ -78,6 +78,16 @@ fn each_cause_has_the_number_and_kind_of_the_index() {
     }
 }
 
+#[test]
+fn a_socket_shows_its_number() {
+    says("systems", "it says `fd:` and a number on Linux and macOS, and `socket:` and a number");
+    let (listener, _) = listen();
+    let name = if cfg!(windows) { ", socket: " } else { ", fd: " };
+    let shown = format!("{listener:?}");
+    let number = shown.split_once(name).expect(&shown).1.trim_end_matches(" }");
+    assert!(number.parse::<u32>().is_ok(), "{shown}");
+}
+
 /// The record: each cause, and what both programs do with misbehaving peers. Whether a reset is seen
 /// there is chance.
 fn record(wine: &str) -> String {
