@@ -1,5 +1,5 @@
 // ANCHOR: send
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 fn main() -> io::Result<()> {
@@ -7,8 +7,12 @@ fn main() -> io::Result<()> {
     stream.write_all(b"Hello Server!\nHow are you?\n")?;
     // ANCHOR_END: send
     // ANCHOR: receive
-    for line in BufReader::new(stream.take(4096)).lines().take(2) {
-        println!("Server: {}", line?);
+    let mut from = BufReader::new(stream.take(4096));
+    for _ in 0..2 {
+        let mut line = String::new();
+        from.read_line(&mut line)?;
+        let answer = line.strip_suffix('\n').ok_or(ErrorKind::UnexpectedEof)?;
+        println!("Server: {answer}");
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub struct Socket {
     pub local: u16,
     /// The port of the other end; 0 for a listener.
     pub peer: u16,
-    /// Bytes sent and not acknowledged yet.
+    /// Bytes written and not acknowledged yet.
     pub to_send: u64,
     /// Bytes that have come and are unread, the peer's end counted as one;
     /// for a listener, connections that wait to be accepted.

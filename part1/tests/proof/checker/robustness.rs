@@ -114,7 +114,7 @@ const CARGOS: &[Row<[&str; 3]>] = &[
 #[test]
 #[cfg_attr(not(unix), ignore = "needs the commands of a Unix terminal")]
 fn what_is_waited_for_is_said() {
-    says("check/yours", "says for what it waits, and for how long at most");
+    says("check/yours", "says what it's waiting for, and for how long at most");
     says("check/yours", "How long `cargo run` compiles your program doesn't count");
     let Some(()) = own_network() else { return };
     let block = PortBlock::take();
@@ -154,7 +154,7 @@ fn what_is_waited_for_is_said() {
 
 #[test]
 fn a_port_that_somebody_else_has_is_named() {
-    says("check/yours", "before it begins, on Linux with that program's name");
+    says("check/yours", "before it begins. On Linux, it also names that program");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let _taken = TcpListener::bind(format!("127.0.0.1:{port}")).expect("a free port");
@@ -230,7 +230,7 @@ const CALLS: &[Row<([&str; 3], i32)>] = &[
 
 #[test]
 fn a_wrong_call_prints_the_usage_and_ends_with_2() {
-    says("check/yours", "A call that it doesn't understand ends with exit code 2");
+    says("check/yours", "A command line that it doesn't understand ends with exit code 2");
     let mut report = Report::default();
     for case in CALLS {
         report.count("calls");

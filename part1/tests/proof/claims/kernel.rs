@@ -3,7 +3,7 @@
 use super::prelude::*;
 use crate::run::kernel_counters::{SEGMENTS_SENT, WINDOWS_OPENED, counter};
 use crate::run::namespace::in_own_network;
-use crate::run::sockets::{CLOSE_WAIT, ESTABLISHED, FIN_WAIT_2};
+use crate::run::sockets::{CLOSE_WAIT, ESTABLISHED, FIN_WAIT_2, all};
 
 #[test]
 fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {
@@ -151,11 +151,36 @@ fn what_has_arrived_before_a_reset_is_read() {
 
 #[test]
 fn what_is_written_to_a_dropped_stream_is_answered_with_a_reset() {
-    says("see-it", "so no program can read what comes. Its kernel would answer with an RST");
+    says(
+        "see-it",
+        "so no program can read what comes. The client's kernel would answer with an RST",
+    );
     let (mut server, client) = pair();
     drop(client);
     assert_eq!(read(&mut server), Ok(vec![]));
     write(&mut server, b"more");
     // Only a reset ends this direction, too.
     assert!(happens(|| server.write(b"again").is_err()), "no reset comes");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn what_is_written_and_not_sent_yet_is_in_send_q_too() {
+    says("kernel/look", "those that were written here and aren't acknowledged yet");
+    let (server, mut client) = pair();
+    let ports = [&client, &server].map(port_of);
+    client.set_write_timeout(Some(WHILE)).expect("a bound");
+    let mut written = 0;
+    while let Ok(count) = client.write(&[b'x'; 65536]) {
+        written += count as u64;
+    }
+    let socket = |[local, peer]: [u16; 2]| {
+        let sockets = all().expect("the sockets");
+        *sockets.iter().find(|s| s.local == local && s.peer == peer).expect("this end")
+    };
+    let queues = || [socket(ports).to_send, socket([ports[1], ports[0]]).to_read];
+    let is_all = || queues().iter().sum::<u64>() == written;
+    assert!(happens(is_all), "{written} bytes are written, and in the queues: {:?}", queues());
+    let [to_send, to_read] = queues();
+    assert!(to_send > to_read, "more than a window: {to_send} bytes, beside {to_read} unread");
 }

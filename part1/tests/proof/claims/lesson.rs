@@ -266,7 +266,7 @@ fn an_echo_that_nobody_reads_stops_reading() {
     let sent = kind(client.write_all(&vec![0; 64 << 20]));
     assert!(matches!(sent, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "{sent:?}");
     assert!(!server.has_ended(), "the server waits, too");
-    says("exercises/echo", "When those on the way back are full, because nobody reads them");
+    says("exercises/echo", "When the room for the way back is full, because nobody reads");
     client.set_read_timeout(Some(WHILE)).expect("a bound");
     let mut echoed = 0;
     while let Ok(count @ 1..) = client.read(&mut [0; 65536]) {

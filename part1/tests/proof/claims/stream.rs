@@ -294,8 +294,11 @@ fn the_file_server_needs_a_path() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn the_file_server_refuses_what_does_not_know_its_length() {
-    says("exercises/file", "the server refuses a folder, and all else that isn't a regular file");
-    says("exercises/file", "a file that says it is empty and isn't, such as those of Linux");
+    says(
+        "exercises/file",
+        "the server refuses a folder, and anything else that isn't a regular file",
+    );
+    says("exercises/file", "a file that says it's empty but isn't, such as many under");
     let program = example("file_server");
     for (path, error) in [
         ("/proc", "not a regular file"),
@@ -362,4 +365,33 @@ fn a_line_from_windows_keeps_its_carriage_return() {
     says("stream/line", "this server counts 6 bytes in `Hello`");
     let line = line_server::receive(&mut &b"Hello\r\n"[..]).expect("a line");
     assert_eq!(line.map(|line| line.len()), Some(6));
+}
+
+#[test]
+fn an_answer_that_is_cut_off_is_an_error() {
+    says("stream/line", "An answer without a newline is cut off, and that's an error");
+    let Some(_port) = PortLock::take() else { return };
+    let listener = TcpListener::bind(("127.0.0.1", PORT)).expect("the port");
+    let client = started(&mut Command::new(example("line_client")));
+    let (server, _) = listener.accept().expect("the client");
+    let mut server = bounded(server);
+    assert_eq!(read(&mut server).as_deref(), Ok(b"Hello Server!\nHow are you?\n".as_slice()));
+    write(&mut server, b"13 bytes\n12 by");
+    drop(server);
+    let ended = end(client);
+    assert_eq!(ended.stdout, "Server: 13 bytes\n");
+    assert_eq!(ended.stderr, "Error: Kind(UnexpectedEof)\n");
+}
+
+#[test]
+fn only_after_a_line_that_is_too_long_the_next_one_is_not_found() {
+    says("stream/line", "After a line that is too long, the server no longer knows where the next");
+    let second = |first: &[u8]| {
+        let sent = [first, b"\nnext\n"].concat();
+        let mut from = sent.as_slice();
+        assert_eq!(kind(line_server::receive(&mut from)), Err(ErrorKind::InvalidData));
+        line_server::receive(&mut from).expect("a line")
+    };
+    assert_eq!(second(b"\xff").as_deref(), Some("next"), "after bytes that are not UTF-8");
+    assert_eq!(second(&[b'x'; MAX + 10]).as_deref(), Some("xxxxxxxxx"), "the rest of it");
 }
