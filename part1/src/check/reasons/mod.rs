@@ -29,8 +29,12 @@ const OUR_TURN: &str =
     "It waits in another call, and for us: here it is its turn to speak.";
 const OTHER_WORDS: &str =
     "The words are others: compare them, letter by letter.";
-const NO_LOOP: &str =
-    "It ends after a client or two: `accept` isn't in a loop.";
+const NO_LOOP: &str = "It ends after a client or two: `accept` isn't in a \
+     loop, or something leaves the loop (`break`, `return`, `?`).";
+const EMPTY_LINE: &str = "An empty line: the text still has its newline, and \
+     `println!` adds another.";
+const TOO_SOON: &str =
+    "It closes, or ends, before it has heard all that we had to say.";
 const COMPILING: &str =
     "It is still being compiled: build it first, or raise --wait.";
 const HIDES_IT: &str = "It hides the error of that call: pass it on, with \
@@ -182,6 +186,7 @@ fn usual(fault: &Fault) -> Reasons {
             if !has_sent(fault) && line.contains(": ") => &[
             "It prints a message before it has read one.",
             OF_YOUR_OWN],
+        (PrintsNoMore, Line(line)) if line.is_empty() => &[EMPTY_LINE],
         (PrintsNoMore, _) => &[
             OF_YOUR_OWN,
             "It prints a message twice, or in two lines."],
@@ -225,8 +230,12 @@ fn usual(fault: &Fault) -> Reasons {
             "It reads again, and waits for us.",
             "A clone of the stream lives on, in a thread for example."],
         (KeepsOpen(_), _) if fault.has_failed() => &[FAILED],
+        (KeepsOpen(_), _) if fault.ended.is_none() && has_said_bye(fault) => &[
+            "It half-closes (`shutdown`): here, the word `bye` says that, and \
+             the stream stays open.",
+            TOO_SOON],
         (KeepsOpen(_), _) => &[
-            "It closes, or ends, before it has heard all that we had to say.",
+            TOO_SOON,
             "It takes a part of a line for a line, or one line for another."],
         (_, Early(_)) => &["It gives up before the time is over."],
         (HangsUp(..) | Endless(..), Bytes(bytes, _)) if !bytes.is_empty() => &[

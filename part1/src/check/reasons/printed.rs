@@ -1,7 +1,7 @@
 //! Why is a line that it prints not the one that was expected?
 
 use super::before::ours;
-use super::{OF_YOUR_OWN, OTHER_WORDS, Reasons};
+use super::{EMPTY_LINE, OF_YOUR_OWN, OTHER_WORDS, Reasons};
 use crate::action::Action;
 use crate::fault::Fault;
 
@@ -10,6 +10,9 @@ const PORT_MISSING: &str =
 
 /// What is certain of it.
 pub fn seen(fault: &Fault, expected: &str, line: &str) -> Vec<String> {
+    if line.is_empty() {
+        return vec![EMPTY_LINE.to_string()];
+    }
     let message = expected.split_once(": ").map_or(expected, |(_, m)| m);
     let label = &expected[..expected.len() - message.len()];
     let Some(rest) = line.strip_prefix(label) else { return Vec::new() };

@@ -1,7 +1,8 @@
 //! Why does it wait? What it goes on with when it is given more says it.
 
 use super::OUR_TURN;
-use super::before::{has_finished, has_sent, is_alone, lacks_bytes};
+use super::before::{has_finished, has_sent, is_after_one_that_left};
+use super::before::{is_alone, lacks_bytes};
 use crate::action::Action;
 use crate::fault::Came::{Bytes, Nothing, StillRuns};
 use crate::fault::{Fault, Given, Signs, Then};
@@ -20,6 +21,8 @@ const TO_THE_END: &str = "It reads until we have finished (`read_to_end`, \
 const ONCE_MORE: &str = "It reads again, and waits for us.";
 const STILL_OPEN: &str = "The stream is still open: nothing has dropped it \
      (Rust), or called `close` (Python).";
+const STILL_WITH: &str = "It is still with the client before, which has gone: \
+     when `read` or `read_line` returns 0, the loop has to end.";
 const ELSEWHERE: &str = "It does not read on: it waits in another call, such \
      as `accept`, or for another client.";
 const NOT_REACHED: &str = "The line that prints it is not there yet, or not \
@@ -31,6 +34,11 @@ const NEVER_ENOUGH: &str = "It reads until so many bytes have arrived, which \
 /// What the signs say.
 pub fn seen(fault: &Fault) -> Vec<String> {
     let reasons = match (fault.at, &fault.came) {
+        (Hear(..) | IsServed(..), Bytes(bytes, Then::Open))
+            if bytes.is_empty() && is_deaf_after_one_that_left(fault) =>
+        {
+            vec![STILL_WITH, ELSEWHERE]
+        }
         _ if has_finished(fault) => vec![],
         (IsServed(..), _) if !is_alone(fault) => vec![],
         (Hear(..) | IsServed(..), Bytes(bytes, Then::Open))
@@ -48,6 +56,12 @@ pub fn seen(fault: &Fault) -> Vec<String> {
         _ => vec![],
     };
     reasons.into_iter().map(str::to_string).collect()
+}
+
+/// It has not read what a client sent that came after one that has left.
+fn is_deaf_after_one_that_left(fault: &Fault) -> bool {
+    let Signs { waited_for, leaves_unread, .. } = fault.signs;
+    is_after_one_that_left(fault) && (leaves_unread || waited_for.is_none())
 }
 
 /// It sends nothing.
