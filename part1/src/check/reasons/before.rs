@@ -42,10 +42,18 @@ pub fn has_said_bye(fault: &Fault) -> bool {
     })
 }
 
+/// Whether our last words were the same.
+pub fn have_said_bye(fault: &Fault) -> bool {
+    sent_last(fault).is_some_and(|bytes| bytes.ends_with(b"bye\n"))
+}
+
 /// How many lines we sent last.
 pub fn lines_sent_last(fault: &Fault) -> usize {
-    let sent = fault.did.iter().rev().find_map(Action::sent);
-    sent.map_or(0, lines)
+    sent_last(fault).map_or(0, lines)
+}
+
+fn sent_last(fault: &Fault) -> Option<&[u8]> {
+    fault.did.iter().rev().find_map(Action::sent)
 }
 
 /// How many whole lines these are.

@@ -214,6 +214,9 @@ fn usual(fault: &Fault) -> Reasons {
             "It closes while bytes of the other side lie unread: that is a \
              reset.",
             "It is ended by a signal."],
+        (Closes(_), Bytes(bytes, _)) if sent::greets_again(fault, bytes) => &[
+            "It serves the same client again: `accept` is above the loop, and \
+             belongs in it."],
         (Closes(_) | Finishes(_), Bytes(..)) => &[
             "It sends more than was agreed, before it closes."],
         (Closes(_) | Ends, Nothing | StillRuns) if has_finished(fault) => &[

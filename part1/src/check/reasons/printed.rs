@@ -15,6 +15,9 @@ pub fn seen(fault: &Fault, expected: &str, line: &str) -> Vec<String> {
     }
     let message = expected.split_once(": ").map_or(expected, |(_, m)| m);
     let label = &expected[..expected.len() - message.len()];
+    if !label.is_empty() && line == message {
+        return vec![format!("What comes before it is missing: {label:?}.")];
+    }
     let Some(rest) = line.strip_prefix(label) else { return Vec::new() };
     if expected.contains("{peer}") {
         return address(fault, rest);

@@ -4,6 +4,7 @@ use super::before::{has_read, lines, lines_sent_last};
 use super::before::{serves_no_more, serves_others};
 use super::waits::{BUFFERED, NOT_SENT};
 use super::{FAILED, NO_LOOP, OUR_TURN, Reasons, length};
+use crate::action::Action;
 use crate::display::shown;
 use crate::fault::Came::{Bytes, More};
 use crate::fault::{Fault, Then};
@@ -184,7 +185,7 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             "Something is before or after it."],
         (false, _)
             if are_alike_but_for_digits(bytes, expected)
-                && expected.windows(7).any(|w| w == b"client ") => &[
+                && has_number_of_client(expected) => &[
             "It is the number of another client: the first is 1, and each \
              client that is accepted takes the next one, even if its \
              conversation goes wrong."],
@@ -200,6 +201,19 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             "The text in it is another one: compare it, letter by letter.",
             "It sends a message of another line of the conversation."],
     }
+}
+
+/// Whether these bytes are a greeting that this client has had before, with
+/// another number.
+pub fn greets_again(fault: &Fault, bytes: &[u8]) -> bool {
+    fault.did.iter().any(|action| {
+        matches!(action, Action::Read(read) if has_number_of_client(read)
+            && are_alike_but_for_digits(bytes, read))
+    })
+}
+
+fn has_number_of_client(bytes: &[u8]) -> bool {
+    bytes.windows(7).any(|window| window == b"client ")
 }
 
 /// Whether as many lines as were expected have other digits, and nothing else

@@ -1,8 +1,8 @@
 //! Why does it wait? What it goes on with when it is given more says it.
 
 use super::OUR_TURN;
-use super::before::{has_finished, has_sent, is_after_one_that_left};
-use super::before::{is_alone, lacks_bytes};
+use super::before::{has_finished, has_read, has_sent, have_said_bye};
+use super::before::{is_after_one_that_left, is_alone, lacks_bytes};
 use crate::action::Action;
 use crate::fault::Came::{Bytes, Nothing, StillRuns};
 use crate::fault::{Fault, Given, Signs, Then};
@@ -19,6 +19,9 @@ const FULL: &str = "It waits until its buffer is full (`read_exact`; Java: \
 const TO_THE_END: &str = "It reads until we have finished (`read_to_end`, \
      `read_to_string`), and that comes later: one `read` is enough here.";
 const ONCE_MORE: &str = "It reads again, and waits for us.";
+const NOT_BYE: &str = "It does not take our `bye` for the end, and reads on: \
+     perhaps the line still has its newline when it is compared, or it waits \
+     until we close.";
 const STILL_OPEN: &str = "The stream is still open: nothing has dropped it \
      (Rust), or called `close` (Python).";
 const STILL_WITH: &str = "It is still with the client before, which has gone: \
@@ -47,6 +50,11 @@ pub fn seen(fault: &Fault) -> Vec<String> {
             silence(fault)
         }
         (Prints(_), Nothing) => no_line(fault),
+        (Closes(_), Nothing)
+            if have_said_bye(fault) && fault.signs.waited_for.is_some() =>
+        {
+            vec![NOT_BYE, STILL_OPEN]
+        }
         (Closes(_), Nothing) => no_end(&fault.signs),
         (Ends, StillRuns) if fault.signs.still_listens => vec![
             "It waits for another client: its listener is still open. Close \
@@ -75,6 +83,10 @@ fn silence(fault: &Fault) -> Vec<&'static str> {
         None => vec![BUFFERED, NOT_SENT, OUR_TURN],
         Some(Given::OurEnd) if fault.signs.was_let_go => {
             vec![TO_THE_END, OUR_TURN, BUFFERED]
+        }
+        // What it sent before came through.
+        Some(_) if !sent_then && has_read(fault) => {
+            vec![NOT_SENT, OUR_TURN, BUFFERED]
         }
         Some(_) if !sent_then => vec![BUFFERED, NOT_SENT],
         Some(Given::Newline) if !closed_then && has_sent(fault) => {
