@@ -136,7 +136,7 @@ pub fn usual(expected: &str, line: &str) -> Reasons {
             "It measures something else besides."]
     } else if !expected.contains('{') && letters(expected) == letters(line) {
         &[
-            "The number is another one: it stops before the end has come, or \
+            "The number is wrong: it stops before the end has come, or \
              counts only a part.",
             "It counts something else."]
     } else if words(expected) == words(line) {

@@ -190,15 +190,15 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
              client that is accepted takes the next one, even if its \
              conversation goes wrong."],
         (false, _) if are_alike_but_for_digits(bytes, expected) => &[
-            "The number is another one: it counts something that does not \
+            "The number is wrong: it counts something that does not \
              belong to it, such as the newline, the line before (a `String` \
              that is not cleared), or characters instead of bytes \
              (`chars().count()`; Python: `len` of a `str`)."],
         (false, _) if begin_alike(bytes, expected) => &[
             "It sends a message of another line of the conversation.",
-            "The text in it is another one: compare it, letter by letter."],
+            "The text is different: compare it, letter by letter."],
         (false, _) => &[
-            "The text in it is another one: compare it, letter by letter.",
+            "The text is different: compare it, letter by letter.",
             "It sends a message of another line of the conversation."],
     }
 }
