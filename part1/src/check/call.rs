@@ -120,11 +120,18 @@ fn in_folder(
     let hint = package::hint(folder);
     let no = |why: &str| format!("--in {folder}: {why}\n{hint}");
     env::set_current_dir(folder).map_err(|e| no(&e.to_string()))?;
+    let around = package::around();
     if request.command.is_empty() {
-        let name = package::program(Path::new("."), scenario);
-        request.command = cargo_run(["--bin", name.unwrap_or(scenario.name)]);
+        let package = around.as_ref().ok_or(no("no Cargo.toml is there"))?;
+        let own = scenario.name;
+        let name = match package::program(package, scenario) {
+            Some(name) => name,
+            None if package::is_workspace(package) => own,
+            None => return Err(format!("{folder} has no src/bin/{own}.rs.")),
+        };
+        request.command = cargo_run(["--bin", name]);
     }
-    match package::around() {
+    match around {
         None if runs_cargo(request) => Err(no("no Cargo.toml is there")),
         around => Ok(whose(request, around)),
     }

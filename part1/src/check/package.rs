@@ -56,15 +56,22 @@ pub fn is_books(folder: &Path) -> bool {
     folder == repository() || folder == Path::new(OWN)
 }
 
+/// Whether the packages are in folders below that one.
+pub fn is_workspace(folder: &Path) -> bool {
+    let manifest = fs::read_to_string(folder.join(MANIFEST));
+    manifest.is_ok_and(|manifest| manifest.contains("[workspace"))
+}
+
 /// The program of that package that is meant by a scenario: it has the name
 /// of the scenario, or that of the book's solution.
 pub fn program(folder: &Path, scenario: &Scenario) -> Option<&'static str> {
     let manifest = fs::read_to_string(folder.join(MANIFEST)).ok()?;
+    let manifest = manifest.replace(' ', "").replace('\'', "\"");
     let own = folder.join("src/bin");
     [scenario.name, scenario.own[1]].into_iter().find(|name| {
         own.join(format!("{name}.rs")).is_file()
             || own.join(name).join("main.rs").is_file()
-            || manifest.contains(&format!("name = \"{name}\""))
+            || manifest.contains(&format!("name=\"{name}\""))
     })
 }
 

@@ -130,8 +130,7 @@ fn why(scenario: &Scenario, step: &Step, fault: &Fault) -> Told {
     for (i, reason) in reasons(fault).iter().enumerate() {
         print(&format!("    {}. ", i + 1), reason)?;
     }
-    let (title, _) = scenario.page_of(step);
-    say!("\n    Read again: {title}");
+    say!("\n    Read again: {}", scenario.read_again(step));
     Ok(())
 }
 

@@ -30,9 +30,9 @@ pub fn seen(fault: &Fault) -> Vec<String> {
              port from the kernel otherwise).",
         ],
         (ProbeFailed, Elsewhere(_)) if fault.signs.port_differs => {
-            &["The kernel has chosen its port, each time another one: `bind` \
-             has failed and nothing looks at what it returns, or its port \
-             is 0."]
+            &["The kernel has chosen its port, a different one each time: \
+             `bind` has failed and nothing looks at what it returns, or its \
+             port is 0."]
         }
         (ProbeFailed, StillRuns) if fault.signs.goes_on => {
             &["It continues after the error of that call, or tries again and \

@@ -21,6 +21,46 @@ pub fn serves_no_more(fault: &Fault) -> bool {
     fault.ended.is_some() && connections(fault) > 1
 }
 
+/// Whether it still runs, and another client than the first has been there.
+pub fn serves_others(fault: &Fault) -> bool {
+    fault.ended.is_none() && connections(fault) > 1
+}
+
+/// Whether the client before the last has left, and nobody has seen that the
+/// program has noticed.
+pub fn is_after_one_that_left(fault: &Fault) -> bool {
+    let is_connect = |action: &Action| matches!(action, Action::Connected(_));
+    let last = fault.did.iter().rposition(is_connect);
+    let before = last.and_then(|at| fault.did[..at].last());
+    matches!(before, Some(Action::Closed | Action::Reset))
+}
+
+/// Whether it has said `bye`, as one of the book's conversations has it.
+pub fn has_said_bye(fault: &Fault) -> bool {
+    fault.did.iter().any(|action| {
+        matches!(action, Action::Read(bytes) if bytes.ends_with(b"bye\n"))
+    })
+}
+
+/// Whether our last words were the same.
+pub fn have_said_bye(fault: &Fault) -> bool {
+    sent_last(fault).is_some_and(|bytes| bytes.ends_with(b"bye\n"))
+}
+
+/// How many lines we sent last.
+pub fn lines_sent_last(fault: &Fault) -> usize {
+    sent_last(fault).map_or(0, lines)
+}
+
+fn sent_last(fault: &Fault) -> Option<&[u8]> {
+    fault.did.iter().rev().find_map(Action::sent)
+}
+
+/// How many whole lines these are.
+pub fn lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
 /// How often we have connected; a crowd counts once.
 fn connections(fault: &Fault) -> usize {
     let connected = |action: &&Action| {

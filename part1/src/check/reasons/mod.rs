@@ -20,7 +20,7 @@ type Reasons = &'static [&'static str];
 // Those that are given in more than one case.
 const FAILED: &str = "An error has ended it: read what it printed.";
 const WRONG_ADDRESS: &str =
-    "The address in it is another one: look at HOST and PORT.";
+    "The address in it is wrong: look at HOST and PORT.";
 const OF_YOUR_OWN: &str =
     "It prints something of your own: take it out for the check.";
 const TAKEN_MEANWHILE: &str =
@@ -28,9 +28,13 @@ const TAKEN_MEANWHILE: &str =
 const OUR_TURN: &str =
     "It waits in another call, and for us: here it is its turn to speak.";
 const OTHER_WORDS: &str =
-    "The words are others: compare them, letter by letter.";
-const NO_LOOP: &str =
-    "It ends after a client or two: `accept` isn't in a loop.";
+    "The words are different: compare them, letter by letter.";
+const NO_LOOP: &str = "It ends after a client or two: `accept` isn't in a \
+     loop, or something leaves the loop (`break`, `return`, `?`).";
+const EMPTY_LINE: &str = "An empty line: the text still has its newline, and \
+     `println!` adds another.";
+const TOO_SOON: &str =
+    "It closes, or ends, before it has heard all that we had to say.";
 const COMPILING: &str =
     "It is still being compiled: build it first, or raise --wait.";
 const HIDES_IT: &str = "It hides the error of that call: pass it on, with \
@@ -81,11 +85,11 @@ fn usual(fault: &Fault) -> Reasons {
         (_, SameError(_)) => &[
             "It does not compile, or fails by itself: run it without the \
              check, in the same folder.",
-            "The folder is another one: --in names it.",
+            "It is in another folder: name that with --in.",
             "It fails before it comes to the network."],
         (ConnectV6(_), Elsewhere(_)) => &[
             "It listens on only one of the two addresses: a listener has one.",
-            "The address in it is another one: in a pair, `::1` has no \
+            "The address in it is wrong: in a pair, `::1` has no \
              brackets."],
         (_, Connected) => &[
             "It is a client, and this scenario is for a server."],
@@ -103,11 +107,11 @@ fn usual(fault: &Fault) -> Reasons {
             "The kernel remembers a connection that its address had: set \
              SO_REUSEADDR before `bind` (Rust's `TcpListener` does, on Unix).",
             TAKEN_MEANWHILE,
-            "The address in it is another one, and is taken, such as by \
+            "The address in it is wrong, and is taken, such as by \
              an older copy of it: look at HOST and PORT."],
         (Complains(..), Ended(_)) if of_address || !fault.has_failed() => &[
             "It gives up: look at the error's kind, and connect again.",
-            "The line that it prints then is another one."],
+            "The line that it prints then is different."],
         (Complains(..), Early(_)) => &[
             "It does not pause, or not for so long."],
         (Complains(..), Line(_)) => &[
@@ -153,7 +157,7 @@ fn usual(fault: &Fault) -> Reasons {
         (IsQuiet, Line(line)) if !line.starts_with("Hello") => &[
             OF_YOUR_OWN,
             "It prints what is to come later: look at the order of its lines.",
-            "The address in it is another one, and something answers there: \
+            "The address in it is wrong, and something answers there: \
              look at HOST and PORT."],
         (IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
@@ -182,6 +186,7 @@ fn usual(fault: &Fault) -> Reasons {
             if !has_sent(fault) && line.contains(": ") => &[
             "It prints a message before it has read one.",
             OF_YOUR_OWN],
+        (PrintsNoMore, Line(line)) if line.is_empty() => &[EMPTY_LINE],
         (PrintsNoMore, _) => &[
             OF_YOUR_OWN,
             "It prints a message twice, or in two lines."],
@@ -209,6 +214,9 @@ fn usual(fault: &Fault) -> Reasons {
             "It closes while bytes of the other side lie unread: that is a \
              reset.",
             "It is ended by a signal."],
+        (Closes(_), Bytes(bytes, _)) if sent::greets_again(fault, bytes) => &[
+            "It serves the same client again: `accept` is above the loop, and \
+             belongs in it."],
         (Closes(_) | Finishes(_), Bytes(..)) => &[
             "It sends more than was agreed, before it closes."],
         (Closes(_) | Ends, Nothing | StillRuns) if has_finished(fault) => &[
@@ -225,8 +233,12 @@ fn usual(fault: &Fault) -> Reasons {
             "It reads again, and waits for us.",
             "A clone of the stream lives on, in a thread for example."],
         (KeepsOpen(_), _) if fault.has_failed() => &[FAILED],
+        (KeepsOpen(_), _) if fault.ended.is_none() && has_said_bye(fault) => &[
+            "It half-closes (`shutdown`): here, the word `bye` says that, and \
+             the stream stays open.",
+            TOO_SOON],
         (KeepsOpen(_), _) => &[
-            "It closes, or ends, before it has heard all that we had to say.",
+            TOO_SOON,
             "It takes a part of a line for a line, or one line for another."],
         (_, Early(_)) => &["It gives up before the time is over."],
         (HangsUp(..) | Endless(..), Bytes(bytes, _)) if !bytes.is_empty() => &[

@@ -1,7 +1,7 @@
 //! Why is a line that it prints not the one that was expected?
 
 use super::before::ours;
-use super::{OF_YOUR_OWN, OTHER_WORDS, Reasons};
+use super::{EMPTY_LINE, OF_YOUR_OWN, OTHER_WORDS, Reasons};
 use crate::action::Action;
 use crate::fault::Fault;
 
@@ -10,8 +10,14 @@ const PORT_MISSING: &str =
 
 /// What is certain of it.
 pub fn seen(fault: &Fault, expected: &str, line: &str) -> Vec<String> {
+    if line.is_empty() {
+        return vec![EMPTY_LINE.to_string()];
+    }
     let message = expected.split_once(": ").map_or(expected, |(_, m)| m);
     let label = &expected[..expected.len() - message.len()];
+    if !label.is_empty() && line == message {
+        return vec![format!("What comes before it is missing: {label:?}.")];
+    }
     let Some(rest) = line.strip_prefix(label) else { return Vec::new() };
     if expected.contains("{peer}") {
         return address(fault, rest);
@@ -130,7 +136,7 @@ pub fn usual(expected: &str, line: &str) -> Reasons {
             "It measures something else besides."]
     } else if !expected.contains('{') && letters(expected) == letters(line) {
         &[
-            "The number is another one: it stops before the end has come, or \
+            "The number is wrong: it stops before the end has come, or \
              counts only a part.",
             "It counts something else."]
     } else if words(expected) == words(line) {

@@ -1,8 +1,10 @@
 //! Why are the bytes that it sends not those that were expected?
 
-use super::before::{has_read, serves_no_more};
+use super::before::{has_read, lines, lines_sent_last};
+use super::before::{serves_no_more, serves_others};
 use super::waits::{BUFFERED, NOT_SENT};
 use super::{FAILED, NO_LOOP, OUR_TURN, Reasons, length};
+use crate::action::Action;
 use crate::display::shown;
 use crate::fault::Came::{Bytes, More};
 use crate::fault::{Fault, Then};
@@ -15,6 +17,9 @@ const FEW: usize = 16;
 
 /// So many bytes are no line that somebody has added.
 const LONG: usize = 100;
+
+const UNREAD: &str = "It closes while bytes of the other side lie unread: that \
+     is a reset, and what it has sent may be lost.";
 
 /// What is certain of bytes that are not those that were expected.
 pub fn seen(fault: &Fault) -> Vec<String> {
@@ -137,9 +142,12 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             NOT_SENT],
         (true, _) if fault.has_failed() => &[FAILED],
         (true, _) if serves_no_more(fault) => &[NO_LOOP],
+        (true, Then::Reset) if serves_others(fault) => &[
+            "The listener was closed while this client waited in its queue: \
+             make it once, above the loop.",
+            UNREAD],
         (true, Then::Reset) => &[
-            "It closes while bytes of the other side lie unread: that is a \
-             reset, and what it has sent may be lost.",
+            UNREAD,
             "It is ended by a signal."],
         (true, Then::Closed) if has_read(fault) => &[
             "It is done too early: this conversation continues until `read` \
@@ -153,6 +161,12 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
         (false, _) if is_start && &expected[bytes.len()..] == b"\n" => &[
             "The newline at the end is missing: the message has lost it, or \
              never had one."],
+        (false, _)
+            if is_start
+                && bytes.ends_with(b"\n")
+                && lines(bytes) >= lines_sent_last(fault) => &[
+            "The last line of it is missing: it closes, or waits, before it \
+             has said all."],
         (false, _) if is_start && bytes.ends_with(b"\n") => &[
             "It answers only the first line: what its reader has read beyond \
              that is lost, if each line has a new reader."],
@@ -169,24 +183,55 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             "That is not the address of the other end: `accept` returns it, \
              beside the stream.",
             "Something is before or after it."],
+        (false, _)
+            if are_alike_but_for_digits(bytes, expected)
+                && has_number_of_client(expected) => &[
+            "It is the number of another client: the first is 1, and each \
+             client that is accepted takes the next one, even if its \
+             conversation goes wrong."],
         (false, _) if are_alike_but_for_digits(bytes, expected) => &[
-            "The number is another one: it counts something that does not \
-             belong to it, such as the newline, or the line before (a `String` \
-             that is not cleared)."],
+            "The number is wrong: it counts something that does not \
+             belong to it, such as the newline, the line before (a `String` \
+             that is not cleared), or characters instead of bytes \
+             (`chars().count()`; Python: `len` of a `str`)."],
         (false, _) if begin_alike(bytes, expected) => &[
             "It sends a message of another line of the conversation.",
-            "The text in it is another one: compare it, letter by letter."],
+            "The text is different: compare it, letter by letter."],
         (false, _) => &[
-            "The text in it is another one: compare it, letter by letter.",
+            "The text is different: compare it, letter by letter.",
             "It sends a message of another line of the conversation."],
     }
 }
 
+/// Whether these bytes are a greeting that this client has had before, with
+/// another number.
+pub fn greets_again(fault: &Fault, bytes: &[u8]) -> bool {
+    fault.did.iter().any(|action| {
+        matches!(action, Action::Read(read) if has_number_of_client(read)
+            && are_alike_but_for_digits(bytes, read))
+    })
+}
+
+fn has_number_of_client(bytes: &[u8]) -> bool {
+    bytes.windows(7).any(|window| window == b"client ")
+}
+
+/// Whether as many lines as were expected have other digits, and nothing else
+/// is different. More lines may come after these.
 fn are_alike_but_for_digits(bytes: &[u8], expected: &[u8]) -> bool {
+    let count = lines(expected);
+    let bytes = match count {
+        0 => bytes.to_vec(),
+        _ => bytes
+            .split_inclusive(|b| *b == b'\n')
+            .take(count)
+            .collect::<Vec<_>>()
+            .concat(),
+    };
     let letters = |bytes: &[u8]| -> Vec<u8> {
         bytes.iter().copied().filter(|b| !b.is_ascii_digit()).collect()
     };
-    letters(bytes) == letters(expected)
+    letters(&bytes) == letters(expected)
 }
 
 /// Whether both begin with the same line, its newline included.

@@ -1,7 +1,8 @@
 //! Why does it wait? What it goes on with when it is given more says it.
 
 use super::OUR_TURN;
-use super::before::{has_finished, has_sent, is_alone, lacks_bytes};
+use super::before::{has_finished, has_read, has_sent, have_said_bye};
+use super::before::{is_after_one_that_left, is_alone, lacks_bytes};
 use crate::action::Action;
 use crate::fault::Came::{Bytes, Nothing, StillRuns};
 use crate::fault::{Fault, Given, Signs, Then};
@@ -18,8 +19,13 @@ const FULL: &str = "It waits until its buffer is full (`read_exact`; Java: \
 const TO_THE_END: &str = "It reads until we have finished (`read_to_end`, \
      `read_to_string`), and that comes later: one `read` is enough here.";
 const ONCE_MORE: &str = "It reads again, and waits for us.";
+const NOT_BYE: &str = "It does not take our `bye` for the end, and reads on: \
+     perhaps the line still has its newline when it is compared, or it waits \
+     until we close.";
 const STILL_OPEN: &str = "The stream is still open: nothing has dropped it \
      (Rust), or called `close` (Python).";
+const STILL_WITH: &str = "It is still with the client before, which has gone: \
+     when `read` or `read_line` returns 0, the loop has to end.";
 const ELSEWHERE: &str = "It does not read on: it waits in another call, such \
      as `accept`, or for another client.";
 const NOT_REACHED: &str = "The line that prints it is not there yet, or not \
@@ -31,6 +37,11 @@ const NEVER_ENOUGH: &str = "It reads until so many bytes have arrived, which \
 /// What the signs say.
 pub fn seen(fault: &Fault) -> Vec<String> {
     let reasons = match (fault.at, &fault.came) {
+        (Hear(..) | IsServed(..), Bytes(bytes, Then::Open))
+            if bytes.is_empty() && is_deaf_after_one_that_left(fault) =>
+        {
+            vec![STILL_WITH, ELSEWHERE]
+        }
         _ if has_finished(fault) => vec![],
         (IsServed(..), _) if !is_alone(fault) => vec![],
         (Hear(..) | IsServed(..), Bytes(bytes, Then::Open))
@@ -39,6 +50,11 @@ pub fn seen(fault: &Fault) -> Vec<String> {
             silence(fault)
         }
         (Prints(_), Nothing) => no_line(fault),
+        (Closes(_), Nothing)
+            if have_said_bye(fault) && fault.signs.waited_for.is_some() =>
+        {
+            vec![NOT_BYE, STILL_OPEN]
+        }
         (Closes(_), Nothing) => no_end(&fault.signs),
         (Ends, StillRuns) if fault.signs.still_listens => vec![
             "It waits for another client: its listener is still open. Close \
@@ -48,6 +64,12 @@ pub fn seen(fault: &Fault) -> Vec<String> {
         _ => vec![],
     };
     reasons.into_iter().map(str::to_string).collect()
+}
+
+/// It has not read what a client sent that came after one that has left.
+fn is_deaf_after_one_that_left(fault: &Fault) -> bool {
+    let Signs { waited_for, leaves_unread, .. } = fault.signs;
+    is_after_one_that_left(fault) && (leaves_unread || waited_for.is_none())
 }
 
 /// It sends nothing.
@@ -61,6 +83,10 @@ fn silence(fault: &Fault) -> Vec<&'static str> {
         None => vec![BUFFERED, NOT_SENT, OUR_TURN],
         Some(Given::OurEnd) if fault.signs.was_let_go => {
             vec![TO_THE_END, OUR_TURN, BUFFERED]
+        }
+        // What it sent before came through.
+        Some(_) if !sent_then && has_read(fault) => {
+            vec![NOT_SENT, OUR_TURN, BUFFERED]
         }
         Some(_) if !sent_then => vec![BUFFERED, NOT_SENT],
         Some(Given::Newline) if !closed_then && has_sent(fault) => {

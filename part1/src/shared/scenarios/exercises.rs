@@ -1,17 +1,18 @@
 //! The exercises of the book, the easiest first.
 
+use super::pages::*;
 use crate::scenario::Move::*;
 use crate::scenario::Piece::{Just, Many, OurAddress};
 use crate::scenario::{Move, Scenario, Step};
 
 /// The scenario of an exercise: the name and the title of its page, the
-/// example that solves it, what it is about; then what holds, and the moves
-/// that show it.
+/// example that solves it, what it is about; then what holds, the page that
+/// teaches it, if that is not its own, and the moves that show it.
 macro_rules! exercise {
     (
         name: $name:literal, on: $page:literal, solved_by: $example:literal,
         about: $about:literal,
-        $($title:literal => $moves:expr,)+
+        $($title:literal $(on $taught:ident)? => $moves:expr,)+
     ) => {
         Scenario {
             name: $name,
@@ -20,7 +21,11 @@ macro_rules! exercise {
             file: None,
             title: $page,
             steps: &[
-                $(Step { title: $title, page: None, moves: &$moves }),+
+                $(Step {
+                    title: $title, page: None,
+                    taught_on: [$(Some($taught),)? None][0],
+                    moves: &$moves,
+                }),+
             ],
             misbehaving_peers: &[],
         }
@@ -31,15 +36,16 @@ pub const DOWNLOAD: Scenario = exercise! {
     name: "download", on: "Exercise: read to the end",
     solved_by: "download_client",
     about: "a client that reads to the end, and counts",
-    "It connects, and says nothing" => [
+    "It connects, and says nothing" on CONNECT => [
         Listen, Start, Accept(0), HearNoMore(0)],
-    "It counts to the end, in however many pieces" => [
+    "It counts to the end, in however many pieces" on UNTIL_THE_END => [
         // A character of two bytes, for who counts characters.
         Send(0, Just("Très bien, ".as_bytes())), Pause(100),
         Drip(0, b"client"), Send(0, Many(99_982)), Finish(0),
         Prints("100000 bytes")],
-    "Then it closes and ends" => [Closes(0), Ends, PrintsNoMore],
-    "When nothing comes, it counts 0" => [
+    "Then it closes and ends"
+        on CLOSE_THE_STREAM => [Closes(0), Ends, PrintsNoMore],
+    "When nothing comes, it counts 0" on UNTIL_THE_END => [
         Start, Accept(1), Finish(1), Prints("0 bytes"), Closes(1), Ends,
         PrintsNoMore],
 };
@@ -48,12 +54,12 @@ pub const ECHO: Scenario = exercise! {
     name: "echo", on: "Exercise: an echo",
     solved_by: "echo_server",
     about: "a server that sends back what it is sent",
-    "It waits for a client" => [Start, Connect(0), HearNoMore(0)],
-    "It sends back a short message" => [
+    "It waits for a client" on ACCEPT => [Start, Connect(0), HearNoMore(0)],
+    "It sends back a short message" on RECEIVE => [
         Send(0, Just(b"Hello")), Hear(0, Just(b"Hello")), HearNoMore(0)],
-    "It goes on, for more bytes than any buffer has" => [
+    "It continues, for more bytes than any buffer has" on UNTIL_THE_END => [
         Send(0, Many(100_000)), Hear(0, Many(100_000))],
-    "When we have finished, it closes and ends" => [
+    "When we have finished, it closes and ends" on UNTIL_THE_END => [
         Send(0, Just(b"Bye")), Finish(0), Hear(0, Just(b"Bye")), Closes(0),
         Ends],
 };
@@ -62,25 +68,26 @@ pub const FAREWELL: Scenario = exercise! {
     name: "farewell", on: "Exercise: say farewell",
     solved_by: "farewell_server",
     about: "a server that answers, and loses no answer when it closes",
-    "It waits for a line" => [Start, Connect(0), HearNoMore(0)],
-    "It answers with a line, whatever comes after ours" => [
+    "It waits for a line" on ACCEPT => [Start, Connect(0), HearNoMore(0)],
+    "It answers with a line, whatever comes after ours" on A_LINE => [
         Send(0, Just(b"An")), HearNoMore(0), Send(0, Just(b"n\n")),
         // More than the kernel keeps for both ends.
         Send(0, Many(20_000_000)), Hear(0, Just(b"Goodbye, Ann!\n"))],
-    "It has finished, and lets us send what we have" => [Takes(0), Finishes(0)],
-    "When we have finished, it closes and ends" => [
+    "It has finished, and lets us send what we have"
+        on TWO_OTHER_ENDS => [Takes(0), Finishes(0)],
+    "When we have finished, it closes and ends" on TWO_OTHER_ENDS => [
         Pause(200), Takes(0), Waits, Finish(0), Ends],
 };
 
 pub const SHOUT: Scenario = exercise! {
     name: "shout", on: "Exercise: shout", solved_by: "shout",
     about: "a server that answers each line in upper case",
-    "It waits for a client" => [Start, Connect(0), HearNoMore(0)],
-    "It answers a line in upper case" => [
+    "It waits for a client" on ACCEPT => [Start, Connect(0), HearNoMore(0)],
+    "It answers a line in upper case" on A_LINE => [
         Send(0, Just(b"Hello\n")), Hear(0, Just(b"HELLO\n"))],
-    "It answers two lines that come in one piece" => [
+    "It answers two lines that come in one piece" on A_LINE => [
         Send(0, Just(b"one\ntwo\n")), Hear(0, Just(b"ONE\nTWO\n"))],
-    "It waits until a line is whole" => [
+    "It waits until a line is whole" on A_LINE => [
         Send(0, Just(b"half a ")), HearNoMore(0), Send(0, Just(b"line\n")),
         Hear(0, Just(b"HALF A LINE\n"))],
     "It leaves the end of a line as it is" => [
@@ -88,7 +95,7 @@ pub const SHOUT: Scenario = exercise! {
     "It knows all letters" => [
         Send(0, Just("déjà vu, Straße\n".as_bytes())),
         Hear(0, Just("DÉJÀ VU, STRASSE\n".as_bytes()))],
-    "When we have finished, it closes and ends" => [
+    "When we have finished, it closes and ends" on UNTIL_THE_END => [
         Send(0, Just(b"bye")), Finish(0), Hear(0, Just(b"BYE")), Closes(0),
         Ends, PrintsNoMore],
 };
@@ -99,10 +106,10 @@ pub const FILE: Scenario = Scenario {
         name: "file", on: "Exercise: a file with a length prefix",
         solved_by: "file_server",
         about: "a server that sends a file with a length prefix",
-        "It waits for a client" => [Start, Connect(0)],
-        "It sends the length of the file, in four bytes" => [
+        "It waits for a client" on ACCEPT => [Start, Connect(0)],
+        "It sends the length of the file, in four bytes" on A_LENGTH => [
             Hear(0, Just(&100_000_u32.to_be_bytes()))],
-        "It sends the file, and nothing after it" => [
+        "It sends the file, and nothing after it" on A_LENGTH => [
             Hear(0, Many(100_000)), HearNoMore(0)],
         "It waits until we have said that we have got it" => [
             Send(0, Just(b"got")), KeepsOpen(0)],
@@ -114,36 +121,36 @@ pub const PATIENT: Scenario = exercise! {
     name: "patient", on: "Exercise: a client that waits for its server",
     solved_by: "patient_client",
     about: "a client that waits for its server",
-    "It says that nobody listens, and tries again" => [
+    "It says that nobody listens, and tries again" on ERRORS => [
         Start, Complains("Nobody listens yet", 4, 200)],
-    "It connects when somebody does" => [Listen, Accept(0)],
-    "It prints the greeting and answers it" => [
+    "It connects when somebody does" on CONNECT => [Listen, Accept(0)],
+    "It prints the greeting and answers it" on RECEIVE_AND_ANSWER => [
         HearNoMore(0), PrintsNoMore, Send(0, Just(b"Hello client!")),
         Prints("Server: Hello client!"), Hear(0, Just(b"Hello Server!"))],
-    "It closes and ends" => [Closes(0), Ends, PrintsNoMore],
+    "It closes and ends" on CLOSE_THE_STREAM => [Closes(0), Ends, PrintsNoMore],
 };
 
 pub const PING: Scenario = exercise! {
     name: "ping", on: "Exercise: ping", solved_by: "ping",
     about: "a client that measures the fastest of ten round trips",
-    "It connects" => [Listen, Start, Accept(0)],
+    "It connects" on CONNECT => [Listen, Start, Accept(0)],
     // The fastest is neither the first nor the last, and neither the
     // mean nor the median.
     "It sends a byte when the one before is back" => [
         EchoLate(0, &[100, 100, 100, 100, 50, 100, 100, 100, 100, 100])],
     "It prints the fastest round trip" => [Prints("fastest: {ms} ms")],
-    "It closes and ends" => [Closes(0), Ends, PrintsNoMore],
+    "It closes and ends" on CLOSE_THE_STREAM => [Closes(0), Ends, PrintsNoMore],
 };
 
 pub const WHOAMI: Scenario = exercise! {
     name: "whoami", on: "Exercise: who am I?", solved_by: "whoami",
     about: "a server that tells each client its address",
-    "It tells a client its address, and closes" => [
+    "It tells a client its address, and closes" on ACCEPT => [
         Start, Connect(0), Hear(0, OurAddress), Closes(0)],
-    "It tells each of two clients its own" => [
+    "It tells each of two clients its own" on ONE_AFTER_THE_OTHER => [
         Connect(1), Connect(2), Hear(2, OurAddress), Closes(2),
         Hear(1, OurAddress), Closes(1)],
-    "It does the same on [::1], where there is one" => [
+    "It does the same on [::1], where there is one" on NAMES => [
         ConnectV6(3), Hear(3, OurAddress), Closes(3)],
     "It keeps serving both, in any order" => [
         ConnectV6(4), Hear(4, OurAddress), Closes(4), Connect(5),
@@ -154,22 +161,26 @@ pub const WHOAMI: Scenario = exercise! {
 pub const GREETER: Scenario = exercise! {
     name: "greeter", on: "Exercise: a greeter", solved_by: "greeter",
     about: "a server that greets one client after another",
-    "It greets the first client, once" => [
+    "It greets the first client, once" on ONE_AFTER_THE_OTHER => [
         Start, Connect(0), Hear(0, Just(b"Hello client 1!\n")), HearNoMore(0)],
-    "It waits for a whole line in answer" => [
+    "It waits for a whole line in answer" on A_LINE => [
         Send(0, Just(b"Hello ")), KeepsOpen(0)],
-    "The second client has to wait for its turn" => [Connect(1), HearNoMore(1)],
-    "It closes, and greets the second with its number" => [
+    "The second client has to wait for its turn"
+        on ONE_AFTER_THE_OTHER => [Connect(1), HearNoMore(1)],
+    "It closes, and greets the second with its number"
+        on ONE_AFTER_THE_OTHER => [
         Send(0, Just(b"Server!\n")), Closes(0),
         Hear(1, Just(b"Hello client 2!\n")), Send(1, Just(b"Hello Server!\n")),
         Closes(1)],
-    "It goes on after one that leaves without an answer" => [
+    "It continues after one that leaves without an answer"
+        on ONE_AFTER_THE_OTHER => [
         Connect(0), Hear(0, Just(b"Hello client 3!\n")), Drop(0), Connect(1),
         Hear(1, Just(b"Hello client 4!\n"))],
-    "It goes on after one that stops in the middle of a line" => [
+    "It continues after one that stops in the middle of a line"
+        on ONE_AFTER_THE_OTHER => [
         Send(1, Just(b"Hel")), Finish(1), Closes(1), Connect(2),
         Hear(2, Just(b"Hello client 5!\n"))],
-    "It goes on after a reset" => [
+    "It continues after a reset" on ONE_AFTER_THE_OTHER => [
         Send(2, Just(b"Hello Server!\n")), Closes(2), Connect(3), Reset(3),
         Connect(4), Hear(4, Just(b"Hello client 7!\n")),
         Send(4, Just(b"Hello Server!\n")), Closes(4), Waits],
@@ -180,10 +191,10 @@ pub const LINES: Scenario = exercise! {
     solved_by: "lines_server",
     about: "a server that talks in lines, and either side may speak last",
     "It greets us" => [Start, Connect(0), Hear(0, Just(b"Hello client!\n"))],
-    "It answers a line when all of it has arrived" => [
+    "It answers a line when all of it has arrived" on A_LINE => [
         Send(0, Just(b"How are")), HearNoMore(0), Send(0, Just(b" you?\n")),
         Hear(0, Just(b"12 bytes\n")), Prints("Client: How are you?")],
-    "It answers each of two lines that come together" => [
+    "It answers each of two lines that come together" on A_LINE => [
         Send(0, Just("Très bien.\nbye bye\n".as_bytes())),
         Hear(0, Just(b"11 bytes\n7 bytes\n")), Prints("Client: Très bien."),
         Prints("Client: bye bye")],
@@ -206,28 +217,28 @@ pub const GUARDED: Scenario = exercise! {
     name: "guarded", on: "Exercise: a guarded server",
     solved_by: "guarded_lines",
     about: "a server that a misbehaving client does not bring down",
-    "It answers each line, until we finish" => [
+    "It answers each line, until we finish" on A_LINE => [
         Start,
         IsServed(0, Just(b"Hello\n\nHow are you?\n"),
             Just(b"5 bytes\n0 bytes\n12 bytes\n")),
         Finish(0), Closes(0)],
-    "It takes a line of 1000 bytes" => [
+    "It takes a line of 1000 bytes" on NEVER_ENDS => [
         IsServed(0, Just(LONGEST), Just(b"1000 bytes\n"))],
-    "It gives up a client with a longer line" => [
+    "It drops a client with a longer line" on NEVER_ENDS => [
         Connect(1), Send(1, Just(TOO_LONG)), HangsUp(1, 0), POLITE],
-    "It gives up a client whose line never ends" => [
+    "It drops a client whose line never ends" on NEVER_ENDS => [
         Connect(1), Endless(1, &[b'a'; 500]), POLITE],
     // Not all clocks agree to the millisecond.
-    "It hangs up on a silent client, after a second" => [
+    "It hangs up on a silent client, after a second" on NEVER_STARTS => [
         Connect(1), HangsUp(1, 900), POLITE],
-    "It goes on after a line that is cut off" => [
+    "It continues after a line that is cut off" on ONE_AFTER_THE_OTHER => [
         Connect(1), Send(1, Just(b"Hel")), Finish(1), HangsUp(1, 0), POLITE],
     // The one thread may serve before the other ends all of it.
-    "It goes on after a reset" => [
+    "It continues after a reset" on ONE_AFTER_THE_OTHER => [
         Connect(1), Send(1, Just(b"Hello\n")), Reset(1), Pause(300), POLITE],
-    "It goes on after bytes that are not UTF-8" => [
+    "It continues after bytes that are not UTF-8" on A_LINE => [
         Connect(1), Send(1, Just(b"\xff\xc3\n")), Pause(300), POLITE],
-    "It serves others while a hundred say nothing" => [
+    "It serves others while a hundred say nothing" on A_CROWD => [
         Crowd(100), POLITE, Waits],
 };
 

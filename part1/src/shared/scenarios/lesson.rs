@@ -1,8 +1,9 @@
 //! The two programs of the book, a step for each page.
 
+use super::pages::*;
 use crate::scenario::Move::*;
 use crate::scenario::Piece::Just;
-use crate::scenario::{End, MisbehavingPeer, Outcome, Page, Probe};
+use crate::scenario::{End, MisbehavingPeer, Outcome, Probe};
 use crate::scenario::{Scenario, Step};
 
 /// The scenario of one of the two programs: its name; its steps, each with
@@ -33,7 +34,10 @@ macro_rules! program {
             file: None,
             title: "",
             steps: &[$(
-                Step { title: $title, page: Some($page), moves: &$steps }
+                Step {
+                    title: $title, page: Some($page), taught_on: None,
+                    moves: &$steps,
+                }
             ),+],
             misbehaving_peers: &[
                 MisbehavingPeer {
@@ -108,9 +112,9 @@ pub const SERVER: Scenario = program! {
     label: "Client: ", message: "Hello Server!",
     whole: page("The whole server", "server/whole"),
     silent: "New client joined: {peer}",
-        page("A message that never starts", "stranger/silent"),
+        NEVER_STARTS,
     reset: [Start, Connect(0), Reset(0)], "New client joined: {peer}",
-        page("One after the other", "clients/loop"),
+        ONE_AFTER_THE_OTHER,
 };
 
 pub const CLIENT: Scenario = program! {
@@ -131,16 +135,6 @@ pub const CLIENT: Scenario = program! {
     reset: [Listen, Start, Pause(300), Unlisten], "",
         page("Errors of a connection", "wrong/connection"),
 };
-
-const RECEIVE: Page = page("5. Receive a message", "server/receive");
-const A_LINE: Page = page("A line", "stream/line");
-const NO_MESSAGES: Page = page("A stream has no messages", "stream/messages");
-const UNTIL_THE_END: Page =
-    page("Until the peer finishes", "stream/until-the-end");
-
-const fn page(title: &'static str, path: &'static str) -> Page {
-    Page { title, path }
-}
 
 /// It ends well, after this line.
 const fn ends(last_line: &'static str) -> Outcome {

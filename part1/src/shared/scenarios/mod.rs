@@ -3,6 +3,7 @@
 
 mod exercises;
 mod lesson;
+mod pages;
 pub mod scenario;
 
 use scenario::Scenario;

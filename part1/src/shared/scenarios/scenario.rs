@@ -31,6 +31,9 @@ pub struct Step {
     /// The path of its page, as in [`Page`]; `None` for an exercise, which
     /// has one page.
     pub page: Option<&'static str>,
+    /// The page that teaches what an exercise's step needs; `None` for its
+    /// own page.
+    pub taught_on: Option<Page>,
     /// What is done and expected, in this order.
     pub moves: &'static [Move],
 }
@@ -51,6 +54,11 @@ impl Scenario {
             Some(path) => (step.title, path.to_string()),
             None => (self.title, format!("exercises/{}", self.name)),
         }
+    }
+
+    /// The title of the page that helps with that step.
+    pub fn read_again(&self, step: &Step) -> &'static str {
+        step.taught_on.map_or(self.page_of(step).0, |page| page.title)
     }
 }
 

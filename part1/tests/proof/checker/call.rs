@@ -73,6 +73,7 @@ const WRONG_FOLDERS: &[Row<([&str; 2], bool)>] = &[
     row((["--in nowhere server", "--in nowhere: "], true)),
     row((["--in EMPTY server", "\nName the folder that `cargo new` has made.\n"], false)),
     row((["--in ABOVE server", "\nYour package is in ABOVE/hello-tcp.\n"], false)),
+    row((["--in ABOVE/hello-tcp echo", "\nABOVE/hello-tcp has no src/bin/echo.rs.\n"], true)),
 ];
 
 /// A call of `check`, with a package of the reader's at that place, and what is built in `target`.

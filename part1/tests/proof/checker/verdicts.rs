@@ -13,7 +13,7 @@ const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
 /// Where a row stands, and what `check` has to say of its program.
 struct Row {
     at: (&'static str, usize),
-    demanded: [String; 6],
+    demanded: [String; 7],
 }
 
 /// What a program that is held back says its lines with.
@@ -32,7 +32,7 @@ fn rows(
 ) -> (Vec<Row>, Vec<Program>) {
     let text = in_full(tree.get(file).unwrap_or_else(|| panic!("{file} is not there")));
     let mut all = Vec::new();
-    for row in keyed_rows(file, &text, &["-", "+", "came:", "reason:"], report) {
+    for row in keyed_rows(file, &text, &["-", "+", "came:", "reason:", "again:"], report) {
         let at = (file, row.place.1);
         let (old, new) = (row.text("-"), row.text("+"));
         let (row_head, is_begun) = match row.head.strip_suffix(", not begun") {
@@ -60,14 +60,15 @@ fn rows(
             text = SAY.to_string() + &text.replace("println!", "say!").replace("Ok(())", end);
         }
         let (name, scenario) = (format!("{file}:{}", at.1), scenario.to_string());
-        let (came, reason) = (row.text("came:"), row.text("reason:"));
+        let [came, reason, again] = ["came:", "reason:", "again:"].map(|key| row.text(key));
         let code = if reason.is_empty() { "0" } else { "1" };
         let step = match (reason.is_empty(), is_begun) {
             (true, _) => "",
             (false, true) => WRONG_STEP,
             (false, false) => NEXT_STEP,
         };
-        let demanded = said(done, step, &format!("{done} of"), &came, &reason, code);
+        let finished = format!("{done} of");
+        let demanded = said(done, step, &finished, &came, &reason, &again, code);
         let options = options.iter().map(ToString::to_string).collect();
         all.push((Row { at, demanded }, Program { name, scenario, options, text }));
     }
@@ -104,19 +105,20 @@ const NEXT_STEP: &str = "next";
 
 /// What is said of a program, or how each of these has to begin.
 fn said(
-    done: &str, step: &str, finished: &str, came: &str, reasons: &str, code: &str,
-) -> [String; 6] {
+    done: &str, step: &str, finished: &str, came: &str, reasons: &str, again: &str, code: &str,
+) -> [String; 7] {
     [
         format!("{done} done"),
         format!("step: {step}"),
         format!("finished: {finished}"),
         format!("came: {came}"),
         format!("reason: {reasons}"),
+        format!("again: {again}"),
         format!("exit code: {code}."),
     ]
 }
 
-fn actual(verdict: &Ended) -> [String; 6] {
+fn actual(verdict: &Ended) -> [String; 7] {
     let text = &verdict.stdout;
     let done = text.lines().filter(|line| line.starts_with("   done")).count().to_string();
     let begins = |step: &str| text.lines().any(|line| line.trim_start().starts_with(step));
@@ -128,7 +130,8 @@ fn actual(verdict: &Ended) -> [String; 6] {
     };
     let came = part(text, "Came:", "Likely reasons:");
     let reasons = part(text, "Likely reasons:", "Read again:");
-    said(&done, step.unwrap_or_default(), &finished, &came, &reasons, &verdict.code())
+    let (again, step) = (part(text, "Read again:", "\n"), step.unwrap_or_default());
+    said(&done, step, &finished, &came, &reasons, &again, &verdict.code())
 }
 
 /// Whether what is said begins with what the row demands. What came, and so why, is seen otherwise on

@@ -120,7 +120,10 @@ pub fn named_pages() -> Vec<(String, &'static str)> {
     let mut pages = Vec::new();
     for scenario in SCENARIOS {
         let steps = scenario.steps.iter();
-        pages.extend(steps.map(|step| scenario.page_of(step)).map(|(title, path)| (path, title)));
+        let own = steps.clone().map(|step| scenario.page_of(step));
+        pages.extend(own.map(|(title, path)| (path, title)));
+        let taught_on = steps.filter_map(|step| step.taught_on);
+        pages.extend(taught_on.map(|page| (page.path.to_string(), page.title)));
         let peers = scenario.misbehaving_peers.iter().flat_map(|peer| [peer.page, peer.better]);
         pages.extend(peers.map(|page| (page.path.to_string(), page.title)));
     }
