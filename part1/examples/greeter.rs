@@ -10,7 +10,7 @@ const SERVER: (&str, u16) = (HOST, PORT);
 // ANCHOR_END: start
 
 // ANCHOR: serve
-/// What is read of an answer at most, in bytes.
+/// The longest answer that is read, in bytes.
 const MAX: u64 = 4096;
 
 fn serve(mut stream: &TcpStream, number: u64) -> io::Result<()> {

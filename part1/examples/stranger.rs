@@ -33,7 +33,7 @@ fn hear(stream: TcpStream) -> io::Result<()> {
 // ANCHOR_END: hear
 
 // ANCHOR: forge
-/// The terminal goes up a line, to its beginning, and clears it.
+/// Goes up a line and to its beginning, and clears that line.
 const UP_AND_CLEAR: &str = "\x1b[A\r\x1b[K";
 
 fn forge(mut stream: TcpStream) -> io::Result<()> {

@@ -38,7 +38,7 @@ fn main() -> io::Result<()> {
         Ok(listener_v6) => {
             thread::spawn(|| serve(listener_v6));
         }
-        Err(error) => eprintln!("Not on [::1]: {error}"),
+        Err(error) => eprintln!("Not on {SERVER_V6:?}: {error}"),
     }
     // ANCHOR_END: main
     // ANCHOR: end

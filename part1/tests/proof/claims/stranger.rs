@@ -155,7 +155,7 @@ fn the_guarded_servers_go_on_without_file_descriptors() {
 #[test]
 #[ignore = "needs root, setpriv, prlimit"]
 fn the_guarded_servers_go_on_without_threads() {
-    says("stranger/remains", "The server keeps serving without a free thread or file descriptor");
+    says("stranger/remains", "The server doesn't end when threads or file descriptors run out");
     says("stranger/crowd", "Then the client is dropped, and its seat with it");
     serves_without("no thread: ", with_few_threads_at_port);
 }

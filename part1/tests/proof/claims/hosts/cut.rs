@@ -65,7 +65,7 @@ fn each_side_sees_what_the_table_says() {
         let page = Context::live().book.named("hosts/cut");
         let rows: Vec<&str> = page.tables[0].rows.iter().map(|row| row.cell(0)).collect();
         let [restarts, cut, ends] =
-            ["its machine restarts", "the cable is cut", "its program ends"];
+            ["its machine crashes and restarts", "the cable is cut", "its program ends"];
         let played = [ends, cut, "… and mended soon", "… and not mended", restarts];
         assert_eq!(rows, played, "{}: the rows that are played here", page.path);
         let mut hosts = TwoHosts::new(BOTH_LOCALHOSTS);
@@ -120,7 +120,10 @@ fn each_side_sees_what_the_table_says() {
         neighbour(&format!("del {SERVER} dev client"));
         drop(talk);
 
-        says("hosts/cut", "| its program ends | the end: 0 bytes | `Ok` once, then `BrokenPipe` |");
+        says(
+            "hosts/cut",
+            "| its program ends | the end: 0 bytes | `Ok` at first, then `BrokenPipe` |",
+        );
         let mut talk = Talk::begin(&hosts);
         talk.hear.signal("KILL");
         assert!(happens(|| talk.hear.has_ended()));
@@ -134,17 +137,36 @@ fn each_side_sees_what_the_table_says() {
         assert!(happens(|| talk.hear.has_ended()));
         drop(talk);
 
-        says("hosts/cut", "| its machine restarts | nothing: it waits | `Ok` once, then");
+        says(
+            "hosts/cut",
+            "| its machine crashes and restarts | nothing: it waits | `Ok` at first, then",
+        );
         let mut talk = Talk::begin(&hosts);
         let mut reader = TcpStream::connect((SERVER, PORT)).expect("a place in the queue");
         reader.set_read_timeout(Some(5 * WHILE)).expect("a bound");
         hosts.cut();
         hosts.restart_server();
         assert_eq!(read(&mut reader), Err(ErrorKind::WouldBlock));
-        says("hosts/cut", "nothing: it waits | `Ok` once, then `ConnectionReset` |");
+        says("hosts/cut", "nothing: it waits | `Ok` at first, then `ConnectionReset` |");
         assert_eq!(talk.say("two"), OK);
         let error = talk.say_until_error();
         assert!(error.contains("ConnectionReset"), "{error}");
+    });
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn a_cable_that_is_cut_is_noticed_at_both_ends() {
+    says("hosts/cut", "A machine notices when its own cable is pulled out, at either end.");
+    in_own_network(|| {
+        let ip = |words: &str| done(Command::new("ip").args(words.split(' ')));
+        ip("link add own type veth peer name other");
+        ip("link set own up");
+        ip("link set other up");
+        let has_noticed = || ip("link show own").contains("NO-CARRIER");
+        assert!(happens(|| !has_noticed()), "the cable is in");
+        ip("link set other down");
+        assert!(happens(has_noticed), "{}", ip("link show own"));
     });
 }
 

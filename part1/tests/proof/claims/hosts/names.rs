@@ -125,6 +125,21 @@ fn the_exercise_goes_on_without_ipv6() {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn all_addresses_of_both_kinds_are_not_bound_together() {
+    says("exercises/whoami", "On Linux, `bind` says `AddrInUse` for the second one.");
+    if TcpListener::bind("[::1]:0").is_err() {
+        return println!("this machine has no IPv6: nothing bound");
+    }
+    for [first, second] in [["0.0.0.0", "::"], ["::", "0.0.0.0"]] {
+        let listener = TcpListener::bind((first, 0)).expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let refused = kind(TcpListener::bind((second, port)));
+        assert_eq!(refused.err(), Some(ErrorKind::AddrInUse), "{second} after {first}");
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn the_solution_says_why_it_accepts_nobody() {
     says("exercises/whoami", "the server prints the error, waits a moment, and tries again");
     let whoami = example("whoami");
