@@ -11,7 +11,7 @@ fn main() {
     // ANCHOR: read
     println!("{}", str::from_utf8(cut).unwrap_err());
     println!("{}", str::from_utf8(&wrong).unwrap_err());
-    let mut stream = cut;
-    println!("{:?}", stream.read_to_string(&mut String::new()));
+    let mut from = cut;
+    println!("{:?}", from.read_to_string(&mut String::new()));
 }
 // ANCHOR_END: read

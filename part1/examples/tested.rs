@@ -53,8 +53,8 @@ mod tests {
 
         // ANCHOR: client
         let mut client = TcpStream::connect(address)?;
-        let bound = Duration::from_secs(5);
-        client.set_read_timeout(Some(bound))?;
+        let limit = Duration::from_secs(5);
+        client.set_read_timeout(Some(limit))?;
         client.write_all(b"Hello\n")?;
         client.shutdown(Shutdown::Write)?;
         assert_eq!(io::read_to_string(&client)?, "5 bytes\n");

@@ -157,7 +157,8 @@ fn the_guarded_servers_go_on_without_file_descriptors() {
 fn the_guarded_servers_go_on_without_threads() {
     says("stranger/remains", "The server doesn't end when threads or file descriptors run out");
     says("stranger/crowd", "Then the client is dropped, and its seat with it");
-    serves_without("no thread: ", with_few_threads_at_port);
+    says("wrong/connection", "If the error comes from `thread::spawn`, [no thread is left]");
+    serves_without("no thread: Resource temporarily unavailable", with_few_threads_at_port);
 }
 
 /// An output that takes nothing any more, as a terminal's after Ctrl-S; and its other end.

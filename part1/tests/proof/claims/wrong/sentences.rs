@@ -33,7 +33,7 @@ fn a_client_may_be_connected_to_itself() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn the_patient_client_notices_that_it_is_connected_to_itself() {
-    says("exercises/patient", "takes a connection to itself for a refusal");
+    says("exercises/patient", "treats a connection to itself as a refusal");
     says("wrong/address", "compare `local_addr` and `peer_addr`, as the [patient");
     in_own_network(|| {
         give_clients([PORT, PORT + 1]);
@@ -82,6 +82,38 @@ fn a_client_may_have_no_port_left() {
     });
 }
 
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn loopback_gives_a_port_again_after_a_second() {
+    says("wrong/address", "On loopback, Linux [reuses such a port]");
+    in_own_network(|| {
+        give_clients([50100, 50103]);
+        let (listener, address) = listen_below(7001);
+        for _ in 0..4 {
+            drop(TcpStream::connect(address).expect("a port"));
+            drop(listener.accept().expect("the client"));
+        }
+        assert!(happens(|| count(TIME_WAIT, None, Some(7001)) == Some(4)), "they are gone");
+        let fifth = || TcpStream::connect(address);
+        assert_eq!(kind(fifth()).err(), Some(ErrorKind::AddrNotAvailable));
+        assert!(happens(|| fifth().is_ok()), "none is free");
+    });
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip"]
+fn without_ipv6_no_address_is_left_for_a_connection_to_its_loopback() {
+    says("wrong/address", "Or you connect to `[::1]` where IPv6 is turned off.");
+    in_own_network(|| {
+        for which in ["all", "lo"] {
+            let is_off = format!("/proc/sys/net/ipv6/conf/{which}/disable_ipv6");
+            fs::write(is_off, "1\n").expect("no IPv6");
+        }
+        let error = kind(TcpStream::connect("[::1]:50000")).err();
+        assert_eq!(error, Some(ErrorKind::AddrNotAvailable));
+    });
+}
+
 /// A listener at a port that no client is given.
 fn listen_below(port: u16) -> (TcpListener, SocketAddr) {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
@@ -114,7 +146,7 @@ fn a_client_keeps_its_port_at_its_own_address() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn an_old_connection_keeps_a_port_unless_a_rust_server_left_it() {
     says("wrong/address", "If a Rust server has left it, it does no harm");
-    says("wrong/address", "A client doesn't set it, and many a server");
+    says("wrong/address", "A client doesn't set it, and many servers");
     let [of_server, of_client] = [true, false].map(|server_closes_first| {
         let (server, client) = pair();
         let [server_at, client_at] = [&server, &client].map(|end| end.local_addr().expect("one"));
@@ -147,7 +179,7 @@ listener.accept()[0].close()
 #[test]
 #[ignore = "needs python3"]
 fn a_python_server_without_the_option_keeps_its_port_from_ours() {
-    says("wrong/address", "many a server in Python or C doesn't either. If such a");
+    says("wrong/address", "many servers in Python or C don't either. If such a");
     let server = started(Command::new("python3").args(["-c", PYTHON_CLOSES_FIRST]));
     let port = || server.printed().trim().parse::<u16>().ok();
     assert!(happens(|| port().is_some()), "{}", server.complained());
@@ -179,7 +211,7 @@ fn what_had_arrived_is_read_before_a_reset() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_reset_connection_fails_once_and_is_not_connected() {
-    says("wrong/connection", "with `ConnectionReset` if no call has reported it yet");
+    says("wrong/connection", "first write fails with `ConnectionReset` if no call has");
     let mut client = reset_by_server();
     let port = Some(port_of(&client));
     assert!(happens(|| count(ESTABLISHED, port, None) == Some(0)), "no reset comes");
@@ -191,14 +223,17 @@ fn a_reset_connection_fails_once_and_is_not_connected() {
     assert_eq!(kind(client.shutdown(Shutdown::Both)), Err(NotConnected));
     assert_eq!(kind(client.peer_addr().map(drop)), Err(NotConnected));
 
-    says("wrong/connection", "`shutdown` also says so when both sides have already finished");
-    let ends = pair();
+    says("wrong/connection", "Both calls also say so when both sides have finished");
+    let mut ends = pair();
+    write(&mut ends.1, GREETING);
     for end in [&ends.0, &ends.1] {
         end.shutdown(Shutdown::Write).expect("connected");
     }
-    ends.0.peek(&mut [0; 1]).expect("the other end's FIN");
     let again = || kind(ends.0.shutdown(Shutdown::Write));
     assert!(happens(|| again() == Err(NotConnected)), "{:?}", again());
+    assert_eq!(kind(ends.0.peer_addr().map(drop)), Err(NotConnected));
+    says("wrong/connection", "If you want the answer, read, because it may have arrived.");
+    assert_eq!(read(&mut ends.0), Ok(GREETING.to_vec()));
 }
 
 /// A stop signal ends a wait only if it has a bound (`man 7 signal`).
@@ -229,6 +264,15 @@ fn an_empty_buffer_reads_nothing() {
     write(&mut client, b"Hello");
     wait_for_bytes(&server, 5);
     assert_eq!(server.read(&mut []).ok(), Some(0));
+    if cfg!(target_os = "linux") {
+        says("wrong/bytes", "and on Linux, it first waits for them");
+        let (mut server, mut client) = pair();
+        let reads = thread::spawn(move || server.read(&mut []).ok());
+        thread::sleep(WHILE);
+        assert!(!reads.is_finished(), "it did not wait");
+        write(&mut client, b"Hello");
+        assert_eq!(reads.join().ok(), Some(Some(0)));
+    }
     says("wrong/bytes", "`trim` doesn't remove a zero byte");
     assert_eq!("Hello\0".trim(), "Hello\0");
 }
