@@ -22,6 +22,7 @@ fn main() -> io::Result<()> {
     thread::spawn(move || {
         if let Err(error) = send(own) {
             eprintln!("Not sent: {error}");
+            std::process::exit(1);
         }
     });
     // ANCHOR_END: main

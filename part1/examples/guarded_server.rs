@@ -127,6 +127,7 @@ fn print(lines: Receiver<String>) {
         let left_out = LEFT_OUT.swap(0, Ordering::Relaxed);
         if left_out > 0 {
             let _ = writeln!(io::stderr(), "{left_out} lines left out");
+            count += 1;
         }
         let _ = writeln!(io::stderr(), "{line}");
     }

@@ -47,7 +47,9 @@ pub fn excerpt(complaint: &str) -> Vec<String> {
         complaint.lines().filter(|line| !line.trim().is_empty()).collect();
     let count = lines.len();
     let is_at_an_end = |at: usize| at < ENDS || at + ENDS >= count;
-    let is_shown = |at: usize| match names_error(&lines) {
+    // Once: there may be as many lines as a program can print.
+    let error = names_error(&lines);
+    let is_shown = |at: usize| match error {
         Some(error) if !is_at_an_end(error) => {
             let around = error.saturating_sub(BEFORE)..=error + AFTER;
             at == 0 || at + 1 == count || around.contains(&at)

@@ -62,6 +62,7 @@ const COMMANDS: &[Row<(&[&str], usize, &str)>] = &[
     row((&["sh", "-c", "printf '\x1b[2Joh' >&2; exit 3"], 0, r"\u{1b}[2Joh")),
     // Of a long complaint, what names the error.
     row((&["sh", "-c", NODE], 0, "Error: listen EADDRINUSE: address is taken\n")),
+    row((&["sh", "-c", "yes 'a long complaint' | head -5000 >&2; exit 3"], 0, "fails by itself")),
     row((&["sh", "-c", "sleep 600 & exit 0"], 1, "All is right so far.")),
     row((&["sh", "-c", "setsid sleep 600 & exit 0"], 1, "All is right so far.")),
     row((&["sh", "-c", "trap '' TERM INT HUP; sleep 600"], 1, "It waits for")),
