@@ -137,7 +137,7 @@ const GUARDED: [&str; 2] = ["guarded_server", "guarded_lines"];
 fn serves_without(complaint: &str, start: impl Fn(&str) -> Option<(PortLock, Running)>) {
     for name in GUARDED {
         let Some((_port, mut server)) = start(name) else { return };
-        let _crowd: Vec<_> = (0..60).flat_map(|_| TcpStream::connect(SERVER)).collect();
+        let _crowd: Vec<_> = (0..30).flat_map(|_| TcpStream::connect(SERVER)).collect();
         let complains = happens(|| server.complained().contains(complaint));
         assert!(complains, "{name} does not say {complaint:?}: {}", server.complained());
         assert!(happens(|| is_served(EFFECT)), "{name} serves nobody any more");
