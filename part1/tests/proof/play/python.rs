@@ -108,7 +108,10 @@ fn python_does_what_the_pages_say_of_it() {
     lines.push(include_str!("python/read_exact.py"));
     says("python/calls", "waits until there are `n` bytes, and returns fewer only at the end");
     says("python/calls", "`stream.recv(count, socket.MSG_WAITALL)` waits for all bytes on Linux");
-    says("python/calls", "But it returns fewer if the stream has a timeout");
+    says(
+        "python/calls",
+        "But it returns fewer at the end of the stream, or if the stream has a timeout",
+    );
     let exact = python(&lines.join("\n"));
     let read = "b'abc' b'd'\nthe peer stopped in the middle\n";
     assert_eq!(exact, format!("{read}b'ab'\nb'abcd'\nb'ab'\n"));
