@@ -28,7 +28,7 @@ fn a_newer_unicode_has_more_capital_letters() {
 #[test]
 #[ignore = "needs python3"]
 fn so_has_that_of_python() {
-    says("exercises/shout", "so Python leaves a `ƛ` as it is");
+    says("exercises/shout", "Python 3.11 has Unicode 14, and leaves a `ƛ` as it is");
     let lines = "import unicodedata; print('ƛ'.upper() != 'ƛ', unicodedata.unidata_version)";
     let said = done(Command::new("python3").args(["-c", lines]));
     let (changes, version) = said.trim().split_once(' ').expect("two words");

@@ -237,13 +237,10 @@ impl Stage<'_> {
 /// Starts it, with an input if something is typed. A program that Cargo need not build is alone in its
 /// terminal, which shows what it prints and its errors in their order; of Cargo, much is not shown.
 fn start(command: &mut Command, words: &[&str], is_typed: bool) -> io::Result<Running> {
-    #[cfg(unix)]
-    if let ["cargo", "run", ..] = words
-        && !command.get_args().any(|argument| argument == "run")
-    {
-        return Running::start_in_terminal(command, is_typed);
-    }
+    let is_run = matches!(words, ["cargo", "run", ..]);
+    let is_alone = is_run && !command.get_args().any(|argument| argument == "run");
     match is_typed {
+        _ if is_alone => Running::start_in_terminal(command, is_typed),
         true => Running::start_with_input(command),
         false => Running::start(command),
     }

@@ -86,6 +86,15 @@ impl Running {
         Ok(running)
     }
 
+    /// The same where no test looks at the order of the two.
+    #[cfg(not(unix))]
+    pub fn start_in_terminal(command: &mut Command, is_typed: bool) -> io::Result<Running> {
+        match is_typed {
+            true => Running::start_with_input(command),
+            false => Running::start(command),
+        }
+    }
+
     fn start_with(command: &mut Command, streams: [Stdio; 3]) -> io::Result<Running> {
         let what = format!("{command:?}");
         let [input, output, errors] = streams;
