@@ -96,7 +96,7 @@ fn python_does_what_the_pages_say_of_it() {
     names_are(1, class, "name the class as Python does");
     let words = "client's `connect` waits, and nobody refuses it";
     proves("python/missing", words, include_str!("python/full_queue.py"), "nobody refuses\n");
-    let words = "`create_server` sets the option, too, on Unix";
+    let words = "`create_server` sets `SO_REUSEADDR`, too, on Unix";
     proves("python/calls", words, include_str!("python/create_server.py"), "1\n");
     let words = "| `HOST = \"\"` | `\"0.0.0.0\"` |";
     proves("python/calls", words, include_str!("python/empty_host.py"), "0.0.0.0\n");
