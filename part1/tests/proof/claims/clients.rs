@@ -221,6 +221,7 @@ fn a_line_without_end_is_refused_by_the_chat_and_delays_nobody() {
 }
 
 #[test]
+#[cfg_attr(not(unix), ignore = "needs kill")]
 fn a_chat_client_ends_with_its_server_though_nobody_types() {
     says("clients/chat-client", "and end by themselves, although their keyboard threads");
     let Some((_port, server)) = start_at_port("chat_server") else { return };
