@@ -87,7 +87,7 @@ fn crowd(stream: TcpStream) -> io::Result<()> {
     for stream in &crowd {
         let _ = stream.peek(&mut [0; 1]);
     }
-    println!("The server has ended all of them");
+    println!("The server has answered or ended all of them");
     Ok(())
 }
 // ANCHOR_END: held
