@@ -196,20 +196,16 @@ fn a_stopped_terminal_stops_the_server_that_trusts_and_not_the_guarded_ones() {
     // Ctrl-Q: the terminal takes again what is printed.
     let reader = thread::spawn(move || io::copy(&mut terminal, &mut io::sink()));
     assert_eq!(end_well(waiting), "Server: 13 bytes\nServer: 12 bytes\n");
-    server.signal("KILL");
-    end(server);
+    drop(server);
     reader.join().expect("it reads to the end").expect("bytes");
 
     for program in guarded {
-        let (output, terminal) = stopped_output();
-        let server = start_with_output(&program, output);
+        let (output, _terminal) = stopped_output();
+        let _server = start_with_output(&program, output);
         // More than there are seats, each of which leaves something to be printed.
         let crowd: Vec<TcpStream> = (0..160).map(|_| connect()).collect();
         drop(crowd);
         assert!(wait_until(EFFECT, || is_served(EFFECT)), "{program:?} serves nobody");
-        server.signal("KILL");
-        end(server);
-        drop(terminal);
     }
 }
 
@@ -220,14 +216,12 @@ fn more_lines_than_the_log_takes_are_counted() {
     let program = example("guarded_server");
     let Some(_port) = PortLock::take() else { return };
     let (output, terminal) = stopped_output();
-    let server = start_with_output(&program, output);
+    let _server = start_with_output(&program, output);
     for _ in 0..12 {
         assert_eq!(visit_of(101).lines().filter(|line| *line == "5 bytes").count(), 100);
     }
     let mut lines = BufReader::new(terminal).lines().map_while(Result::ok);
     assert!(lines.any(|line| line.ends_with(" lines left out")), "nothing is left out");
-    server.signal("KILL");
-    end(server);
 }
 
 /// What a server answers to so many lines, which are sent in one piece.
@@ -291,8 +285,6 @@ fn what_cannot_be_printed_ends_no_guarded_server() {
             assert!(is_served(EFFECT), "{program:?} does not serve");
         }
         assert!(!server.has_ended(), "{program:?} has ended");
-        server.signal("KILL");
-        end(server);
     }
 }
 

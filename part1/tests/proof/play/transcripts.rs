@@ -239,11 +239,8 @@ impl Stage<'_> {
 fn start(command: &mut Command, words: &[&str], is_typed: bool) -> io::Result<Running> {
     let is_run = matches!(words, ["cargo", "run", ..]);
     let is_alone = is_run && !command.get_args().any(|argument| argument == "run");
-    match is_typed {
-        _ if is_alone => Running::start_in_terminal(command, is_typed),
-        true => Running::start_with_input(command),
-        false => Running::start(command),
-    }
+    let start = if is_alone { Running::start_in_terminal } else { Running::start_typed };
+    start(command, is_typed)
 }
 
 /// Waits for a command that was started.

