@@ -6,6 +6,7 @@ use super::fixtures::{QUICK, check_some};
 use super::prelude::*;
 use crate::book::rows::keyed_rows;
 use crate::run::as_before::AsBefore;
+use crate::run::wine;
 
 const WRONG: &str = "part1/tests/proof/checker/wrong_programs.txt";
 const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
@@ -53,6 +54,10 @@ fn rows(
         }
         let mut text = text.replacen(&old, &new, 1);
         if !cfg!(unix) && text.contains("std::os::fd") {
+            continue;
+        }
+        // Under Wine, bytes that lie unread when a socket closes make no reset that is sure to come.
+        if wine::version().is_some() && new.contains("ConnectionReset") {
             continue;
         }
         if is_held_back {

@@ -21,6 +21,7 @@ pub mod time_limits;
 pub mod traces;
 pub mod two_ends;
 pub mod two_hosts;
+pub mod wine;
 
 /// What nearly every file needs that runs something.
 pub mod prelude {

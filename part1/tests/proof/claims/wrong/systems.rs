@@ -6,9 +6,7 @@ use crate::claims::misbehaving_peers::{PEERS, Play, client_with, server_with};
 use crate::claims::prelude::*;
 use crate::claims::records::recorded;
 use crate::run::bless::{is_blessed, rewrite};
-
-/// Says under which Wine this runs, as `wine --version` does.
-const WINE: &str = "TCP_TUTORIAL_WINE";
+use crate::run::wine;
 
 /// What causes an error, in the words of the record, and the call that fails.
 type Cause = (&'static str, fn() -> io::Result<usize>);
@@ -117,7 +115,7 @@ fn record(wine: &str) -> String {
 #[test]
 #[cfg_attr(not(windows), ignore = "needs Wine")]
 fn the_record_has_what_is_seen_under_wine() {
-    let Ok(wine) = env::var(WINE) else { return println!("not under Wine: nothing compared") };
+    let Some(wine) = wine::version() else { return println!("not under Wine: nothing compared") };
     let Some(port) = PortLock::take() else { return };
     let (path, actual) = ("part1/measured/windows.md", record(&wine));
     drop(port);
