@@ -1,6 +1,5 @@
-// Turns each table of a story into a stage: the programs side by side, the
-// wire between them, and buttons to go from one event to the next. The
-// table is all it knows, and stays below; see-it.md says what a cell means.
+// Turns each table of a story into a stage, with buttons to go from event to
+// event. The table is all it knows; CONTRIBUTING.md says what a cell means.
 "use strict";
 
 (() => {
@@ -8,256 +7,309 @@
   // the sentence there is to read.
   const PAUSE = 2000;
   const LETTER = 40;
+  const KEYS = {
+    ArrowLeft: "back", ArrowRight: "on", Home: "first", End: "last",
+    " ": "play",
+  };
   // One story plays at a time: two would speak at once.
   let stopOther = () => {};
 
-  const make = (tag, name, ...inside) => {
-    const element = document.createElement(tag);
-    if (name) element.className = name;
-    element.append(...inside);
-    return element;
-  };
+  const codes = (element) =>
+    [...element.querySelectorAll("code")].map((code) => code.textContent);
 
-  // The entries of a cell: `<br>` separates them.
+  // The entries of a cell, which `<br>` separates: of `client: SYN`, the name
+  // and what follows it, as HTML.
   const entries = (cell) =>
-    cell.innerHTML.split("<br>").map((html) => {
-      const entry = make("span");
-      entry.innerHTML = html.trim();
-      return entry;
-    }).filter((entry) => entry.textContent);
+    cell.innerHTML.split("<br>").map((html) => html.trim()).filter(Boolean)
+      .map((html) => {
+        const [name] = html.split(": ", 1);
+        const what = html.slice(name.length + 2).replace(/<\/?code.*?>/g, "");
+        const [state, holds = ""] = what.split(", ");
+        const queue = holds.endsWith("queue") ? holds : "";
+        return { html, name, what, state, queue, bytes: queue ? "" : holds };
+      });
 
-  // "client: SYN" as the name and what follows it.
-  const named = (entry) => {
-    const [name] = entry.textContent.split(": ", 1);
-    return [name, entry.textContent.slice(name.length + 2)];
-  };
-
-  // A table's rows, `the same` resolved.
-  const events = (table) => {
+  // A table's rows as what there is at each event. An empty cell of a program
+  // or of the sockets says what the cell above says.
+  const events = (table, names) => {
+    const printed = [];
+    const known = names.map(() => ({}));
     let above = [];
-    return [...table.tBodies[0].rows].map((row) => {
-      above = [...row.cells].map((cell, i) =>
-        cell.textContent.trim() === "the same" ? above[i] : cell);
-      return above;
+    return [...table.tBodies[0].rows].map(({ cells: [says, ...cells] }) => {
+      above = cells.map((cell, i) => cell.textContent ? cell : above[i]);
+      const [wire, , prints, guesses] = cells.slice(names.length);
+      const doing = above.slice(0, names.length);
+      // The line that a program is at, and what it knows from then on: names
+      // and values in turn.
+      doing.forEach((cell, i) => codes(cell).slice(1).forEach(
+        (name, at, all) => at % 2 || (known[i][name] = all[at + 1])));
+      printed.push(...entries(prints));
+      return {
+        says, doing,
+        known: known.map((all) => Object.entries(all).map((one) => one.join(" = "))),
+        wire: entries(wire),
+        sockets: entries(above[names.length + 1]).filter((one) => one.state),
+        printed: [...printed],
+        guesses: entries(guesses).map((guess) => guess.html),
+      };
     });
   };
+
+  // What there is now, as HTML, and marked, what was not there before.
+  const tag = (name, isNew, inside, more = "") =>
+    `<${name} class="${more}${isNew ? " new" : ""}">${inside}</${name}>`;
+  const list = (now, before = now) =>
+    now.map((line) => tag("li", !before.includes(line), line)).join("");
+  const boxes = (bytes, from = Infinity) => tag("span", false,
+    [...bytes].map((byte, i) => tag("span", i >= from, byte, "byte")).join(""),
+    "bytes");
+  const sockets = (now, before = now) => {
+    const find = (all, name) => all.find((one) => one.name === name);
+    const shown = now.map(({ name, state, bytes, queue }) => {
+      const was = find(before, name) ?? { bytes: "" };
+      const taken = was.bytes.length - bytes.length;
+      const parts = [tag("code", was.state !== state, state, "state")];
+      if (bytes) parts.push(boxes(bytes, taken < 0 ? was.bytes.length : Infinity));
+      if (queue) parts.push(tag("span", was.queue !== queue, queue, "queue"));
+      if (taken > 0) parts.push(tag("span", true, `${taken} taken`, "taken"));
+      return `<li class="socket" data-name="${name}">${name} ${parts.join(" ")}`;
+    });
+    const gone = before.filter(({ name }) => !find(now, name)).map(({ name }) =>
+      tag("li", false, `${name} ${tag("span", true, "gone")}`, "gone"));
+    return [...shown, ...gone].join("");
+  };
+  // The bytes that cross lie at the peer then.
+  const segments = ({ wire, sockets }, isFirst) =>
+    wire.map(({ html, name, what }, i) => {
+      const count = parseInt(what) || Infinity;
+      const to = sockets.find((socket) =>
+        socket.name !== name && socket.bytes.length >= count);
+      const load = html + (to ? boxes(to.bytes.slice(-count)) : "");
+      const from = isFirst(name) ? "first" : "other";
+      return `<div class="segment from-${from}" style="--turn: ${i}"
+        >${tag("span", false, load, "load")}</div>`;
+    }).join("");
 
   // The lines of a program with their colours, of which none spans lines.
   // What a line is indented by is a number, so that its rest can wrap.
-  const lines = (code) =>
-    code.innerHTML.trim().split("\n").map((html) => {
-      const line = make("span", "line");
-      line.innerHTML = html.trimStart() || " ";
-      line.style.setProperty("--indent", html.search(/\S|$/));
-      return line;
+  const lines = (code) => code.innerHTML.trim().split("\n").map((html) =>
+    `<span class="line" style="--indent: ${html.search(/\S|$/)}"
+      >${html.trimStart() || " "}</span>`);
+
+  const button = (go, text, more = "") =>
+    `<button type="button" data-go="${go}" ${more}>${text}</button>`;
+  const program = (name) => `
+    <div class="program" role="group" data-name="${name}" aria-label="${name}">
+    <div class="held doing"></div><pre tabindex="0" role="group"
+    aria-label="code of the ${name}"><code class="hljs"></code></pre>
+    <div class="held values"></div><div class="held terminal"></div></div>`;
+  const scene = (names) => `
+    <div class="bar">${button("back", "Back")}${button("on", "Next")}
+    <input type="range" min="1" aria-label="step"><span></span></div>
+    <div class="held"><div aria-live="polite"><p class="says"></p>
+    <div class="answers"></div></div></div>
+    <div class="scene">${names.map(program).join("")}
+    <div class="kernel"><p class="label">the kernel: its sockets</p>
+    ${'<div class="held sockets"></div>'.repeat(names.length)}</div>
+    <div class="wire"><p class="label">on the wire</p>
+    <div class="held segments"></div></div></div>
+    <div class="bar">${button("play", "Play")}
+    <select aria-label="speed"><option value="2">slow
+    <option value="1" selected>normal<option value="0.5">fast</select>
+    ${button("guess", "Guess first", 'aria-pressed="false"')}
+    <a>Link to this moment</a></div>`;
+
+  const build = (story, heading) => {
+    const table = story.querySelector("table");
+    const names = [...table.tHead.rows[0].cells].slice(1, -4)
+      .map((head) => head.textContent);
+    const rows = events(table, names);
+    const last = rows.length;
+    const stage = document.createElement("section");
+    const all = (selector) => [...stage.querySelectorAll(selector)];
+    Object.assign(stage, {
+      innerHTML: scene(names), className: "stage", id: `stage-${heading.id}`,
+      tabIndex: 0, ariaLabel: `${heading.textContent}, step by step`,
+    });
+    const pres = all("pre");
+    pres.forEach((pre, i) => {
+      // A "second client" is the client once more. Whom a story does not
+      // bring is the page's first one.
+      const fence = `code[class~="stage=${names[i].split(" ").pop()}"]`;
+      const text = lines(story.querySelector(fence) ?? document.querySelector(fence));
+      pre.firstChild.innerHTML = text.join("");
+      pre.style.setProperty("--lines", text.length);
     });
 
-  // What lies in a buffer: a cell for each byte.
-  const bytes = (text) =>
-    [...text].map((byte) => make("span", "byte", byte));
+    // What is no program's by its name is the first one's.
+    const isFirst = (name) => !names.slice(1).includes(name);
+    const of = (all, i) => all.filter(({ name }) =>
+      i ? name === names[i] : isFirst(name));
+    // A part has what it shows at each event in one place, so that it is as
+    // high as the highest, and nothing below it jumps.
+    const fill = (selector, name, show, what) => all(selector).forEach((part, i) => {
+      part.innerHTML = rows.map((row, at) => tag(name, false,
+        show(what(row, i), at ? what(rows[at - 1], i) : undefined))).join("");
+    });
+    fill(".doing", "p", (html) => html, ({ doing }, i) =>
+      tag("b", false, names[i]) + ` ${doing[i].innerHTML}`);
+    fill(".values", "ul", list, ({ doing, known }, i) =>
+      codes(doing[i]).length ? known[i] : []);
+    fill(".terminal", "ul", list, ({ printed }, i) =>
+      of(printed, i).map((one) => one.what));
+    fill(".sockets", "ul", sockets, (row, i) => of(row.sockets, i));
+    fill(".segments", "div", (row) => segments(row, isFirst), (row) => row);
 
-  const button = (go, text) => {
-    const made = make("button", "", text);
-    made.type = "button";
-    made.dataset.go = go;
-    return made;
-  };
-
-  // One program's part of the stage.
-  const cast = (name, code) => {
-    const part = make("div", "program");
-    part.dataset.name = name;
-    part.setAttribute("role", "group");
-    part.setAttribute("aria-label", name);
-    const doing = make("p", "doing");
-    const text = lines(code);
-    const kernel = make("ul", "kernel");
-    kernel.setAttribute("aria-label", `sockets of the ${name}`);
-    const terminal = make("div", "terminal");
-    const title = make("p", "name", name);
-    part.append(title, doing, make("pre", "", make("code", "hljs", ...text)),
-      make("p", "label", "kernel: its sockets"), kernel,
-      make("p", "label", "its terminal"), terminal);
-    return { name, part, doing, text, kernel, terminal };
-  };
-
-  const showProgram = ({ part, doing, text }, cell) => {
-    const says = cell.textContent.trim();
-    const at = cell.querySelector("code");
-    const line = at &&
-      text.find((line) => line.textContent.includes(at.textContent));
-    for (const each of text) each.removeAttribute("aria-current");
-    if (line) line.setAttribute("aria-current", "step");
-    doing.innerHTML = cell.innerHTML;
-    part.classList.toggle("waits", says.startsWith("waits"));
-    part.classList.toggle("away", !at);
-  };
-
-  const showSocket = (entry) => {
-    const [name] = named(entry);
-    const [state, inside] = entry.querySelectorAll("code");
-    const socket = make("li", "socket");
-    socket.dataset.name = name;
-    const [, more = ""] = entry.textContent.split(", ");
-    const holds = make("span", "holds",
-      ...(inside ? bytes(inside.textContent) : [more]));
-    if (inside) holds.classList.add("bytes");
-    socket.append(`${name} `, make("code", "state", state.textContent), " ",
-      holds);
-    return socket;
-  };
-
-  const build = (story, programs) => {
-    let heading = story;
-    while (heading && !heading.id) heading = heading.previousElementSibling;
-    const table = story.querySelector("table");
-    if (!heading || !table) return;
-    const id = heading.id;
-    const rows = events(table);
-    const heads = [...table.tHead.rows[0].cells].map((c) => c.textContent);
-    const own = {};
-    for (const code of story.querySelectorAll('code[class*="stage="]')) {
-      const [, name] = /stage=(\S+)/.exec(code.className);
-      own[name] = code;
-    }
-    // Whom a story does not bring is the first one's; a "second client" is
-    // the client once more.
-    Object.assign(programs, { ...own, ...programs });
-    const parts = heads.slice(1, -3).map((name) =>
-      cast(name, own[name] ?? programs[name.split(" ").pop()]));
-    const [wireAt, socketsAt, printedAt] = [-3, -2, -1];
-
-    const stage = make("section", "stage");
-    stage.id = `stage-${id}`;
-    stage.tabIndex = 0;
-    stage.setAttribute("aria-label", `${heading.textContent}, step by step`);
-    const says = make("p", "says");
-    says.setAttribute("aria-live", "polite");
-    const segments = make("div", "segments");
-    const wire = make("div", "wire", make("p", "label", "on the wire"), segments);
-    const slider = make("input");
-    Object.assign(slider, { type: "range", min: 1, max: rows.length });
-    slider.setAttribute("aria-label", "event");
-    const count = make("span", "count");
-    const link = make("a", "", "Link to this moment");
-    const play = button("play", "Play");
-    const bar = make("div", "bar", button("first", "First"),
-      button("back", "Back"), play, button("on", "Next"),
-      button("last", "Last"), slider, count, link);
-    const second = parts.slice(1).map((p) => p.part);
-    stage.append(bar, says, make("div", "scene", parts[0].part, wire,
-      make("div", "right", ...second)));
-
-    // Where a button has nowhere to go.
-    const last = rows.length;
-    const ends = { first: 1, back: 1, on: last, last };
+    const sentence = (event) => rows[event - 1].says.innerHTML;
+    const isAsked = (event) => rows[event - 1]?.guesses.length > 0;
+    // The right answer among the wrong ones, where it looks like chance.
+    const choices = (event) => {
+      const { guesses } = rows[event - 1];
+      const right = (event * 7 + last) % (guesses.length + 1);
+      return guesses.toSpliced(right, 0, sentence(event))
+        .map((html) => button("answer", html)).join("");
+    };
+    const [slider, count, place, says, answers, speed, link, play, guess] = [
+      "input", ".bar span", ".held", ".says", ".answers", "select", ".bar a",
+      "[data-go=play]", "[data-go=guess]",
+    ].map((selector) => stage.querySelector(selector));
+    slider.max = last;
+    rows.forEach((_, i) => place.insertAdjacentHTML("beforeend", `<div>
+      <p class="says">${sentence(i + 1)}</p>
+      <div class="answers asking">${isAsked(i + 1) ? choices(i + 1) : ""}</div>`));
+    guess.hidden = rows.every((row) => !row.guesses.length);
     let now = 0;
     let timer = 0;
-
-    const show = (event) => {
+    // The event that the reader is to guess.
+    let asks = 0;
+    const show = (event, verdict = "") => {
       now = Math.min(Math.max(event, 1), last);
-      const row = rows[now - 1];
+      asks = 0;
       stage.dataset.event = now;
-      says.innerHTML = row[0].innerHTML;
+      says.innerHTML = verdict + sentence(now);
+      answers.innerHTML = "";
       slider.value = now;
-      count.textContent = `${now} of ${last}`;
-      slider.setAttribute("aria-valuetext", count.textContent);
-      link.href = `#${id}-${now}`;
-      for (const each of bar.querySelectorAll("button")) {
+      count.textContent = slider.ariaValueText = `${now} of ${last}`;
+      link.href = `#${heading.id}-${now}`;
+      const ends = { back: 1, on: last };
+      for (const each of all("[data-go]")) {
         each.ariaDisabled = ends[each.dataset.go] === now;
       }
-      parts.forEach((part, i) => {
-        showProgram(part, row[i + 1]);
-        part.kernel.replaceChildren();
-        part.terminal.replaceChildren();
-      });
-      // What is no program's by its name is on the server's side.
-      const of = (name) => parts.find((part) => part.name === name) ?? parts[0];
-      for (const entry of entries(row.at(socketsAt))) {
-        if (!entry.querySelector("code")) continue;
-        of(named(entry)[0]).kernel.append(showSocket(entry));
+      for (const part of all(".scene .held")) {
+        [...part.children].forEach((state, i) =>
+          state.classList.toggle("now", i === now - 1));
       }
-      for (const past of rows.slice(0, now)) {
-        for (const entry of entries(past.at(printedAt))) {
-          const [name, text] = named(entry);
-          of(name).terminal.append(make("div", "", text));
+      pres.forEach((pre, i) => {
+        const doing = rows[now - 1].doing[i];
+        const [at] = codes(doing);
+        const { classList } = pre.parentElement;
+        classList.toggle("away", !at);
+        classList.toggle("waits", doing.textContent.startsWith("waits"));
+        for (const line of pre.querySelectorAll(".line")) {
+          const isCurrent = at && line.textContent.includes(at);
+          line.ariaCurrent = isCurrent ? "step" : null;
+          if (!isCurrent) continue;
+          const above = (pre.clientHeight - line.offsetHeight) / 2;
+          pre.scrollTop = line.offsetTop - above;
         }
-      }
-      segments.replaceChildren(...entries(row.at(wireAt)).map((entry, i) => {
-        const [name] = named(entry);
-        const from = of(name) === parts[0] ? "server" : "client";
-        const segment = make("div", `segment from-${from}`,
-          make("span", "", entry.textContent));
-        segment.style.setProperty("--turn", i);
-        return segment;
-      }));
+      });
     };
-
     const stop = () => {
       clearTimeout(timer);
       timer = 0;
       play.textContent = "Play";
     };
-    const go = (event) => {
+    const go = (event, verdict) => {
       stop();
-      show(event);
-    };
-    const toggle = () => {
-      if (timer) return stop();
-      stopOther();
-      stopOther = stop;
-      playFrom(now === last ? 1 : now + 1);
+      show(event, verdict);
     };
     const playFrom = (event) => {
       show(event);
       if (event === last) return stop();
       play.textContent = "Pause";
-      timer = setTimeout(playFrom, PAUSE + LETTER * says.textContent.length,
-        event + 1);
+      timer = setTimeout(playFrom,
+        speed.value * (PAUSE + LETTER * says.textContent.length), event + 1);
     };
     const moves = {
       first: () => go(1),
-      back: () => go(now - 1),
-      play: toggle,
-      on: () => go(now + 1),
       last: () => go(last),
+      back: () => go(asks ? now : now - 1),
+      on: () => {
+        if (asks) return answers.firstChild.focus();
+        if (!stage.matches(".guesses") || !isAsked(now + 1)) return go(now + 1);
+        stop();
+        asks = now + 1;
+        says.textContent = "What happens next?";
+        answers.innerHTML = choices(asks);
+      },
+      answer: ({ innerHTML }) => {
+        const verdict = innerHTML === sentence(asks) ? "Right. "
+          : `You guessed: “${innerHTML}” But this happens: `;
+        go(asks, tag("span", false, verdict, "verdict"));
+        stage.focus({ preventScroll: true });
+      },
+      guess: () => {
+        guess.ariaPressed = stage.classList.toggle("guesses");
+        if (asks) go(now);
+      },
+      play: () => {
+        if (timer) return stop();
+        stopOther();
+        stopOther = stop;
+        playFrom(now === last ? 1 : now + 1);
+      },
     };
-    const keys = {
-      ArrowLeft: "back", ArrowRight: "on", Home: "first", End: "last",
-      " ": "play",
-    };
-    bar.addEventListener("click", (e) => moves[e.target.dataset.go]?.());
+    stage.addEventListener("click", ({ target }) => {
+      const button = target.closest("[data-go]");
+      if (button) moves[button.dataset.go](button);
+    });
     slider.addEventListener("input", () => go(+slider.value));
     // The book turns its page at these keys, and hears of none from here.
     stage.addEventListener("keydown", (e) => {
-      if (e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return;
-      // A button has a space bar's press for itself.
-      const own = e.key === " " && e.target.matches("button");
-      const move = own ? "" : keys[e.key];
-      if (!move) return;
-      e.preventDefault();
+      if (e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || !KEYS[e.key]) return;
       e.stopPropagation();
-      moves[move]();
+      // A button has a space bar's press for itself, and a list its keys.
+      if (e.target === speed || e.key === " " && e.target.dataset.go) return;
+      e.preventDefault();
+      moves[KEYS[e.key]]();
     });
-    const follow = () => {
-      const [, name, event] = /^#(.+)-(\d+)$/.exec(location.hash) ?? [];
-      if (name !== id) return;
-      go(+event);
-      // So that the keys are the stage's from here on.
-      stage.focus();
-      stage.scrollIntoView();
-    };
-    addEventListener("hashchange", follow);
 
-    const below = make("details", "as-table",
-      make("summary", "", "The same as a table"), ...story.childNodes);
+    const below = document.createElement("details");
+    below.className = "in-words";
+    below.innerHTML = "<summary>The same in words</summary>";
+    below.append(...story.childNodes);
     story.append(stage, below);
+    story.classList.remove("waiting");
     show(1);
-    follow();
+    return (event) => {
+      go(event);
+      // So that the keys are the stage's from here on.
+      stage.focus({ preventScroll: true });
+      heading.scrollIntoView();
+    };
   };
 
-  const programs = {};
+  const goTo = {};
   for (const story of document.querySelectorAll("div.story")) {
-    build(story, programs);
+    let heading = story;
+    while (!heading.id) heading = heading.previousElementSibling;
+    let built;
+    goTo[heading.id] = (event) => {
+      built ??= build(story, heading);
+      if (event) built(event);
+    };
+    // A story that nobody comes near is not built.
+    story.classList.add("waiting");
+    new IntersectionObserver(([seen], observer) => {
+      if (!seen.isIntersecting) return;
+      observer.disconnect();
+      goTo[heading.id]();
+    }, { rootMargin: "1000px" }).observe(story);
   }
+  const follow = () => {
+    const [, id, event] = /^#(.+)-(\d+)$/.exec(location.hash) ?? [];
+    goTo[id]?.(+event);
+  };
+  addEventListener("hashchange", follow);
+  follow();
 })();

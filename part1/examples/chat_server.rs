@@ -75,6 +75,10 @@ fn hear(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
         if !line.ends_with('\n') {
             return Err(Error::other("no line"));
         }
+        // What had arrived when it was taken out of the list is not told.
+        if !CLIENTS.lock().unwrap().contains_key(&address) {
+            return Ok(());
+        }
         tell_all(&format!("{address}: {line}"));
         thread::sleep(Duration::from_millis(10));
     }

@@ -117,10 +117,10 @@ fn print(lines: Receiver<String>) {
         if begin.elapsed() > MINUTE {
             (begin, count) = (Instant::now(), 0);
         }
-        count += 1;
         // ANCHOR_END: print
         // ANCHOR: left_out
-        if count > MAX_A_MINUTE {
+        // There has to be room for two: how many were left out, and the line.
+        if count + 2 > MAX_A_MINUTE {
             LEFT_OUT.fetch_add(1, Ordering::Relaxed);
             continue;
         }
@@ -130,6 +130,7 @@ fn print(lines: Receiver<String>) {
             count += 1;
         }
         let _ = writeln!(io::stderr(), "{line}");
+        count += 1;
     }
 }
 // ANCHOR_END: left_out

@@ -57,19 +57,21 @@ pub fn served(work: Work, threads: bool) -> io::Result<Vec<f64>> {
     for _ in 0..work.clients {
         let (stream, _) = listener.accept()?;
         let done = done.clone();
-        let serve = move || {
+        let job = move || {
             let served = serve(stream, work.steps);
             let _ = done.send(served.map(|()| start.elapsed().as_secs_f64()));
         };
         // ANCHOR_END: loop
         // ANCHOR: threads
         match threads {
-            true => _ = thread::spawn(serve),
-            false => serve(),
+            true => _ = thread::spawn(job),
+            false => job(),
         }
     }
     drop(done);
-    times.into_iter().collect()
+    let mut times: Vec<f64> = times.into_iter().collect::<io::Result<_>>()?;
+    times.sort_by(f64::total_cmp);
+    Ok(times)
 }
 // ANCHOR_END: threads
 

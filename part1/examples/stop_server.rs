@@ -26,7 +26,7 @@ fn serve(mut stream: TcpStream, address: SocketAddr) -> io::Result<()> {
 // ANCHOR_END: serve
 
 // ANCHOR: begin
-/// Starts a thread for a client, unless the server stops: then it is false.
+/// Starts a thread for a client. Returns false if the server has stopped.
 fn begin(stream: TcpStream, address: SocketAddr) -> io::Result<bool> {
     let mut clients = CLIENTS.lock().unwrap();
     let Some(clients) = clients.as_mut() else { return Ok(false) };

@@ -99,10 +99,11 @@ pub fn picture(rows: &[Row]) -> String {
     let words = format!(
         "Two panels over the size of the buffer, from one byte to 256 KiB. In \
          the upper one, the bytes per second rise from nearly nothing, at 1 \
-         byte, to {:.0} percent of the best at 2048 bytes, and then ever more \
-         slowly. In the lower one, the round trip stays flat, from 1 byte to \
-         {:.1} times as long at 2048 bytes, and bends up at the end to {:.0} \
-         times as long at 256 KiB.",
+         byte, to {:.0} percent of the best at 2048 bytes. The rest takes \
+         buffers up to a hundred times as large. In the lower one, the round \
+         trip stays flat: at 2048 bytes, it takes {:.1} times as long as at 1 \
+         byte. At the end it bends up: at 256 KiB, it takes {:.0} times as \
+         long.",
         part(middle),
         times(middle),
         times(last),

@@ -1,6 +1,6 @@
 //! Why are the bytes that it sends not those that were expected?
 
-use super::before::{has_read, lines, lines_sent_last};
+use super::before::{has_read, has_sent, lines, lines_sent_last};
 use super::before::{serves_no_more, serves_others};
 use super::waits::{BUFFERED, NOT_SENT};
 use super::{FAILED, NO_LOOP, OUR_TURN, Reasons, length};
@@ -20,6 +20,9 @@ const LONG: usize = 100;
 
 const UNREAD: &str = "It closes while bytes of the other side lie unread: that \
      is a reset, and what it has sent may be lost.";
+
+const SENDS_TOO_LATE: &str = "The line that sends is not there yet, or comes \
+     after the one that closes.";
 
 /// What is certain of bytes that are not those that were expected.
 pub fn seen(fault: &Fault) -> Vec<String> {
@@ -153,11 +156,14 @@ pub fn usual(fault: &Fault, bytes: &[u8], then: Then) -> Reasons {
             "It is done too early: this conversation continues until `read` \
              returns 0.",
             "It takes something that comes for the end."],
-        (true, _) => &[
-            "The line that sends is not there yet, or comes after the one that \
-             closes.",
+        (true, _) if has_sent(fault) => &[
+            SENDS_TOO_LATE,
             BUFFERED,
             "It ended early: what did it do with what we sent?"],
+        (true, _) => &[
+            SENDS_TOO_LATE,
+            BUFFERED,
+            "It ended early: perhaps a line above this one leaves `main`."],
         (false, _) if is_start && &expected[bytes.len()..] == b"\n" => &[
             "The newline at the end is missing: the message has lost it, or \
              never had one."],

@@ -1,14 +1,9 @@
-//! The stories of the stage: each is a table of a page, a row an event.
+//! The stories of the stages: each is a table of a page, a row an event.
 
 use super::markdown::blank_spans;
-use super::page::Table;
+use super::page::{Page, Table};
 use super::prelude::*;
 
-/// The page with the stories.
-pub const PAGE: &str = "book/src/see-it.md";
-
-/// Where a cell has what the row above has.
-const THE_SAME: &str = "the same";
 /// How the cell of a program begins that is blocked in a call.
 pub const WAITS: &str = "waits in ";
 pub const NOT_STARTED: &str = "not started";
@@ -18,7 +13,11 @@ const NONE: &str = "none";
 
 /// The heads of a table: the first column, and those behind the programs'.
 pub const FIRST: &str = "what happens";
-pub const LAST: [&str; 3] = ["on the wire", "sockets, and what lies in them", "printed"];
+pub const LAST: [&str; 4] =
+    ["on the wire", "sockets, and what lies in them", "printed", "wrong guesses"];
+
+/// The tag above a story's table.
+pub const STORY: &str = "<div class=\"story\">";
 
 /// What a line does, the call that the kernel gets for it, and what for it may wait.
 pub const CALLS: [(&str, &str, &str); 7] = [
@@ -36,6 +35,8 @@ pub const CLOSE: &str = "close";
 
 /// One table and what it is about.
 pub struct Story {
+    /// The page that it is on, from the root.
+    pub page: String,
     /// The fragment of the heading above it.
     pub id: String,
     pub line: usize,
@@ -54,8 +55,9 @@ pub struct Program {
     pub lines: Vec<String>,
 }
 
-/// A row, `the same` resolved.
+/// A row. An empty cell of a program or of the sockets has what the row above has.
 pub struct Event {
+    page: String,
     pub line: usize,
     /// The cells as they stand in the file.
     pub says: String,
@@ -64,6 +66,8 @@ pub struct Event {
     pub wire: Vec<Entry>,
     pub sockets: Vec<Entry>,
     pub printed: Vec<Entry>,
+    /// What does not happen, though one might think so.
+    pub guesses: Vec<String>,
 }
 
 /// `name: what`, one of a cell's entries.
@@ -72,6 +76,13 @@ pub struct Entry {
     pub name: String,
     /// As it is read: without backticks.
     pub what: String,
+}
+
+impl Event {
+    /// The page that it is on, from the root, and its line there.
+    pub fn at(&self) -> (&str, usize) {
+        (&self.page, self.line)
+    }
 }
 
 impl Entry {
@@ -96,6 +107,13 @@ pub fn span(doing: &str) -> Option<String> {
     blank_spans(doing).1.into_iter().next()
 }
 
+/// What a program knows after that line: the names and values that follow it in its cell.
+pub fn values(doing: &str) -> Vec<(String, String)> {
+    let spans = blank_spans(doing).1;
+    let pairs = spans.get(1..).unwrap_or_default().chunks_exact(2);
+    pairs.map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+}
+
 /// The calls of a program, in its order, with the line of each.
 pub fn calls(program: &Program) -> Vec<(usize, &'static str)> {
     let drops = program.lines.iter().any(|line| line.starts_with("drop("));
@@ -117,12 +135,19 @@ impl Program {
     }
 }
 
-/// Every story of a book's page.
+/// Every story of a book.
 pub fn stories(context: &Context) -> Vec<Story> {
-    let Some(page) = context.book.page(PAGE) else { return Vec::new() };
+    context.book.pages.iter().flat_map(|page| stories_of(context, page)).collect()
+}
+
+fn stories_of(context: &Context, page: &Page) -> Vec<Story> {
     let mut stories: Vec<Story> = Vec::new();
-    // Every table of that page: one with other heads is a mistake.
-    for table in &page.tables {
+    // A table with other heads in a story is a mistake.
+    let is_inside = |table: &&Table| {
+        let above = page.block_tags().take_while(|(line, _)| *line < table.head.line).last();
+        above.is_some_and(|(_, tag)| tag == STORY) || table.head.cells[0] == FIRST
+    };
+    for table in page.tables.iter().filter(is_inside) {
         let line = table.head.line;
         let Some(heading) = page.headings.iter().rfind(|h| h.line < line) else { continue };
         let fences = page.fences.iter().filter(|f| (heading.line..line).contains(&f.line));
@@ -132,11 +157,13 @@ pub fn stories(context: &Context) -> Vec<Story> {
             // A second client is the client once more.
             let kind = name.split(' ').next_back()?;
             let own = fences.clone().find_map(|fence| program(context, fence, kind));
-            let first = || stories.first()?.programs.iter().find(|p| p.name == kind).cloned();
+            let all = || stories.iter().flat_map(|story| &story.programs);
+            let first = || all().find(|program| program.name == kind).cloned();
             Some(Program { name: name.clone(), ..own.or_else(first)? })
         });
         let programs = programs.collect();
-        stories.push(Story { id: heading.id.clone(), line, programs, events: events(table) });
+        let (id, events) = (heading.id.clone(), events(page, table));
+        stories.push(Story { page: page.path.clone(), id, line, programs, events });
     }
     stories
 }
@@ -150,19 +177,25 @@ fn program(context: &Context, fence: &Fence, name: &str) -> Option<Program> {
     Some(Program { name: name.to_string(), path: path.clone(), lines })
 }
 
-fn events(table: &Table) -> Vec<Event> {
+fn events(page: &Page, table: &Table) -> Vec<Event> {
+    let columns = table.head.cells.len();
     let mut above: Vec<String> = Vec::new();
     let mut events = Vec::new();
     for Row { line, cells } in &table.rows {
+        // Those of the wire, of what is printed, and of guesses are of this event alone.
+        let stays = |i: usize| i + LAST.len() < columns || i + 3 == columns;
         let resolved = cells.iter().enumerate().map(|(i, cell)| match above.get(i) {
-            Some(before) if cell == THE_SAME => before.clone(),
+            Some(before) if cell.is_empty() && stays(i) => before.clone(),
             _ => cell.clone(),
         });
         above = resolved.collect();
-        let [says, doing @ .., wire, sockets, printed] = &above[..] else { continue };
+        let [says, doing @ .., wire, sockets, printed, guesses] = &above[..] else { continue };
         let [wire, sockets, printed] = [wire, sockets, printed].map(|cell| entries(cell));
+        let guesses = guesses.split("<br>").map(|guess| guess.trim().to_string());
+        let guesses = guesses.filter(|guess| !guess.is_empty()).collect();
         let (says, doing) = (says.clone(), doing.to_vec());
-        events.push(Event { line: *line, says, doing, wire, sockets, printed });
+        let page = page.path.clone();
+        events.push(Event { page, line: *line, says, doing, wire, sockets, printed, guesses });
     }
     events
 }

@@ -20,7 +20,7 @@ fn a_clone_keeps_the_connection_and_shutdown_is_for_both() {
     let mut clone = server.try_clone().expect("a clone");
     server.shutdown(Shutdown::Write).expect("connected");
     assert_eq!(read(&mut client), Ok(vec![]));
-    says("kernel/ends", "On Windows, it's error 10058, and Rust has no kind for it");
+    says("kernel/ends", "On Windows, it's error 10058, and Rust 1.95 has no kind for it");
     let error = clone.write(b"more").expect_err("it has finished");
     match cfg!(windows) {
         true => assert_eq!(error.raw_os_error(), Some(10058)),

@@ -5,9 +5,11 @@ use super::prelude::*;
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_peer_does_not_notice_that_nobody_reads_any_more() {
-    says("questions", "the other side doesn't notice it, and can keep writing");
-    let (server, mut client) = pair();
+    says("questions", "The other side doesn't notice it, and can keep writing");
+    let (mut server, mut client) = pair();
     server.shutdown(Shutdown::Read).expect("connected");
+    says("questions", "On Linux, your own `read` returns 0 instead of waiting");
+    assert_eq!(server.read(&mut [0; 8]).expect("no error"), 0);
     for _ in 0..3 {
         write(&mut client, b"more");
         assert_waits(&mut client);

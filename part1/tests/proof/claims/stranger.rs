@@ -184,7 +184,7 @@ fn start_with_output(program: &Path, output: OwnedFd) -> Running {
 fn a_stopped_terminal_stops_the_server_that_trusts_and_not_the_guarded_ones() {
     says("stranger/log", "The client waits, and it'll wait until you press Ctrl-Q");
     says("stranger/log", "It gets its answers. When you press Ctrl-Q, you see what it said.");
-    says("stranger/remains", "when its terminal is stopped");
+    says("stranger/remains", "its terminal is stopped");
     let [trusting, client] = ["trusting_server", "line_client"].map(example);
     let guarded = GUARDED.map(example);
     let Some(_port) = PortLock::take() else { return };
@@ -273,7 +273,7 @@ fn a_visit_to_a_guarded_server_has_so_many_lines_at_most() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /dev/full")]
 #[cfg(unix)]
 fn what_cannot_be_printed_ends_no_guarded_server() {
-    says("stranger/remains", "when nothing can be printed any more");
+    says("stranger/remains", "or the disk is full");
     let guarded = GUARDED.map(example);
     let Some(_port) = PortLock::take() else { return };
     for program in guarded {

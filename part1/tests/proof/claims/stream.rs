@@ -326,7 +326,7 @@ fn the_file_server_takes_a_path_that_is_not_utf_8() {
 
 #[test]
 fn the_file_server_keeps_to_the_length_that_it_has_announced() {
-    says("exercises/file", "`take` sends what was announced and not a byte more");
+    says("exercises/file", "`take` lets through as many bytes as were announced, and not one more");
     says("exercises/file", "If the file has become shorter, the client notices it as well");
     let folder = TemporaryFolder::new("file");
     let path = folder.0.join("file");

@@ -4,7 +4,7 @@
 
 use super::prelude::*;
 use crate::book::steps;
-use crate::book::story::{CLOSE, ENDED, Entry, Event, NOT_STARTED, PAGE, Program, Story};
+use crate::book::story::{CLOSE, ENDED, Entry, Event, NOT_STARTED, Program, Story};
 use crate::book::story::{calls, waits};
 use crate::book::tcp_segments::segment;
 use crate::run::process::signal;
@@ -120,7 +120,7 @@ type Played = Result<(), Finding>;
 
 fn demand(holds: bool, event: &Event, expected: String, actual: String) -> Played {
     let help = "mend the row, or put it where the programs are so far";
-    holds.then_some(()).ok_or(Finding::new((PAGE, event.line), actual, expected, help))
+    holds.then_some(()).ok_or(Finding::new(event.at(), actual, expected, help))
 }
 
 struct Stage<'a> {
@@ -272,7 +272,7 @@ pub fn play(
     name: &str, stories: &[Story], id: &str, path_of: impl Fn(&Program) -> PathBuf,
 ) -> Played {
     let story = stories.iter().find(|story| story.id == id);
-    let story = story.unwrap_or_else(|| panic!("{PAGE} has no story `{id}`"));
+    let story = story.unwrap_or_else(|| panic!("no page has a story `{id}`"));
     let ports = format!("port {PORT} or port {KNOCK}");
     let column = |(i, program)| {
         let log = kept(format!("{name}-{i}.story.strace"));

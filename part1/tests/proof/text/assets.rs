@@ -3,8 +3,8 @@
 use super::pages::SETTINGS;
 use super::{lines, prelude::*};
 
-/// How many bytes a script may have, and the style sheet.
-const LIMITS: [(&str, usize); 2] = [(".js", 10_000), (".css", 16_000)];
+/// How many bytes a script may have, and a style sheet.
+const LIMITS: [(&str, usize); 2] = [(".js", 14_000), (".css", 12_000)];
 
 /// Words with which they would load something, keep it on the reader's machine, or hand it on.
 #[rustfmt::skip]
@@ -29,7 +29,7 @@ pub fn scripts_and_style_keep_to_themselves(context: &Context, report: &mut Repo
             true => book.prose().any(|(_, prose)| prose.text.contains(&quoted)),
             false => tree.get(SETTINGS).unwrap_or_default().contains(&quoted),
         };
-        let expected = format!("its name in {SETTINGS}, or in a page's `<script>`");
+        let expected = format!("its name in {SETTINGS}, or in a page's `<script>` or `<link>`");
         let help = "name it in additional-css or additional-js, or remove it";
         report.demand((path, 1), loaded, "a file that no page loads", expected, help);
         for (number, line) in lines(tree, path) {
@@ -41,17 +41,15 @@ pub fn scripts_and_style_keep_to_themselves(context: &Context, report: &mut Repo
     }
 }
 
-const SHEET: &str = "book/book.css";
-
 /// What mdBook makes: elements, classes of its themes, templates and colours of code, attributes;
-/// and last, what a script of ours puts together. Only what the style sheet uses stands here.
+/// and last, what a script of ours puts together. Only what a style sheet uses stands here.
 const MADE: &str = "\
     html main p pre code h1 h2 h3 li a blockquote table thead tbody tr th td button \
     .js .coal .navy .rust .ayu .menu-bar .menu-title .content .buttons .table-wrapper \
     .hljs .hljs-comment .hljs-quote .hljs-variable .hljs-attr .hljs-name [class [href [open \
-    .from-server [aria-disabled";
+    .from-first .from-other [aria-current [aria-disabled";
 
-/// Each name in a selector of the style sheet is one that exists.
+/// Each name in a selector of a style sheet is one that exists.
 pub fn selectors_match_something(context: &Context, report: &mut Report) {
     let tree = &context.tree;
     let mut made: BTreeSet<String> = MADE.split(' ').map(str::to_string).collect();
@@ -62,18 +60,23 @@ pub fn selectors_match_something(context: &Context, report: &mut Report) {
             // Whatever stands in a text of a script may be an element, a class or an attribute.
             Some("js") => {
                 let kinds = |word| ["", ".", "["].map(|kind| format!("{kind}{word}"));
-                made.extend(text.split(['"', '`', '\'', ' ', '<', '>']).flat_map(kinds));
+                made.extend(text.split(['"', '`', '\'', ' ', '<', '>', '=']).flat_map(kinds));
             }
             _ => {}
         }
     }
-    for (line, selector) in selectors(tree.get(SHEET).unwrap_or_default()) {
+    let sheets = tree.paths().filter(|path| path.starts_with("book/") && path.ends_with(".css"));
+    let all = sheets.flat_map(|sheet| {
+        let selectors = selectors(tree.get(sheet).unwrap_or_default());
+        selectors.into_iter().map(move |(line, selector)| ((sheet, line), selector))
+    });
+    for (place, selector) in all {
         for name in names(&selector) {
             report.count("names in selectors");
             let actual = format!("`{}` in the selector `{selector}`", name.trim_matches('['));
             let expected = "an element, class or attribute that a page, mdBook or a script has";
             let help = "mend the selector, or remove its rule, which styles nothing";
-            report.demand((SHEET, line), made.contains(&name), actual, expected, help);
+            report.demand(place, made.contains(&name), actual, expected, help);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{lines, prelude::*};
 use crate::book::MEASURED;
+use crate::book::fence::Include;
 use crate::book::page::record;
 
 /// What to do where an include leads to no file.
@@ -122,7 +123,11 @@ fn regions_are_shown_in_order(book: &Book, source: &Source, report: &mut Report)
     for region in &source.regions {
         report.count("regions");
         let (place, name) = ((source.path.as_str(), region.line), region.name.as_str());
-        let (is_shown, expected) = (shown.contains_key(name), "a page that includes it");
+        // What the lesson's programs have on the stage, a page has shown before.
+        let is_example = steps::example(&source.path).is_some();
+        let is_on_stage = || book.fences().any(|(_, fence)| stages(fence, source, name));
+        let is_shown = shown.contains_key(name) || is_example && is_on_stage();
+        let expected = "a page that includes it";
         let actual = format!("region `{name}` is on no page");
         let help = "include it, or take its markers away";
         report.demand(place, is_shown, actual, expected, help);
@@ -153,6 +158,12 @@ pub fn so_far_is_the_program(context: &Context, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether a fence shows that region on a stage.
+fn stages(fence: &Fence, source: &Source, region: &str) -> bool {
+    let is_it = |include: &Include| include.path == source.path && include.region == region;
+    fence.rust().is_some_and(|rust| rust.stage.is_some()) && fence.includes.iter().any(is_it)
 }
 
 /// Both programs say the same address, line for line.

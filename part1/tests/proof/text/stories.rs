@@ -2,9 +2,7 @@
 //! it, does it name a line of the program, and do its bytes add up?
 
 use super::prelude::*;
-use crate::book::story::*;
-
-const STORY: &str = "<div class=\"story\">";
+use crate::book::story::{self, *};
 
 /// The book's stories, once they are as they should be: nothing else can be played or shown.
 pub fn checked_stories() -> Vec<Story> {
@@ -28,6 +26,8 @@ pub fn stories_are_the_programs(context: &Context, report: &mut Report) {
             event_is_known(story, event, report);
         }
         bytes_add_up(story, report);
+        values_are_found_out(story, report);
+        guesses_are_others(story, report);
     }
 }
 
@@ -48,7 +48,7 @@ fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
         }
         let mut demand = |holds: bool, expected: String, help: &str| {
             let actual = format!("{}: {doing}", program.name);
-            report.demand((PAGE, event.line), holds, actual, expected, help);
+            report.demand(event.at(), holds, actual, expected, help);
         };
         let Some(line) = program.line_of(doing) else {
             let part = format!("part of a line of {}: part of one line alone", program.path);
@@ -72,8 +72,8 @@ fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
 
 /// The table stands in a story's block, and its columns are the programs and what the stage shows.
 fn heads_are_known(book: &Book, story: &Story, report: &mut Report) {
-    let page = book.page(PAGE).expect("a page with stories");
-    let place = (PAGE, story.line);
+    let page = book.page(&story.page).expect("a page with stories");
+    let place = (story.page.as_str(), story.line);
     let tag = page.block_tags().take_while(|(line, _)| *line < story.line).last();
     let is_inside = tag.is_some_and(|(_, tag)| tag == STORY);
     let help = "put that above it, and `</div>` below";
@@ -91,7 +91,7 @@ fn heads_are_known(book: &Book, story: &Story, report: &mut Report) {
 fn event_is_known(story: &Story, event: &Event, report: &mut Report) {
     let program = |name: &str| story.programs.iter().position(|program| program.name == name);
     let mut demand = |holds: bool, actual: String, expected: &str| {
-        report.demand((PAGE, event.line), holds, actual, expected, "mend the row");
+        report.demand(event.at(), holds, actual, expected, "mend the row");
     };
     for Entry { name, what } in &event.wire {
         let is_known = (name == "kernel" || program(name).is_some()) && !what.is_empty();
@@ -144,7 +144,59 @@ fn bytes_add_up(story: &Story, report: &mut Report) {
             let actual = format!("{now} bytes lie in the socket of the {name}");
             let expected = format!("{expected}, by what was there and what comes");
             let help = "let the bytes that are sent and read add up";
-            report.demand((PAGE, event.line), is_right, actual, expected, help);
+            report.demand(event.at(), is_right, actual, expected, help);
         }
+    }
+}
+
+/// A value is that of a name that the program has bound by then: how many bytes its `read` has taken
+/// out of its socket, or what it prints.
+fn values_are_found_out(story: &Story, report: &mut Report) {
+    let lies = |event: &Event, name: &str| {
+        let own = event.sockets.iter().find(|socket| socket.name == name);
+        own.map_or(0, |socket| socket.holds().len())
+    };
+    for (i, program) in story.programs.iter().enumerate() {
+        let printed = |event: &Event| {
+            let own = event.printed.iter().filter(|entry| entry.name == program.name);
+            own.map(|entry| entry.what.clone()).collect::<String>()
+        };
+        let pairs = story.events.iter().zip(story.events.iter().skip(1));
+        let pairs = pairs.filter(|(before, event)| doing(before, i) != doing(event, i));
+        for (before, event) in pairs {
+            let at = program.line_of(doing(event, i)).unwrap_or_default();
+            for (name, value) in story::values(doing(event, i)) {
+                report.count("values");
+                let mut bound = program.lines.iter().take(at + 1);
+                let binds =
+                    |line: &String| line.starts_with("let ") && words(line).any(|w| w == name);
+                let taken = lies(before, &program.name).saturating_sub(lies(event, &program.name));
+                let is_taken = doing(event, i).contains(".read(") && value == taken.to_string();
+                let mut later = story.events.iter().skip_while(|other| other.line < event.line);
+                let is_so = is_taken || later.any(|event| printed(event).contains(&value));
+                let actual = format!("{}: {name} is {value}", program.name);
+                let expected = "a name of a `let` above, and how many bytes its read has taken, or \
+                                what it prints";
+                let help = "mend the value, or what is printed";
+                let holds = bound.any(binds) && is_so;
+                report.demand(event.at(), holds, actual, expected, help);
+            }
+        }
+    }
+}
+
+/// How many wrong guesses the stage offers beside what happens.
+const GUESSES: std::ops::RangeInclusive<usize> = 1..=2;
+
+/// Each event but the first may be guessed: it has wrong guesses, which are sentences and not its own.
+fn guesses_are_others(story: &Story, report: &mut Report) {
+    for event in story.events.iter().skip(1) {
+        report.count("events to be guessed");
+        let is_sentence = |guess: &String| guess.ends_with('.') && *guess != event.says;
+        let holds = GUESSES.contains(&event.guesses.len()) && event.guesses.iter().all(is_sentence);
+        let actual = format!("wrong guesses: {}", event.guesses.join(" <br> "));
+        let help = "write in the last column what a reader might expect instead";
+        let expected = "one sentence or two, separated by `<br>`, that are not what happens";
+        report.demand(event.at(), holds, actual, expected, help);
     }
 }

@@ -6,6 +6,10 @@ const acts = {
     new frame.contentWindow.KeyboardEvent("keydown",
       { key, bubbles: true, cancelable: true })),
   click: (element) => element.click(),
+  choose: (element, value) => {
+    element.value = value;
+    frame.contentDocument.querySelector("[data-go=play]").click();
+  },
   slide: (element, value) => {
     element.value = value;
     element.dispatchEvent(new Event("input", { bubbles: true }));

@@ -24,11 +24,13 @@ use prelude::*;
 pub type Check = fn(Site, &Context, &mut Report);
 
 /// Each of them, by name.
-pub const CHECKS: [(&str, Check); 6] = [
+pub const CHECKS: [(&str, Check); 8] = [
     ("pages_load_and_fit", pages::pages_load_and_fit),
     ("blocks_are_marked", blocks::blocks_are_marked),
     ("a_link_opens_the_fold", folds::a_link_opens_the_fold),
     ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows),
+    ("one_may_guess_first", stage::one_may_guess_first),
+    ("the_first_stage_fits", stage::the_first_stage_fits),
     ("the_tables_are_shown_without_scripts", stage::the_tables_are_shown_without_scripts),
     ("the_keys_move_the_stage_or_the_book", stage::the_keys_move_the_stage_or_the_book),
 ];

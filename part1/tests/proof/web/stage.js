@@ -1,12 +1,13 @@
-// Loads each moment of STORIES, pairs of a story and how many events it has,
-// and writes down what its stage shows there.
-const shown = (element) => element.checkVisibility();
+// Loads each moment of STORIES, of each the page, its name and how many
+// events it has, and writes down what its stage shows there.
+const shown = (element) => element.checkVisibility({ visibilityProperty: true });
 const texts = (elements) =>
   [...elements].map((element) => element.textContent.trim()).join(" | ");
 
-for (const [story, events] of STORIES) {
+for (const [page, story, events] of STORIES) {
+  let height = 0;
   for (let event = 1; event <= events; event += 1) {
-    const moment = `${PAGE}?${story}-${event}#${story}-${event}`;
+    const moment = `${page}?${story}-${event}#${story}-${event}`;
     const stage = (await load(moment)).querySelector(`#stage-${story}`);
     const tell = (what, text) => say(moment, what, text);
     if (!stage) {
@@ -15,22 +16,42 @@ for (const [story, events] of STORIES) {
     }
     const all = (part, name) => [...part.querySelectorAll(name)].filter(shown);
     const one = (part, name) => texts(all(part, name));
-    const rows = "details.as-table .table-wrapper tbody tr";
+    const rows = "details.in-words .table-wrapper tbody tr";
     tell("rows below", stage.parentElement.querySelectorAll(rows).length);
     tell("event", stage.dataset.event);
-    tell("sentence", one(stage, '.says[aria-live="polite"]'));
-    tell("wire", texts(all(stage, ".wire .segment")));
-    for (const program of all(stage, ".program")) {
+    tell("sentence", one(stage, '[aria-live="polite"] > .says'));
+    // What is sent, and which bytes that is.
+    const sent = all(stage, ".wire .load").map((load) =>
+      `${load.firstChild.textContent} [${one(load, ".bytes")}]`);
+    tell("wire", sent.join(" | "));
+    // New bytes, which are boxes side by side, are one.
+    const marked = all(stage, ".new").filter((mark) =>
+      !mark.previousElementSibling?.matches(".byte.new"));
+    const whole = (mark) => mark.matches(".byte")
+      ? all(mark.parentElement, ".new").map((byte) => byte.textContent).join("")
+      : mark.textContent;
+    tell("marked", marked.map(whole).join(" | "));
+    const kernel = stage.querySelectorAll(".kernel .sockets");
+    for (const [i, program] of all(stage, ".program").entries()) {
       const { name } = program.dataset;
-      tell(`${name} does`, one(program, ".doing"));
+      tell(`${name} does`, one(program, ".doing > *"));
       tell(`${name} waits`, program.classList.contains("waits"));
       tell(`${name} is at`, one(program, '[aria-current="step"]'));
-      const sockets = all(program, ".kernel .socket").map((socket) =>
+      tell(`${name} knows`, one(program, ".values li"));
+      const sockets = all(kernel[i], ".socket").map((socket) =>
         `${socket.dataset.name}: ${one(socket, ".state")} ` +
-        `[${one(socket, ".holds")}]`);
+        `[${one(socket, ".bytes, .queue")}]`);
       tell(`${name}'s sockets`, sockets.join(" | "));
-      tell(`${name} has printed`, texts(all(program, ".terminal > *")));
+      tell(`${name} has printed`, one(program, ".terminal li"));
+      // A page that moves the line out of sight shows nothing of it.
+      const pre = program.querySelector("pre").getBoundingClientRect();
+      const line = program.querySelector("[aria-current]")?.getBoundingClientRect();
+      if (line && (line.top < pre.top - 1 || line.bottom > pre.bottom + 1)) {
+        tell(`${name}'s line`, "out of sight");
+      }
     }
+    height ||= stage.offsetHeight;
+    tell("height", stage.offsetHeight - height);
     measure(moment);
   }
 }

@@ -107,7 +107,7 @@ fn the_tables_say_who_can_reach_whom() {
 #[ignore = "needs root, unshare, ip, nsenter"]
 fn a_localhost_of_one_address_is_that_address() {
     in_own_network(|| {
-        says("hosts/addresses", "it is like the row of `127.0.0.1`");
+        says("hosts/addresses", "its row and its column are like those of `127.0.0.1`");
         let hosts = TwoHosts::new(IPV4_LOCALHOST);
         let (_, columns) = CALLS[0];
         for at in columns {
