@@ -29,6 +29,15 @@
     if ([...names].some(isFile)) code.classList.add("caption");
   }
 
+  // On a phone, the rest of a line that wraps is set in a bit more than the
+  // line.
+  for (const code of document.querySelectorAll('pre > .language-rust:not([class*="stage="])')) {
+    code.innerHTML = code.innerHTML.split("\n").map((line) => {
+      const indent = line.replace(/<.*?>/g, "").search(/\S|$/);
+      return `<span class="wraps" style="--indent: ${indent}">${line}</span>`;
+    }).join("\n");
+  }
+
   for (const code of document.querySelectorAll("code.language-console")) {
     const lines = code.textContent.trimEnd().split("\n");
     code.replaceChildren(...lines.flatMap(parts));

@@ -223,7 +223,7 @@ fn measure(pair: &Pair, rounds: usize) -> Result<Cost, String> {
     Ok(Cost { language, start, exchange, memory })
 }
 
-const HEADS: [&str; 4] = ["", "start", "exchange", "memory"];
+const HEADS: [&str; 4] = ["language", "start", "exchange", "memory"];
 
 /// A row for each language: each number after its ratio to Rust's.
 fn rows(costs: &[Cost]) -> Vec<Vec<String>> {

@@ -12,8 +12,8 @@ const ONE_BY_ONE: &str = "blocks_are_marked";
 const AT_ONCE: usize = 6;
 
 /// What the fixture has of the real book when it is built.
-const REAL: [&str; 4] =
-    ["book/book.css", "book/blocks.js", "book/src/stage.css", "book/src/stage.js"];
+const REAL: [&str; 5] =
+    ["book/book.css", "book/blocks.js", "book/page.js", "book/src/stage.css", "book/src/stage.js"];
 
 /// The pages that are visited: each takes a moment.
 const PAGES: [&str; 6] = ["welcome", "set-up", "server/accept", "see-it", "questions", "glossary"];

@@ -13,6 +13,9 @@ const FORBIDDEN: [&str; 14] = [
     "XMLHttpRequest", "WebSocket", "sendBeacon", "localStorage", "sessionStorage", "cookie",
 ];
 
+/// How the address of a font of ours begins.
+const OWN_FONT: &str = "url(\"fonts/";
+
 /// Each script and style sheet is small, is loaded, and has no word of [`FORBIDDEN`].
 pub fn scripts_and_style_keep_to_themselves(context: &Context, report: &mut Report) {
     let Context { tree, book, .. } = context;
@@ -32,7 +35,8 @@ pub fn scripts_and_style_keep_to_themselves(context: &Context, report: &mut Repo
         let expected = format!("its name in {SETTINGS}, or in a page's `<script>` or `<link>`");
         let help = "name it in additional-css or additional-js, or remove it";
         report.demand((path, 1), loaded, "a file that no page loads", expected, help);
-        for (number, line) in lines(tree, path) {
+        // A font of the book's own is no address.
+        for (number, line) in lines(tree, path).filter(|(_, line)| !line.contains(OWN_FONT)) {
             for word in FORBIDDEN.iter().filter(|word| line.contains(**word)) {
                 let help = "a page loads nothing from elsewhere, and remembers nothing of a reader";
                 report.add((path, number), line.trim(), format!("no `{word}`"), help);
@@ -46,7 +50,7 @@ pub fn scripts_and_style_keep_to_themselves(context: &Context, report: &mut Repo
 const MADE: &str = "\
     html main p pre code h1 h2 h3 li a blockquote table thead tbody tr th td button \
     .js .coal .navy .rust .ayu .menu-bar .menu-title .content .buttons .table-wrapper \
-    .hljs .hljs-comment .hljs-quote .hljs-variable .hljs-attr .hljs-name [class [href [open \
+    .chapter .chapter-link-wrapper .hljs .hljs-comment .hljs-quote .hljs-variable .hljs-attr .hljs-name [class [href [open \
     .from-first .from-other [aria-current [aria-disabled";
 
 /// Each name in a selector of a style sheet is one that exists.

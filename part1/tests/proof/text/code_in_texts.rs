@@ -6,7 +6,7 @@ use super::prelude::*;
 /// What a step's page names besides: methods and types of std to compare with, or in the finished
 /// peer; what belongs to the kernel and its tools; Python.
 const NOT_YET: &str = "write flush read TcpStream SocketAddr from_utf8 _stream \
-                       somaxconn SIGPIPE LISTEN TIME_WAIT strace ss fg \
+                       somaxconn SIGPIPE LISTEN ESTABLISHED TIME_WAIT strace ss fg \
                        import with bytes send UnicodeDecodeError ConnectionRefusedError";
 
 /// The names in a code span, if it is code: a name alone, or with what only code has.

@@ -78,7 +78,7 @@ texts! {
     glossary: terms_are_linked_from_their_first_use;
     links: documents_name_files, links_lead_somewhere, pages_lead_on;
     pages: blocks_are_closed, headings_are_in_order, summary_matches_files;
-    pages: terminals_stand_together, titles_are_those_of_the_summary;
+    pages: tables_name_their_columns, terminals_stand_together, titles_are_those_of_the_summary;
     prose: prose_is_plain;
     python_calls: each_call_has_its_twin, python_has_our_names;
     questions: questions_are_answered, questions_are_folded_in_groups;

@@ -33,6 +33,25 @@ pub fn summary_matches_files(context: &Context, report: &mut Report) {
     }
 }
 
+/// Each column of a table has a head: who hears a table hears it before each cell.
+pub fn tables_name_their_columns(context: &Context, report: &mut Report) {
+    for page in context.book.all() {
+        for table in &page.tables {
+            report.count("tables");
+            let is_named = table.head.cells.iter().all(|head| !head.is_empty());
+            let actual = table.head.cells.join(" | ");
+            let help = "say in a word or two what the column without a head has";
+            report.demand(
+                page.at(table.head.line),
+                is_named,
+                actual,
+                "a head for each column",
+                help,
+            );
+        }
+    }
+}
+
 /// One level-one heading a page, first of all headings; no level left out.
 pub fn headings_are_in_order(context: &Context, report: &mut Report) {
     for page in context.book.all() {

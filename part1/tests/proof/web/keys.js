@@ -1,10 +1,12 @@
 // Does each of MOVES at a fresh stage: what kind of a move, at which element,
 // which key or value, and for how long to wait then. Writes down the event
 // that the stage shows afterwards, and the page that the book shows.
+const press = (element, key, shiftKey) => element.dispatchEvent(
+  new frame.contentWindow.KeyboardEvent("keydown",
+    { key, shiftKey, bubbles: true, cancelable: true }));
 const acts = {
-  key: (element, key) => element.dispatchEvent(
-    new frame.contentWindow.KeyboardEvent("keydown",
-      { key, bubbles: true, cancelable: true })),
+  key: (element, key) => press(element, key, false),
+  shift: (element, key) => press(element, key, true),
   click: (element) => element.click(),
   choose: (element, value) => {
     element.value = value;

@@ -3,7 +3,9 @@
 
 pub mod blocks;
 pub mod browser;
+pub mod contrast;
 pub mod folds;
+pub mod frame;
 pub mod http_server;
 pub mod mdbook;
 pub mod pages;
@@ -24,8 +26,10 @@ use prelude::*;
 pub type Check = fn(Site, &Context, &mut Report);
 
 /// Each of them, by name.
-pub const CHECKS: [(&str, Check); 8] = [
+pub const CHECKS: [(&str, Check); 10] = [
     ("pages_load_and_fit", pages::pages_load_and_fit),
+    ("text_has_contrast", contrast::text_has_contrast),
+    ("the_frame_lets_one_in_and_stay", frame::the_frame_lets_one_in_and_stay),
     ("blocks_are_marked", blocks::blocks_are_marked),
     ("a_link_opens_the_fold", folds::a_link_opens_the_fold),
     ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows),

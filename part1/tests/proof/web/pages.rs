@@ -38,6 +38,11 @@ pub fn pages_load_and_fit(site: Site, context: &Context, report: &mut Report) {
         let help = "begin the page with `# ` and its title";
         complain(page, actual, "an h1 that the browser shows", help);
     }
+    for line in of("font") {
+        let actual = format!("{} loads {}", line[0], line[2]);
+        let help = "name only \"Book\" and \"Book code\" as fonts, in book/book.css";
+        complain(&line[0], actual, "the fonts of book/src/fonts alone", help);
+    }
     report.count_many("pages in a browser, as wide as a phone", of("title").count());
     of("wide").for_each(|line| does_not_fit(&context.tree, &line[0], &line[2..], report));
 }

@@ -5,7 +5,8 @@ use super::prelude::*;
 use crate::book::story::{self, Entry, Event, Program, Story, stories};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The page with the first stories, as it is built.
+/// The page with most of the stories, and as it is built.
+const SOURCE: &str = "book/src/see-it.md";
 const PAGE: &str = "see-it.html";
 
 /// The parts of a stage, each with what it shows.
@@ -229,9 +230,10 @@ pub fn one_may_guess_first(site: Site, context: &Context, report: &mut Report) {
 /// bar.
 const WINDOWS: [(usize, usize); 2] = [(1280, 670), (390, 794)];
 
-/// The first story, which most readers meet first, fits into a window.
+/// The first story of that page fits into a window.
 pub fn the_first_stage_fits(site: Site, context: &Context, report: &mut Report) {
-    let stories = stories(context);
+    let stories: Vec<Story> =
+        stories(context).into_iter().filter(|story| story.page == SOURCE).collect();
     let all = listed_for_scripts(context, &stories[..1]);
     let given: [Given; 2] = [("STORIES", &all), ("WINDOWS", &WINDOWS)];
     let seen = visit(site, &given, include_str!("fits.js"));
@@ -301,15 +303,20 @@ const MOVES: &[(usize, &str, &str, &str, usize, usize)] = &[
     (4, "slide", ".stage input[type=range]", "7", BRIEF, 7),
     (4, "key", ".stage pre", "ArrowRight", BRIEF, 5),
     (4, "key", ".stage select", "ArrowRight", BRIEF, 4),
-    (4, "key", "main h1", "ArrowRight", BRIEF, 0),
-    (4, "key", "main .story table", "ArrowRight", BRIEF, 0),
+    (4, "key", "main h1", "ArrowRight", BRIEF, 4),
+    (4, "key", "main p", "ArrowRight", BRIEF, 4),
+    (4, "shift", "main h1", "ArrowRight", BRIEF, 0),
+    (4, "shift", "main .story table", "ArrowRight", BRIEF, 0),
 ];
 
 /// The keys move the stage when they are pressed in it, else the book.
 pub fn the_keys_move_the_stage_or_the_book(site: Site, context: &Context, report: &mut Report) {
-    let (pages, stories) = (&context.book.pages, stories(context));
-    let story = &stories[0].id;
-    let at = pages.iter().position(|page| page.html() == PAGE).expect("the page with the stories");
+    let pages = &context.book.pages;
+    let Some(first) = stories(context).into_iter().find(|story| story.page == SOURCE) else {
+        return;
+    };
+    let story = &first.id;
+    let at = pages.iter().position(|page| page.path == SOURCE).expect("the page with the stories");
     let next = pages[at + 1].html();
     let given: [Given; 3] = [("PAGE", &PAGE), ("STORY", story), ("MOVES", &MOVES)];
     let seen = visit(site, &given, include_str!("keys.js"));
@@ -319,12 +326,12 @@ pub fn the_keys_move_the_stage_or_the_book(site: Site, context: &Context, report
         let actual = line.map_or("unknown".into(), |line| line[1..].join(" at "));
         let expected = match then {
             0 => format!("gone at {next}"),
-            &LAST => format!("{} at {PAGE}", stories[0].events.len()),
+            &LAST => format!("{} at {PAGE}", first.events.len()),
             event => format!("{event} at {PAGE}"),
         };
         let then = |event| format!("{PAGE}#{story}-{from}, {act} `{value}` in {at}: event {event}");
-        let help = "mend what the stage does at that key; only what is pressed outside the stage \
-                    turns the book's page";
+        let help = "mend what the stage does at that key; only Shift and an arrow turns the book's \
+                    page";
         report.same(("book/src/stage.js", 1), then(actual), then(expected), help);
     }
 }
