@@ -57,10 +57,12 @@ impl Read for Until<'_> {
 // ANCHOR_END: left
 
 // ANCHOR: name
-/// A timeout's error, with the same kind on all systems.
+/// A timeout's error, with the same kind and words on all systems.
 fn timed_out(error: io::Error) -> io::Error {
     match error.kind() {
-        ErrorKind::WouldBlock => ErrorKind::TimedOut.into(),
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            ErrorKind::TimedOut.into()
+        }
         _ => error,
     }
 }
@@ -95,7 +97,7 @@ fn serve(
 /// At most this many lines wait to be printed.
 const MAX_LOG: usize = 1000;
 
-/// How many lines were left out since the last one that was printed.
+/// How many lines were left out and not reported yet.
 static LEFT_OUT: AtomicUsize = AtomicUsize::new(0);
 
 fn log(queue: &SyncSender<String>, line: String) {

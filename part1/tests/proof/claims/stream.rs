@@ -255,7 +255,7 @@ fn no_message_is_sent_that_would_be_refused() {
 
 #[test]
 fn the_end_between_two_messages_is_no_error() {
-    says("stream/length", "between two messages, the client may stop");
+    says("stream/length", "between two messages, the stream may well end");
     let sent = [&[0, 0, 0, 2][..], b"Hi"].concat();
     for (end, ended_well) in [(0, true), (1, false), (3, false), (4, false), (5, false), (6, true)]
     {

@@ -157,7 +157,7 @@ fn each_side_sees_what_the_table_says() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn a_cable_that_is_cut_is_noticed_at_both_ends() {
-    says("hosts/cut", "A machine notices when either end of its own cable is pulled out.");
+    says("hosts/cut", "A machine notices when either end of its own cable is pulled out");
     in_own_network(|| {
         let ip = |words: &str| done(Command::new("ip").args(words.split(' ')));
         ip("link add own type veth peer name other");
@@ -172,7 +172,7 @@ fn a_cable_that_is_cut_is_noticed_at_both_ends() {
 
 #[test]
 fn a_line_that_never_ends_is_heard_in_pieces() {
-    says("hosts/cut", "A line of more than 1000 bytes is printed in pieces");
+    says("hosts/cut", "A line of 1000 bytes or more is printed in pieces");
     let Some((_port, hear)) = start_at_port("hear") else { return };
     let mut stranger = TcpStream::connect(("127.0.0.1", PORT)).expect("a connection");
     stranger.write_all(&[b'x'; 1500]).expect("it is taken");

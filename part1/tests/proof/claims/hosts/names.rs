@@ -32,7 +32,7 @@ fn what_is_no_address_is_looked_up_as_a_name() {
     says("wrong/address", "for `http://127.0.0.1:50000`, for `:50000`, and");
     assert_no_name("http://127.0.0.1:50000");
     if cfg!(windows) {
-        says("hosts/names", "it may work all the same: Wine takes the brackets as well");
+        says("hosts/names", "it may work all the same, as it does under [Wine]");
         assert_eq!(first(("[::1]", 50000)).ok(), Some(six));
         says("wrong/address", "On Windows, an empty name means the machine itself");
         return assert!(first(("", 50000)).is_ok() && first(":50000").is_ok());
