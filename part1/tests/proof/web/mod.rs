@@ -9,6 +9,7 @@ pub mod frame;
 pub mod http_server;
 pub mod mdbook;
 pub mod pages;
+pub mod search;
 pub mod stage;
 
 /// What a check of a built book needs: the book, the site, the visit of a browser.
@@ -26,10 +27,11 @@ use prelude::*;
 pub type Check = fn(Site, &Context, &mut Report);
 
 /// Each of them, by name.
-pub const CHECKS: [(&str, Check); 10] = [
+pub const CHECKS: [(&str, Check); 11] = [
     ("pages_load_and_fit", pages::pages_load_and_fit),
     ("text_has_contrast", contrast::text_has_contrast),
     ("the_frame_lets_one_in_and_stay", frame::the_frame_lets_one_in_and_stay),
+    ("searches_lead_to_their_pages", search::searches_lead_to_their_pages),
     ("blocks_are_marked", blocks::blocks_are_marked),
     ("a_link_opens_the_fold", folds::a_link_opens_the_fold),
     ("the_stage_shows_the_rows", stage::the_stage_shows_the_rows),
