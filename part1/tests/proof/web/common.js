@@ -27,6 +27,17 @@ const load = async (path) => {
   return frame.contentDocument;
 };
 
+// Shows all that a page has: opens its folds, and goes to each story, whose
+// stage is built when somebody comes near.
+const unfold = async (page) => {
+  for (const folded of page.querySelectorAll("details")) folded.open = true;
+  for (const story of page.querySelectorAll(".waiting")) {
+    story.scrollIntoView();
+    for (let i = 0; i < 100 && story.matches(".waiting"); i += 1) await pause(20);
+  }
+  for (const folded of page.querySelectorAll("details")) folded.open = true;
+};
+
 // Says which elements of the page reach over the phone's edge, or their
 // picture's, or have more inside than they show: the innermost ones, and of
 // many the first. Spaces at a line's end reach over, too, and show nothing.

@@ -31,7 +31,7 @@ const contrast = (one, other) => {
 for (const page of PAGES) {
   const loaded = await load(page);
   const style = (element) => frame.contentWindow.getComputedStyle(element);
-  for (const folded of loaded.querySelectorAll("details")) folded.open = true;
+  await unfold(loaded);
   const texts = new Set();
   const walker = loaded.createTreeWalker(loaded.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

@@ -1,7 +1,7 @@
 // Loads each of PAGES, unfolds what is folded, and measures it.
 for (const page of PAGES) {
   const loaded = await load(page);
-  for (const folded of loaded.querySelectorAll("details")) folded.open = true;
+  await unfold(loaded);
   const title = loaded.querySelector("main h1");
   say(page, "title", title ? title.textContent : "none");
   // The book brings its own letters, of a fifth of the bytes.
