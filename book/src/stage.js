@@ -209,8 +209,10 @@
           const isCurrent = at && line.textContent.includes(at);
           line.ariaCurrent = isCurrent ? "step" : null;
           if (!isCurrent) continue;
+          // In the middle, and no line cut.
           const above = (pre.clientHeight - line.offsetHeight) / 2;
-          pre.scrollTop = line.offsetTop - above;
+          const high = parseFloat(getComputedStyle(line).lineHeight);
+          pre.scrollTop = Math.round((line.offsetTop - above) / high) * high;
         }
       });
     };
