@@ -27,12 +27,14 @@ const load = async (path) => {
   return frame.contentDocument;
 };
 
-// Shows all that a page has: opens its folds, and goes to each story, whose
-// stage is built when somebody comes near.
+// Shows all that a page has: opens its folds, and goes to the first event of
+// each story, because a stage is built when somebody comes near.
 const unfold = async (page) => {
   for (const folded of page.querySelectorAll("details")) folded.open = true;
   for (const story of page.querySelectorAll(".waiting")) {
-    story.scrollIntoView();
+    let heading = story;
+    while (!heading.id) heading = heading.previousElementSibling;
+    page.location.hash = `${heading.id}-1`;
     for (let i = 0; i < 100 && story.matches(".waiting"); i += 1) await pause(20);
   }
   for (const folded of page.querySelectorAll("details")) folded.open = true;
