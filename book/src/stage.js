@@ -1,10 +1,12 @@
-// Turns each table of a story into a stage, with buttons to go from event to
-// event. The table is all it knows; CONTRIBUTING.md says what a cell means.
+// Makes a stage of each story's table, which is all it knows. CONTRIBUTING.md
+// says what a cell means.
 "use strict";
 
 (() => {
-  // Milliseconds from event to event while it plays, and for each letter of
-  // the sentence there is to read.
+  // The printed book has all pages' scripts, and this one does all of them.
+  if (document.querySelector(".waiting, .stage")) return;
+
+  // Milliseconds from event to event, and for each letter of its sentence.
   const PAUSE = 2000;
   const LETTER = 40;
   const KEYS = {
@@ -161,7 +163,6 @@
     fill(".segments", "div", (row) => segments(row, isFirst), (row) => row);
 
     const sentence = (event) => rows[event - 1].says.innerHTML;
-    const isAsked = (event) => rows[event - 1]?.guesses.length > 0;
     // The right answer among the wrong ones, where it looks like chance.
     const choices = (event) => {
       const { guesses } = rows[event - 1];
@@ -169,19 +170,17 @@
       return guesses.toSpliced(right, 0, sentence(event))
         .map((html) => button("answer", html)).join("");
     };
-    const [slider, count, place, says, answers, speed, link, play, guess] = [
-      "input", ".bar span", ".held", ".says", ".answers", "select", ".bar a",
-      "[data-go=play]", "[data-go=guess]",
+    const [back, on, slider, count, place, says, answers, play, speed, guess, link] = [
+      "[data-go=back]", "[data-go=on]", "input", ".bar span", ".held", ".says",
+      ".answers", "[data-go=play]", "select", "[data-go=guess]", ".bar a",
     ].map((selector) => stage.querySelector(selector));
     slider.max = last;
     rows.forEach((_, i) => place.insertAdjacentHTML("beforeend", `<div>
       <p class="says">${sentence(i + 1)}</p>
-      <div class="answers asking">${isAsked(i + 1) ? choices(i + 1) : ""}</div>`));
-    guess.hidden = rows.every((row) => !row.guesses.length);
-    let now = 0;
-    let timer = 0;
+      <div class="answers asking">${choices(i + 1)}</div>`));
+    let now, timer;
     // The event that the reader is to guess.
-    let asks = 0;
+    let asks;
     const show = (event, verdict = "") => {
       now = Math.min(Math.max(event, 1), last);
       asks = 0;
@@ -191,10 +190,8 @@
       slider.value = now;
       count.textContent = slider.ariaValueText = `${now} of ${last}`;
       link.href = `#${heading.id}-${now}`;
-      const ends = { back: 1, on: last };
-      for (const each of all("[data-go]")) {
-        each.ariaDisabled = ends[each.dataset.go] === now;
-      }
+      back.ariaDisabled = now === 1;
+      on.ariaDisabled = now === last;
       for (const part of all(".scene .held")) {
         [...part.children].forEach((state, i) =>
           state.classList.toggle("now", i === now - 1));
@@ -217,8 +214,7 @@
       });
     };
     const stop = () => {
-      clearTimeout(timer);
-      timer = 0;
+      timer = clearTimeout(timer);
       play.textContent = "Play";
     };
     const go = (event, verdict) => {
@@ -238,7 +234,7 @@
       back: () => go(asks ? now : now - 1),
       on: () => {
         if (asks) return answers.firstChild.focus();
-        if (!stage.matches(".guesses") || !isAsked(now + 1)) return go(now + 1);
+        if (!stage.matches(".guesses") || now === last) return go(now + 1);
         stop();
         asks = now + 1;
         says.textContent = "What happens next?";
@@ -266,10 +262,8 @@
       if (button) moves[button.dataset.go](button);
     });
     slider.addEventListener("input", () => go(+slider.value));
-    // The book turns its page at these keys, and hears of none from here.
     stage.addEventListener("keydown", (e) => {
       if (e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || !KEYS[e.key]) return;
-      e.stopPropagation();
       // A button has a space bar's press for itself, and a list its keys.
       if (e.target === speed || e.key === " " && e.target.dataset.go) return;
       e.preventDefault();
