@@ -3,10 +3,10 @@
 "use strict";
 
 (() => {
-  // The printed book has all pages' scripts, and this one does all of them.
+  // The printed book has the scripts of all pages.
   if (document.querySelector(".waiting, .stage")) return;
 
-  // Milliseconds from event to event, and for each letter of its sentence.
+  // Milliseconds for an event, and for each letter of its sentence.
   const PAUSE = 2000;
   const LETTER = 40;
   const KEYS = {
@@ -62,9 +62,10 @@
     `<${name} class="${more}${isNew ? " new" : ""}">${inside}</${name}>`;
   const list = (now, before = now) =>
     now.map((line) => tag("li", !before.includes(line), line)).join("");
-  const boxes = (bytes, from = Infinity) => tag("span", false,
-    [...bytes].map((byte, i) => tag("span", i >= from, byte, "byte")).join(""),
-    "bytes");
+  const boxes = (bytes, from = Infinity) =>
+    `<span class="bytes" role="img" aria-label="${bytes.length} bytes: ${bytes}">
+    ${[...bytes].map((byte, i) => tag("span", i >= from, byte, "byte")).join("")}
+    </span>`;
   const sockets = (now, before = now) => {
     const find = (all, name) => all.find((one) => one.name === name);
     const shown = now.map(({ name, state, bytes, queue }) => {
@@ -73,6 +74,7 @@
       const parts = [tag("code", was.state !== state, state, "state")];
       if (bytes) parts.push(boxes(bytes, taken < 0 ? was.bytes.length : Infinity));
       if (queue) parts.push(tag("span", was.queue !== queue, queue, "queue"));
+      else if (was.queue) parts.push(tag("span", true, "queue empty", "taken"));
       if (taken > 0) parts.push(tag("span", true, `${taken} taken`, "taken"));
       return `<li class="socket" data-name="${name}">${name} ${parts.join(" ")}`;
     });
@@ -100,11 +102,13 @@
 
   const button = (go, text, more = "") =>
     `<button type="button" data-go="${go}" ${more}>${text}</button>`;
+  const group = (name, label) =>
+    `<div class="held ${name}" role="group" aria-label="${label}"></div>`;
   const program = (name) => `
     <div class="program" role="group" data-name="${name}" aria-label="${name}">
     <div class="held doing"></div><pre tabindex="0" role="group"
     aria-label="code of the ${name}"><code class="hljs"></code></pre>
-    <div class="held values"></div><div class="held terminal"></div></div>`;
+    ${group("values", "variables")}${group("terminal", "terminal")}</div>`;
   const scene = (names) => `
     <div class="bar">${button("back", "Back")}${button("on", "Next")}
     <input type="range" min="1" aria-label="step"><span></span></div>
@@ -112,9 +116,9 @@
     <div class="answers"></div></div></div>
     <div class="scene">${names.map(program).join("")}
     <div class="kernel"><p class="label">the kernel: its sockets</p>
-    ${'<div class="held sockets"></div>'.repeat(names.length)}</div>
+    ${names.map((name) => group("sockets", `sockets of the ${name}`)).join("")}</div>
     <div class="wire"><p class="label">on the wire</p>
-    <div class="held segments"></div></div></div>
+    ${group("segments", "on the wire")}</div></div>
     <div class="bar">${button("play", "Play")}
     <select aria-label="speed"><option value="2">slow
     <option value="1" selected>normal<option value="0.5">fast</select>
@@ -131,7 +135,7 @@
     const all = (selector) => [...stage.querySelectorAll(selector)];
     Object.assign(stage, {
       innerHTML: scene(names), className: "stage", id: `stage-${heading.id}`,
-      tabIndex: 0, ariaLabel: `${heading.textContent}, step by step`,
+      tabIndex: 0, ariaLabel: `Stage: ${heading.textContent}`,
     });
     const pres = all("pre");
     pres.forEach((pre, i) => {
@@ -153,8 +157,9 @@
       part.innerHTML = rows.map((row, at) => tag(name, false,
         show(what(row, i), at ? what(rows[at - 1], i) : undefined))).join("");
     });
-    fill(".doing", "p", (html) => html, ({ doing }, i) =>
-      tag("b", false, names[i]) + ` ${doing[i].innerHTML}`);
+    const doing = ([name, now], [, before] = [name, now]) =>
+      `<b>${name}</b> ${tag("span", now !== before, now)}`;
+    fill(".doing", "p", doing, (row, i) => [names[i], row.doing[i].innerHTML]);
     fill(".values", "ul", list, ({ doing, known }, i) =>
       codes(doing[i]).length ? known[i] : []);
     fill(".terminal", "ul", list, ({ printed }, i) =>
@@ -186,6 +191,7 @@
       asks = 0;
       stage.dataset.event = now;
       says.innerHTML = verdict + sentence(now);
+      if (answers.contains(document.activeElement)) on.focus({ preventScroll: true });
       answers.innerHTML = "";
       slider.value = now;
       count.textContent = slider.ariaValueText = `${now} of ${last}`;
@@ -206,10 +212,11 @@
           const isCurrent = at && line.textContent.includes(at);
           line.ariaCurrent = isCurrent ? "step" : null;
           if (!isCurrent) continue;
-          // In the middle, and no line cut.
+          // In the middle, below a whole line.
           const above = (pre.clientHeight - line.offsetHeight) / 2;
-          const high = parseFloat(getComputedStyle(line).lineHeight);
-          pre.scrollTop = Math.round((line.offsetTop - above) / high) * high;
+          const first = [...pre.querySelectorAll(".line")]
+            .find((other) => other.offsetTop >= line.offsetTop - above);
+          pre.scrollTop = first.offsetTop;
         }
       });
     };
@@ -244,14 +251,16 @@
         const verdict = innerHTML === sentence(asks) ? "Right. "
           : `You guessed: “${innerHTML}” But this happens: `;
         go(asks, tag("span", false, verdict, "verdict"));
-        stage.focus({ preventScroll: true });
       },
       guess: () => {
         guess.ariaPressed = stage.classList.toggle("guesses");
-        if (asks) go(now);
+        go(now);
+        if (guess.ariaPressed === "true") moves.on();
+        guess.scrollIntoView({ block: "nearest" });
       },
       play: () => {
         if (timer) return stop();
+        if (stage.matches(".guesses")) return moves.on();
         stopOther();
         stopOther = stop;
         playFrom(now === last ? 1 : now + 1);
@@ -294,13 +303,9 @@
       built ??= build(story, heading);
       if (event) built(event);
     };
-    // A story that nobody comes near is not built.
+    // When the page is there, and the browser has nothing else to do.
     story.classList.add("waiting");
-    new IntersectionObserver(([seen], observer) => {
-      if (!seen.isIntersecting) return;
-      observer.disconnect();
-      goTo[heading.id]();
-    }, { rootMargin: "1000px" }).observe(story);
+    (window.requestIdleCallback ?? setTimeout)(() => goTo[heading.id]());
   }
   const follow = () => {
     const [, id, event] = /^#(.+)-(\d+)$/.exec(location.hash) ?? [];

@@ -28,7 +28,7 @@ const load = async (path) => {
 };
 
 // Shows all that a page has: opens its folds, and goes to the first event of
-// each story, because a stage is built when somebody comes near.
+// each story, because a stage is built when there is time.
 const unfold = async (page) => {
   for (const folded of page.querySelectorAll("details")) folded.open = true;
   for (const story of page.querySelectorAll(".waiting")) {
@@ -57,6 +57,8 @@ const measure = (...fields) => {
     const from = picture ? picture.left : 0;
     const to = picture ? picture.right : PHONE;
     const { scrollWidth, clientWidth } = element;
+    // What has columns may be scrolled.
+    if (element.matches('[class*="needs=s"]')) continue;
     const room = overflowX === "visible" ? PHONE - left : clientWidth;
     if (left < from - 1 || right > to + 1)
       wide.push([element, right - left, to - Math.max(left, from)]);

@@ -99,6 +99,8 @@ fn marked(story: &Story, number: usize) -> String {
     let event = &story.events[number - 1];
     let mut marked = Vec::new();
     for i in 0..story.programs.len() {
+        let [now, old] = [event, before].map(|event| event.doing.get(i).cloned());
+        marked.extend(now.filter(|now| Some(now) != old.as_ref()));
         for what in [known, printed] {
             let old = what(story, i, number - 1);
             marked.extend(what(story, i, number).into_iter().filter(|line| !old.contains(line)));
@@ -113,6 +115,7 @@ fn marked(story: &Story, number: usize) -> String {
             let (old, now) = (was.map_or("", Entry::holds), socket.holds());
             match now.len() < old.len() && !in_queue(old) {
                 true => marked.push(format!("{} taken", old.len() - now.len())),
+                false if in_queue(old) && now.is_empty() => marked.push("queue empty".into()),
                 false if in_queue(now) && now != old => marked.push(now.to_string()),
                 false if now.len() > old.len() => marked.push(now[old.len()..].to_string()),
                 false => {}
