@@ -50,7 +50,7 @@ fn program(program: &str, is_changed: bool) -> Program {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn what_becomes_of_a_program_with_misbehaving_peers_is_said_apart() {
     let Some(()) = own_network() else { return };
-    says("check/yours", "peers that don't keep to the agreement");
+    says("check/yours", "isn't ready for every peer");
     let programs = CASES.map(|case| program(case.is.0, case.is.1));
     let verdicts = check_all("misbehaving", PATIENT, &programs);
     let mut report = Report::default();

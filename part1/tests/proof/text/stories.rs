@@ -17,7 +17,12 @@ pub fn checked_stories() -> Vec<Story> {
 pub fn stories_are_the_programs(context: &Context, report: &mut Report) {
     let stories = stories(context);
     report.count_many("stories", stories.len());
-    for story in &stories {
+    for (i, story) in stories.iter().enumerate() {
+        let others = stories[..i].iter().filter(|other| other.id == story.id);
+        let help = "give the heading above it words of its own: the printed book is one page";
+        let actual = format!("a second story below a heading `{}`", story.id);
+        let place = (story.page.as_str(), story.line);
+        report.demand(place, others.count() == 0, actual, "one story for each heading", help);
         heads_are_known(&context.book, story, report);
         for i in 0..story.programs.len() {
             cells_are_lines(story, i, report);
