@@ -100,7 +100,7 @@ pub fn picture(rows: &[Row]) -> String {
         "Two panels over the size of the buffer, from one byte to 256 KiB. In \
          the upper one, the bytes per second rise from nearly nothing, at 1 \
          byte, to {:.0} percent of the best at 2048 bytes. The rest takes \
-         buffers up to a hundred times as large. In the lower one, the round \
+         larger buffers, up to 256 KiB. In the lower one, the round \
          trip stays flat: at 2048 bytes, it takes {:.1} times as long as at 1 \
          byte. At the end it bends up: at 256 KiB, it takes {:.0} times as \
          long.",
