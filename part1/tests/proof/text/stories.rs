@@ -17,6 +17,18 @@ pub fn checked_stories() -> Vec<Story> {
 pub fn stories_are_the_programs(context: &Context, report: &mut Report) {
     let stories = stories(context);
     report.count_many("stories", stories.len());
+    for page in &context.book.pages {
+        let has_story = stories.iter().any(|story| story.page == page.path);
+        let text = context.tree.get(&page.path).unwrap_or_default();
+        for file in ["stage.css\"", "stage.js\""] {
+            let is_named = text.contains(file);
+            let actual = if is_named { "its name" } else { "not its name" };
+            let expected = if has_story { "its name" } else { "not its name" };
+            let [actual, expected] = [actual, expected].map(|is| format!("{is}: {file}"));
+            let help = "a page with a story loads the stage, and no other page does";
+            report.same((&page.path, 1), actual, expected, help);
+        }
+    }
     for (i, story) in stories.iter().enumerate() {
         let others = stories[..i].iter().filter(|other| other.id == story.id);
         let help = "give the heading above it words of its own: the printed book is one page";
