@@ -10,4 +10,13 @@ for (const page of PAGES) {
     if (/charsets/.test(name)) say(page, "font", name.split("/").pop());
   }
   measure(page);
+  // On a screen, a word of code in a table is in one line.
+  frame.style.width = "1280px";
+  await pause(20);
+  for (const code of loaded.querySelectorAll("td > code")) {
+    const isWord = !/\s/.test(code.textContent);
+    if (isWord && code.checkVisibility() && code.getClientRects().length > 1)
+      say(page, "broken", code.textContent);
+  }
+  frame.style.width = `${PHONE}px`;
 }

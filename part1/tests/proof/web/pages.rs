@@ -38,6 +38,11 @@ pub fn pages_load_and_fit(site: Site, context: &Context, report: &mut Report) {
         let help = "begin the page with `# ` and its title";
         complain(page, actual, "an h1 that the browser shows", help);
     }
+    for line in of("broken") {
+        let actual = format!("{}, 1280 px wide: `{}` in two lines", line[0], line[2]);
+        let help = "give the table more room, or the word a space";
+        complain(&line[0], actual, "a word of code in one line", help);
+    }
     for line in of("font") {
         let actual = format!("{} loads {}", line[0], line[2]);
         let help = "name only \"Book\" and \"Book code\" as fonts, in book/book.css";
