@@ -41,8 +41,7 @@
       above = cells.map((cell, i) => cell.textContent ? cell : above[i]);
       const [wire, , prints, guesses] = cells.slice(names.length);
       const doing = above.slice(0, names.length);
-      // The line that a program is at, and what it knows from then on: names
-      // and values in turn.
+      // After its line, what a program knows then: names and values in turn.
       doing.forEach((cell, i) => codes(cell).slice(1).forEach(
         (name, at, all) => at % 2 || (known[i][name] = all[at + 1])));
       printed.push(...entries(prints));
@@ -62,25 +61,27 @@
     `<${name} class="${more}${isNew ? " new" : ""}">${inside}</${name}>`;
   const list = (now, before = now) =>
     now.map((line) => tag("li", !before.includes(line), line)).join("");
-  const boxes = (bytes, from = Infinity) =>
+  const boxes = (bytes, from) =>
     `<span class="bytes" role="img" aria-label="${bytes.length} bytes: ${bytes}">
     ${[...bytes].map((byte, i) => tag("span", i >= from, byte, "byte")).join("")}
     </span>`;
   const sockets = (now, before = now) => {
     const find = (all, name) => all.find((one) => one.name === name);
-    const shown = now.map(({ name, state, bytes, queue }) => {
+    // Each keeps its place, also when it has gone.
+    const names = new Set([...before, ...now].map(({ name }) => name));
+    return [...names].map((name) => {
+      const one = find(now, name);
+      if (!one) return `<li>${name} ${tag("span", true, "gone")}`;
+      const { state, bytes, queue } = one;
       const was = find(before, name) ?? { bytes: "" };
       const taken = was.bytes.length - bytes.length;
       const parts = [tag("code", was.state !== state, state, "state")];
-      if (bytes) parts.push(boxes(bytes, taken < 0 ? was.bytes.length : Infinity));
+      if (bytes) parts.push(boxes(bytes, taken < 0 ? was.bytes.length : undefined));
       if (queue) parts.push(tag("span", was.queue !== queue, queue, "queue"));
       else if (was.queue) parts.push(tag("span", true, "queue empty", "taken"));
-      if (taken > 0) parts.push(tag("span", true, `${taken} taken`, "taken"));
+      if (taken > 0) parts.push(tag("span", true, `${taken} bytes taken`, "taken"));
       return `<li class="socket" data-name="${name}">${name} ${parts.join(" ")}`;
-    });
-    const gone = before.filter(({ name }) => !find(now, name)).map(({ name }) =>
-      tag("li", false, `${name} ${tag("span", true, "gone")}`, "gone"));
-    return [...shown, ...gone].join("");
+    }).join("");
   };
   // The bytes that cross lie at the peer then.
   const segments = ({ wire, sockets }, isFirst) =>
@@ -246,6 +247,7 @@
         asks = now + 1;
         says.textContent = "What happens next?";
         answers.innerHTML = choices(asks);
+        place.scrollIntoView({ block: "nearest" });
       },
       answer: ({ innerHTML }) => {
         const verdict = innerHTML === sentence(asks) ? "Right. "
@@ -255,12 +257,15 @@
       guess: () => {
         guess.ariaPressed = stage.classList.toggle("guesses");
         go(now);
-        if (guess.ariaPressed === "true") moves.on();
-        guess.scrollIntoView({ block: "nearest" });
+        if (guess.ariaPressed === "false") return;
+        moves.on();
+        stage.scrollIntoView();
+        answers.firstChild?.focus({ preventScroll: true });
       },
       play: () => {
         if (timer) return stop();
         if (stage.matches(".guesses")) return moves.on();
+        place.scrollIntoView({ block: "nearest" });
         stopOther();
         stopOther = stop;
         playFrom(now === last ? 1 : now + 1);

@@ -107,22 +107,28 @@ fn marked(story: &Story, number: usize) -> String {
         }
     }
     for i in 0..story.programs.len() {
-        for socket in sockets(story, i, event) {
-            let was = before.sockets.iter().find(|other| other.name == socket.name);
-            if was.map(Entry::state) != Some(socket.state()) {
+        let old = sockets(story, i, before);
+        let is_new = |one: &&Entry| before.sockets.iter().all(|other| other.name != one.name);
+        for one in old.chain(sockets(story, i, event).filter(is_new)) {
+            let find =
+                |event: &Event| event.sockets.iter().find(|other| other.name == one.name).cloned();
+            let Some(socket) = find(event) else {
+                marked.push("gone".to_string());
+                continue;
+            };
+            let was = find(before);
+            if was.as_ref().map(Entry::state) != Some(socket.state()) {
                 marked.push(socket.state().to_string());
             }
-            let (old, now) = (was.map_or("", Entry::holds), socket.holds());
+            let (old, now) = (was.as_ref().map_or("", Entry::holds), socket.holds());
             match now.len() < old.len() && !in_queue(old) {
-                true => marked.push(format!("{} taken", old.len() - now.len())),
+                true => marked.push(format!("{} bytes taken", old.len() - now.len())),
                 false if in_queue(old) && now.is_empty() => marked.push("queue empty".into()),
                 false if in_queue(now) && now != old => marked.push(now.to_string()),
                 false if now.len() > old.len() => marked.push(now[old.len()..].to_string()),
                 false => {}
             }
         }
-        let is_gone = |old: &&Entry| event.sockets.iter().all(|socket| socket.name != old.name);
-        marked.extend(sockets(story, i, before).filter(is_gone).map(|_| "gone".to_string()));
     }
     listed(marked.into_iter())
 }
