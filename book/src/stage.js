@@ -99,7 +99,7 @@
   // What a line is indented by is a number, so that its rest can wrap.
   const lines = (code) => code.innerHTML.trim().split("\n").map((html) =>
     `<span class="line" style="--indent: ${html.search(/\S|$/)}"
-      >${html.trimStart() || " "}</span>`);
+      >${html.trimStart() || " "}</span>`).join("");
 
   const button = (go, text, more = "") =>
     `<button type="button" data-go="${go}" ${more}>${text}</button>`;
@@ -143,9 +143,8 @@
       // A "second client" is the client once more. Whom a story does not
       // bring is the page's first one.
       const fence = `code[class~="stage=${names[i].split(" ").pop()}"]`;
-      const text = lines(story.querySelector(fence) ?? document.querySelector(fence));
-      pre.firstChild.innerHTML = text.join("");
-      pre.style.setProperty("--lines", text.length);
+      pre.firstChild.innerHTML =
+        lines(story.querySelector(fence) ?? document.querySelector(fence));
     });
 
     // What is no program's by its name is the first one's.
@@ -293,7 +292,7 @@
     show(1);
     return (event) => {
       go(event);
-      // So that the keys are the stage's from here on.
+      // From here on, the keys are the stage's.
       stage.focus({ preventScroll: true });
       heading.scrollIntoView();
     };

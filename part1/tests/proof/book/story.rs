@@ -135,6 +135,12 @@ impl Program {
     }
 }
 
+/// Whether a line is in a story's block: whether that is the last tag above it.
+pub fn is_in_block(page: &Page, line: usize) -> bool {
+    let above = page.block_tags().take_while(|(at, _)| *at < line).last();
+    above.is_some_and(|(_, tag)| tag == STORY)
+}
+
 /// Every story of a book.
 pub fn stories(context: &Context) -> Vec<Story> {
     context.book.pages.iter().flat_map(|page| stories_of(context, page)).collect()
@@ -142,12 +148,10 @@ pub fn stories(context: &Context) -> Vec<Story> {
 
 fn stories_of(context: &Context, page: &Page) -> Vec<Story> {
     let mut stories: Vec<Story> = Vec::new();
-    // A table with other heads in a story is a mistake.
-    let is_inside = |table: &&Table| {
-        let above = page.block_tags().take_while(|(line, _)| *line < table.head.line).last();
-        above.is_some_and(|(_, tag)| tag == STORY) || table.head.cells[0] == FIRST
-    };
-    for table in page.tables.iter().filter(is_inside) {
+    // A table with other heads in a story is a mistake, and so is one with these heads elsewhere.
+    let is_one =
+        |table: &&Table| is_in_block(page, table.head.line) || table.head.cells[0] == FIRST;
+    for table in page.tables.iter().filter(is_one) {
         let line = table.head.line;
         let Some(heading) = page.headings.iter().rfind(|h| h.line < line) else { continue };
         let fences = page.fences.iter().filter(|f| (heading.line..line).contains(&f.line));

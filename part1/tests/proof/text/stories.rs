@@ -91,8 +91,7 @@ fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
 fn heads_are_known(book: &Book, story: &Story, report: &mut Report) {
     let page = book.page(&story.page).expect("a page with stories");
     let place = (story.page.as_str(), story.line);
-    let tag = page.block_tags().take_while(|(line, _)| *line < story.line).last();
-    let is_inside = tag.is_some_and(|(_, tag)| tag == STORY);
+    let is_inside = is_in_block(page, story.line);
     let help = "put that above it, and `</div>` below";
     report.demand(place, is_inside, "a table outside of a story", STORY, help);
     let table = page.tables.iter().find(|table| table.head.line == story.line);

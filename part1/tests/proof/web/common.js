@@ -4,6 +4,9 @@
 
 const PHONE = 390; // Pixels, as wide as many phones.
 
+// What has columns, and may be scrolled to keep them.
+const SCROLLS = '[class*="needs=ss"], [class*="needs=strace"]';
+
 const frame = document.querySelector("iframe");
 frame.style = `border: 0; width: ${PHONE}px; height: 844px`;
 
@@ -27,14 +30,18 @@ const load = async (path) => {
   return frame.contentDocument;
 };
 
-// Shows all that a page has: opens its folds, and goes to the first event of
-// each story, because a stage is built when there is time.
+// A story's name: the fragment of the heading above it.
+const idOf = (story) => {
+  let heading = story;
+  while (!heading.id) heading = heading.previousElementSibling;
+  return heading.id;
+};
+
+// Shows all that a page has: goes to the first event of each story, because a
+// stage is built when there is time, and opens the folds.
 const unfold = async (page) => {
-  for (const folded of page.querySelectorAll("details")) folded.open = true;
   for (const story of page.querySelectorAll(".waiting")) {
-    let heading = story;
-    while (!heading.id) heading = heading.previousElementSibling;
-    page.location.hash = `${heading.id}-1`;
+    page.location.hash = `${idOf(story)}-1`;
     for (let i = 0; i < 100 && story.matches(".waiting"); i += 1) await pause(20);
   }
   for (const folded of page.querySelectorAll("details")) folded.open = true;
@@ -57,12 +64,11 @@ const measure = (...fields) => {
     const from = picture ? picture.left : 0;
     const to = picture ? picture.right : PHONE;
     const { scrollWidth, clientWidth } = element;
-    // What has columns may be scrolled.
-    if (element.matches('[class*="needs=s"]')) continue;
     const room = overflowX === "visible" ? PHONE - left : clientWidth;
     if (left < from - 1 || right > to + 1)
       wide.push([element, right - left, to - Math.max(left, from)]);
-    else if (!picture && clientWidth && scrollWidth > room + 1)
+    else if (!picture && clientWidth && scrollWidth > room + 1 &&
+      !element.matches(SCROLLS))
       wide.push([element, scrollWidth, room]);
   }
   const innermost = wide.filter(([element]) =>

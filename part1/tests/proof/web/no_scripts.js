@@ -7,10 +7,8 @@ for (const page of PAGES) {
     const rows = [...story.querySelectorAll(":scope .table-wrapper tbody tr")];
     const shown = rows.filter((row) =>
       row.checkVisibility() && row.getBoundingClientRect().height > 0);
-    let heading = story;
-    while (!heading.id) heading = heading.previousElementSibling;
     const parts = story.querySelectorAll(".stage, button");
-    say(page, heading.id,
+    say(page, idOf(story),
       `${shown.length} rows shown, ${parts.length} parts of a stage`);
   }
   measure(page);
