@@ -1,5 +1,5 @@
 // ANCHOR: start
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::net::{Shutdown, TcpListener};
 
 const HOST: &str = "127.0.0.1";
@@ -14,9 +14,10 @@ fn main() -> io::Result<()> {
     let mut from = BufReader::new(stream.try_clone()?);
     let mut name = String::new();
     from.read_line(&mut name)?;
+    let name = name.strip_suffix('\n').ok_or(ErrorKind::UnexpectedEof)?;
     // ANCHOR_END: line
     // ANCHOR: answer
-    let answer = format!("Goodbye, {}!\n", name.trim_end());
+    let answer = format!("Goodbye, {name}!\n");
     stream.write_all(answer.as_bytes())?;
     stream.shutdown(Shutdown::Write)?;
     // ANCHOR_END: answer

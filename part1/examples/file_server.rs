@@ -42,7 +42,7 @@ fn main() -> io::Result<()> {
     let mut rest = file.take(length.into());
     io::copy(&mut rest, &mut stream)?;
     if rest.limit() > 0 || rest.into_inner().read(&mut [0])? > 0 {
-        return Err(Error::other("the file has changed its length"));
+        return Err(Error::other("the file isn't as long as it said"));
     }
     // ANCHOR_END: send
 

@@ -73,5 +73,5 @@ fn the_page_about_the_check_has_its_numbers() {
     let look = milliseconds("LOOK");
     says("check/how", &format!("timeout](../stranger/silent.md) of {look} ms"));
     let seconds = milliseconds("WHILE") / 1000.0;
-    says("check/how", &format!("wait for a while, here {seconds} seconds"));
+    says("check/how", &format!("wait for a while, and the check waits {seconds} seconds"));
 }

@@ -171,7 +171,7 @@ fn a_port_that_somebody_else_has_is_named() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn nobody_outlives_a_check_that_is_ended_or_ends() {
-    says("check/yours", "and when you press Ctrl-C as well. On Linux, it also");
+    says("check/yours", "and when you press Ctrl-C as well. It also ends what your program");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let command = ["sh", "-c", "setsid sleep 600 & exec sleep 601"];

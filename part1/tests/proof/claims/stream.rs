@@ -156,7 +156,7 @@ fn bad_messages_are_received_as_the_pages_say() {
             let sent = bad(framing, what);
             let received = match (framing.receive)(&mut dribble(&sent, 3), size) {
                 Ok(all) if all.concat().into_bytes() == sent => {
-                    "what came of it, as if it were all".to_string()
+                    "the part that arrived, as if it were whole".to_string()
                 }
                 Ok(all) => format!("no error, and {} messages", all.len()),
                 Err(e) => format!("{e:?}"),
@@ -336,7 +336,7 @@ fn the_file_server_keeps_to_the_length_that_it_has_announced() {
         fs::write(&path, text).expect("the same file, longer or shorter");
         let (sent, error) = fetched(server, b"");
         assert_eq!(String::from_utf8_lossy(&sent), format!("\0\0\0\x05{all}"));
-        assert!(error.contains("the file has changed its length"), "{text}: {error}");
+        assert!(error.contains("the file isn't as long as it said"), "{text}: {error}");
     }
 }
 
