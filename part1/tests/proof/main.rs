@@ -1,6 +1,6 @@
 //! The proof that the book is true, in rooms. A file is a check and is named for what it checks; a
 //! room knows of those alone that come before it in this order: `book`, `run`, `text`, `play`,
-//! `checker`, `claims`, `web`, `mutations`, `one_page`. CONTRIBUTING.md says how to run one test or
+//! `checker`, `claims`, `web`, `lab`, `mutations`, `one_page`. CONTRIBUTING.md says how to run one test or
 //! one page, and how to write the next one.
 
 /// The model: texts, pages, fences, programs, stories. Nothing here runs or judges.
@@ -9,6 +9,8 @@ mod book;
 mod checker;
 /// What the pages say in a sentence and show in no fence, a file a chapter.
 mod claims;
+/// The laboratory's model, compared with the kernel.
+mod lab;
 /// Mutations of a small book: does each check notice what it is for?
 mod mutations;
 /// One page alone.

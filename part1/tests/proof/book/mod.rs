@@ -4,6 +4,7 @@
 
 pub mod console;
 pub mod fence;
+pub mod laboratory;
 pub mod markdown;
 pub mod page;
 pub mod report;

@@ -34,9 +34,8 @@ pub type Given<'a> = (&'a str, &'a dyn Debug);
 /// Lets Chromium run a script over a book.
 pub fn visit(mut site: Site, given: &[Given], script: &str) -> Seen {
     let common = include_str!("common.js");
-    let constant = |(name, value): &Given| {
-        format!("const {name} = {value:?};\n").replace('(', "[").replace(')', "]")
-    };
+    let constant =
+        |(name, value): &Given| format!("const {name} = {};\n", with_arrays(&format!("{value:?}")));
     let given: String = given.iter().map(constant).collect();
     let harness = format!(
         "<!DOCTYPE html><meta charset=\"utf-8\"><link rel=\"icon\" href=\"data:,\">\
@@ -66,6 +65,28 @@ pub fn visit(mut site: Site, given: &[Given], script: &str) -> Seen {
     let network = fs::read_to_string(network).expect("Chromium's network log");
     let (console, elsewhere) = (console(log), elsewhere(&network, &origin));
     Seen { lines, console, elsewhere, missing }
+}
+
+/// A value as Rust writes it for debugging, with arrays in the place of its tuples: the parentheses
+/// outside of its texts.
+fn with_arrays(value: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let array = |c: char| {
+        is_text ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        match c {
+            '(' if !is_text => '[',
+            ')' if !is_text => ']',
+            _ => c,
+        }
+    };
+    value.chars().map(array).collect()
+}
+
+#[test]
+fn a_tuple_is_an_array_and_a_text_stays() {
+    let value = ("a (b) \"c\" (d)", [(1, 2)]);
+    assert_eq!(with_arrays(&format!("{value:?}")), r#"["a (b) \"c\" (d)", [[1, 2]]]"#);
 }
 
 /// The fields of each line in the first `<pre>` of a page.

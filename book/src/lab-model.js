@@ -1,0 +1,278 @@
+// Two kernels that talk over loopback, as a model: what is sent is there at
+// once, and nothing is lost. It has no windows, so that no write waits, and no
+// time: a pause lasts until nobody else can go on.
+"use strict";
+
+const kernels = (() => {
+  // ANCHOR: programs
+  // The bytes of a text, a character for each, and the text of bytes.
+  const bytesOf = (text) =>
+    String.fromCharCode(...new TextEncoder().encode(text));
+  const textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: true })
+    .decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt()));
+  // A program is a name and its calls, such as { does: "read", what: 5 }. A
+  // link has them as `read:5`.
+  const read = (link) => {
+    const fields = Object.fromEntries(
+      link.split("&").map((field) => field.split("=")));
+    const list = (name) => (fields[name] || "stay").split(",").map((call) => {
+      const [does, what = ""] = call.split(":");
+      const text = decodeURIComponent(what);
+      return { does, what: does === "write" ? bytesOf(text) : +text };
+    });
+    const server = { name: "server", calls: list("server") };
+    const client = { name: "client", calls: list("client") };
+    const programs = fields.first ? [client, server] : [server, client];
+    if (fields.clients) programs.push({ ...client, name: "second client" });
+    return programs;
+  };
+  // ANCHOR_END: programs
+
+  // ANCHOR: world
+  const start = (programs) => ({
+    programs: programs.map(({ name, calls }) => ({
+      name, calls, at: 0, isStarted: false, hasEnded: false,
+      // The numbers of its sockets, in the order of its variables.
+      open: [], listener: undefined, stream: undefined,
+      // What its calls have returned; what a call has read that still waits.
+      returned: [], got: "",
+    })),
+    sockets: [],
+    // The segments that the last step has sent.
+    wire: [],
+  });
+  // ANCHOR_END: world
+
+  // ANCHOR: socket
+  const add = (world, name, state) => world.sockets.push({
+    name, state, isHeld: true, queue: [], peer: undefined,
+    // What has come and is unread, a character for a byte; whether the peer's
+    // FIN has come; with what the next call fails.
+    bytes: "", hasEnd: false, error: undefined,
+  }) - 1;
+  const isOver = ({ state }) => state === "CLOSED" || state === "TIME-WAIT";
+  const listening = ({ sockets }) =>
+    sockets.find(({ state }) => state === "LISTEN");
+  // ANCHOR_END: socket
+
+  // ANCHOR: segments
+  const send = ({ wire }, { name }, what) => wire.push({ name, what });
+  // A FIN takes each end to its next state.
+  const sendFin = (world, end) => {
+    const peer = world.sockets[end.peer];
+    end.state = end.state === "ESTABLISHED" ? "FIN-WAIT-2" : "CLOSED";
+    peer.state = peer.state === "ESTABLISHED" ? "CLOSE-WAIT" : "TIME-WAIT";
+    peer.hasEnd = true;
+    send(world, end, "FIN");
+    send(world, peer, "ACK");
+  };
+  // An RST ends both. Who gets it fails in its next call.
+  const sendRst = (world, end) => {
+    const peer = world.sockets[end.peer];
+    peer.error = peer.state === "CLOSE-WAIT" ? "BrokenPipe" : "ConnectionReset";
+    end.state = peer.state = "CLOSED";
+    send(world, end, "RST");
+  };
+  const sendBytes = (world, end, bytes) => {
+    const peer = world.sockets[end.peer];
+    send(world, end, `${bytes.length} byte${bytes.length > 1 ? "s" : ""}`);
+    if (!peer.isHeld) return sendRst(world, peer);
+    peer.bytes += bytes;
+    send(world, peer, "ACK");
+  };
+  // ANCHOR_END: segments
+
+  // ANCHOR: close
+  const close = (world, end) => {
+    end.isHeld = false;
+    if (end.state === "LISTEN") {
+      end.state = "CLOSED";
+      for (const number of end.queue) sendRst(world, world.sockets[number]);
+    } else if (isOver(end)) return;
+    else if (end.bytes) sendRst(world, end);
+    else if (end.state !== "FIN-WAIT-2") sendFin(world, end);
+  };
+  const drop = (world, program, number) => {
+    program.open = program.open.filter((other) => other !== number);
+    close(world, world.sockets[number]);
+  };
+  // ANCHOR_END: close
+
+  // ANCHOR: calls
+  const failed = (error) => ({ error });
+  const fail = (end, otherwise) => {
+    const { error = otherwise } = end;
+    end.error = undefined;
+    return failed(error);
+  };
+  const hold = (program, variable, number) => {
+    program[variable] = number;
+    program.open.push(number);
+    return {};
+  };
+  // What a read takes; nothing, while there is nothing.
+  const take = (end, most) => {
+    const bytes = end.bytes.slice(0, most);
+    end.bytes = end.bytes.slice(most);
+    if (bytes || end.hasEnd) return { bytes };
+    if (end.error) return fail(end);
+    return isOver(end) ? { bytes } : undefined;
+  };
+  // Reads again and again, until the bytes are enough or the end has come.
+  const gather = (program, end, most) => {
+    for (;;) {
+      const came = take(end, most - program.got.length);
+      if (!came?.bytes) return came;
+      program.got += came.bytes;
+      if (program.got.length === most) return { bytes: "" };
+    }
+  };
+  // Each returns what it gives to its program; nothing, while it waits.
+  const calls = {
+    listen: (world, program) => listening(world) ? failed("AddrInUse")
+      : hold(program, "listener", add(world, "listener", "LISTEN")),
+    accept: (world, program) => {
+      const number = world.sockets[program.listener].queue.shift();
+      return number && hold(program, "stream", number);
+    },
+    connect: (world, program) => {
+      const { name } = program;
+      const listener = listening(world);
+      world.wire.push({ name, what: "SYN" });
+      if (!listener) {
+        world.wire.push({ name: "kernel", what: "RST" });
+        return failed("ConnectionRefused");
+      }
+      const number = add(world, name, "ESTABLISHED");
+      const other = add(world, "server", "ESTABLISHED");
+      world.sockets[number].peer = other;
+      world.sockets[other].peer = number;
+      listener.queue.push(other);
+      send(world, { name: "server" }, "SYN-ACK");
+      send(world, program, "ACK");
+      return hold(program, "stream", number);
+    },
+    read: (world, program, most, end) => take(end, most),
+    exactly: (world, program, count, end) => {
+      const came = gather(program, end, count);
+      if (!came || came.error) return came;
+      const { got: bytes } = program;
+      return bytes.length === count ? { bytes } : failed("UnexpectedEof");
+    },
+    all: (world, program, what, end) => {
+      const came = gather(program, end, Infinity);
+      return came?.bytes === "" ? { bytes: program.got } : came;
+    },
+    write: (world, program, bytes, end) => {
+      const maySend = ["ESTABLISHED", "CLOSE-WAIT"].includes(end.state);
+      if (bytes && !maySend) return fail(end, "BrokenPipe");
+      if (bytes) sendBytes(world, end, bytes);
+      return {};
+    },
+    finish: (world, program, what, end) => {
+      if (isOver(end)) return failed("NotConnected");
+      if (end.state !== "FIN-WAIT-2") sendFin(world, end);
+      return {};
+    },
+    drop: (world, program) => {
+      drop(world, program, program.stream);
+      return {};
+    },
+    unlisten: (world, program) => {
+      drop(world, program, program.listener);
+      return {};
+    },
+    pause: () => ({}),
+    stay: () => undefined,
+  };
+  // ANCHOR_END: calls
+
+  // ANCHOR: step
+  const hasFailed = ({ returned }) => returned.at(-1)?.error;
+  const call = (program) =>
+    hasFailed(program) ? undefined : program.calls[program.at];
+  const canGo = (world, program) => {
+    if (!program.isStarted || program.hasEnded) return false;
+    const end = world.sockets[program.stream];
+    switch (call(program)?.does) {
+      case "stay": return false;
+      case "accept": return world.sockets[program.listener].queue.length > 0;
+      case "read": case "exactly": case "all":
+        return end.bytes !== "" || end.hasEnd || isOver(end);
+    }
+    return true;
+  };
+  // A program does what comes next; at its end, it drops its sockets, the
+  // last one first.
+  const step = (world, program) => {
+    world.wire = [];
+    const next = call(program);
+    if (!next) {
+      if (program.open.length) drop(world, program, program.open.at(-1));
+      program.hasEnded = program.open.length === 0;
+      return;
+    }
+    const end = world.sockets[program.stream];
+    const came = calls[next.does](world, program, next.what, end);
+    if (!came) return;
+    program.returned.push(came);
+    program.got = "";
+    program.at += 1;
+  };
+  // ANCHOR_END: step
+
+  // ANCHOR: next
+  // Who may go on. Where nobody can, the next program is started; where all
+  // are, a pause is over.
+  const next = (world) => {
+    const { programs } = world;
+    const able = programs.filter((program) => canGo(world, program));
+    const busy = able.filter((program) => call(program)?.does !== "pause");
+    if (busy.length) return busy;
+    const late = programs.find(({ isStarted }) => !isStarted);
+    if (!late) return able;
+    late.isStarted = true;
+    return next(world);
+  };
+  // ANCHOR_END: next
+
+  // ANCHOR: outcomes
+  const outcome = ({ programs, sockets }) => ({
+    programs: programs.map((program) => ({
+      returned: program.returned,
+      is: program.hasEnded ? "ended" : call(program).does,
+    })),
+    sockets: sockets.filter(({ state }) => state !== "CLOSED")
+      .map(({ name, state, bytes, queue }) => ({
+        name, state, holds: isOver({ state }) ? 0 : bytes.length + queue.length,
+      })),
+  });
+  // Each way in which programs can end, by what `tell` makes of it, with one
+  // order of steps that leads there: all orders are tried.
+  const outcomes = (programs, tell, most = 20000) => {
+    const seen = new Set();
+    const ends = new Map();
+    const visit = (world, order) => {
+      const key = JSON.stringify({ ...world, wire: 0 });
+      if (seen.has(key) || seen.size === most) return;
+      seen.add(key);
+      const able = next(world).map((program) => world.programs.indexOf(program));
+      if (!able.length) {
+        const end = tell(outcome(world));
+        if (!ends.has(end)) ends.set(end, order);
+      }
+      for (const number of able) {
+        const other = structuredClone(world);
+        step(other, other.programs[number]);
+        visit(other, [...order, number]);
+      }
+    };
+    visit(start(programs), []);
+    return ends;
+  };
+  // ANCHOR_END: outcomes
+
+  return {
+    bytesOf, textOf, read, start, step, next, canGo, call, outcome, outcomes,
+  };
+})();

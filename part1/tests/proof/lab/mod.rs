@@ -1,0 +1,159 @@
+//! The laboratory's model of two kernels (`book/src/lab-model.js`) and the machine's own: random
+//! programs are played in both. What differs is made as small as it gets.
+
+mod programs;
+mod random;
+mod real;
+
+use crate::book::laboratory::Laboratory;
+use crate::book::prelude::*;
+use crate::book::rows::keyed_rows;
+use crate::run::prelude::*;
+use crate::web::browser::visit;
+use crate::web::http_server::Site;
+use random::Random;
+use real::Order;
+use std::hash::{BuildHasher, RandomState};
+
+const MODEL: &str = "book/src/lab-model.js";
+const FAULTS: &str = "part1/tests/proof/lab/faults.txt";
+
+/// How many pairs of programs a run plays, and which ones, if somebody says so.
+const PAIRS: (&str, usize) = ("LAB_PAIRS", 300);
+const SEED: &str = "LAB_SEED";
+
+/// Every so many plays, the programs run freely.
+const FREE: usize = 4;
+
+/// The first port of a server: each play has its own, below those of outgoing connections.
+const FIRST_PORT: u16 = 20_000;
+/// How many ports there are.
+const PORTS: usize = 9_000;
+
+/// One play with real sockets.
+struct Case {
+    laboratory: Laboratory,
+    order: Order,
+    steps: Vec<usize>,
+    outcome: String,
+}
+
+/// Plays on ports that no other play has had.
+struct Player {
+    random: Random,
+    plays: usize,
+}
+
+impl Player {
+    fn play(&mut self, laboratory: Laboratory, order: Order) -> Case {
+        let port = FIRST_PORT + u16::try_from(self.plays % PORTS).expect("a port");
+        self.plays += 1;
+        let played = real::play(&laboratory, port, order, &mut self.random);
+        Case { laboratory, order, steps: played.steps, outcome: played.outcome }
+    }
+
+    fn random_case(&mut self) -> Case {
+        let order = if self.plays % FREE == 0 { Order::Free } else { Order::Stepped };
+        let laboratory = programs::programs(&mut self.random);
+        self.play(laboratory, order)
+    }
+}
+
+/// What the model says.
+struct Compared {
+    /// The numbers of the cases in which it differs, with some of its own outcomes.
+    differing: Vec<(usize, String)>,
+    /// For each fault, in how many cases the model with it differs, or why that is not known.
+    faults: Vec<String>,
+}
+
+fn compare(cases: &[Case], faults: &[(String, String)]) -> Compared {
+    let mut site = Site::default();
+    site.put("lab-model.js", Tree::live().get(MODEL).expect("the model"));
+    let links: Vec<_> =
+        cases.iter().map(|c| (c.laboratory.to_string(), &c.steps, &c.outcome)).collect();
+    let seen = visit(site, &[("CASES", &links), ("FAULTS", &faults)], include_str!("compare.js"));
+    assert!(seen.console.is_empty(), "{:?}", seen.console);
+    let mut compared = Compared { differing: Vec::new(), faults: Vec::new() };
+    for line in seen.lines {
+        match &line.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["differs", number, outcomes] => {
+                let number = number.parse().expect("a number of a case");
+                compared.differing.push((number, outcomes.to_string()));
+            }
+            ["fault", _, found] => compared.faults.push(found.to_string()),
+            ["done"] => {}
+            _ => panic!("not what the script says: {line:?}"),
+        }
+    }
+    compared
+}
+
+/// Makes a case that differs smaller, again and again.
+fn smallest(player: &mut Player, mut case: Case, mut outcomes: String) -> (Case, String) {
+    /// A smaller one may differ in some orders only.
+    const ORDERS: usize = 4;
+    loop {
+        let smaller = programs::smaller(&case.laboratory).into_iter();
+        let repeated = smaller.flat_map(|one| std::iter::repeat_n(one, ORDERS));
+        let mut cases: Vec<_> = repeated.map(|one| player.play(one, case.order)).collect();
+        let compared = compare(&cases, &[]);
+        let Some((number, its)) = compared.differing.into_iter().next() else {
+            return (case, outcomes);
+        };
+        (case, outcomes) = (cases.swap_remove(number), its);
+    }
+}
+
+fn number(name: &str) -> Option<u64> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}
+
+#[test]
+#[ignore = "needs chromium, root, unshare, ip"]
+fn random_programs_end_as_the_model_says() {
+    in_own_network(|| {
+        let seed = number(SEED).unwrap_or_else(|| RandomState::new().hash_one("lab") >> 16);
+        let pairs = number(PAIRS.0).map_or(PAIRS.1, |pairs| pairs as usize);
+        println!("{pairs} pairs of programs, {SEED}={seed}");
+        let mut player = Player { random: Random(seed), plays: 0 };
+        let cases: Vec<Case> = (0..pairs).map(|_| player.random_case()).collect();
+        let compared = compare(&cases, &[]);
+        let count = compared.differing.len();
+        let Some((number, outcomes)) = compared.differing.into_iter().next() else { return };
+        let case = cases.into_iter().nth(number).expect("a case of these");
+        let (case, outcomes) = smallest(&mut player, case, outcomes);
+        let finding = Finding::new(
+            (MODEL, 1),
+            format!("lab.html#{}\n{}", case.laboratory, outcomes),
+            format!(
+                "{}\n(as the kernel does, {:?}, steps {:?})",
+                case.outcome, case.order, case.steps
+            ),
+            format!("mend the model. {count} of {pairs} differ; {SEED}={seed} plays them again"),
+        );
+        panic!("{finding}");
+    });
+}
+
+#[test]
+#[ignore = "needs chromium, root, unshare, ip"]
+fn each_fault_of_the_model_is_found() {
+    in_own_network(|| {
+        let mut report = Report::default();
+        let text = Tree::live().get(FAULTS).expect("the faults");
+        let rows = keyed_rows(FAULTS, text, &["-", "+"], &mut report);
+        let faults: Vec<_> = rows.iter().map(|row| (row.text("-"), row.text("+"))).collect();
+        let mut player = Player { random: Random(1), plays: 0 };
+        let cases: Vec<Case> = (0..PAIRS.1).map(|_| player.random_case()).collect();
+        for (row, found) in rows.iter().zip(compare(&cases, &faults).faults) {
+            report.count("faults");
+            let is_found = found.parse().is_ok_and(|count: usize| count > 0);
+            let help =
+                "let the row name what the model has, or let `programs.rs` make such programs";
+            report.demand(row.place, is_found, found, "a pair in which the model differs", help);
+        }
+        report.settle();
+    });
+}
