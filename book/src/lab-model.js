@@ -29,12 +29,15 @@ const kernels = (() => {
   // ANCHOR_END: programs
 
   // ANCHOR: world
-  const start = (programs) => ({
+  // In a slow world, other programs may go on before a FIN has come or a
+  // connect has returned, as they do on a machine with several cores.
+  const start = (programs, isSlow = false) => ({
+    isSlow,
     programs: programs.map(({ name, calls }) => ({
       name, calls, at: 0, isStarted: false, hasEnded: false,
       // The numbers of its sockets, in the order of its variables.
       open: [], listener: undefined, stream: undefined,
-      // What its calls have returned; what a call has read that still waits.
+      // What its calls have returned; what a call has got so far that has not.
       returned: [], got: "",
     })),
     sockets: [],
@@ -57,17 +60,31 @@ const kernels = (() => {
 
   // ANCHOR: segments
   const send = ({ wire }, { name }, what) => wire.push({ name, what });
-  // A FIN takes each end to its next state.
-  const sendFin = (world, end) => {
+  // The states of an end that sends a FIN, gets one, and whose own has come.
+  const sent = { ESTABLISHED: "FIN-WAIT-1", "CLOSE-WAIT": "LAST-ACK" };
+  const got = {
+    ESTABLISHED: "CLOSE-WAIT", "FIN-WAIT-1": "CLOSING", "FIN-WAIT-2": "TIME-WAIT",
+  };
+  const done = {
+    "FIN-WAIT-1": "FIN-WAIT-2", CLOSING: "TIME-WAIT", "LAST-ACK": "CLOSED",
+  };
+  const finComes = (world, end) => {
     const peer = world.sockets[end.peer];
-    end.state = end.state === "ESTABLISHED" ? "FIN-WAIT-2" : "CLOSED";
-    peer.state = peer.state === "ESTABLISHED" ? "CLOSE-WAIT" : "TIME-WAIT";
+    peer.state = got[peer.state];
+    end.state = done[end.state];
     peer.hasEnd = true;
-    send(world, end, "FIN");
     send(world, peer, "ACK");
+  };
+  const sendFin = (world, end) => {
+    end.state = sent[end.state];
+    send(world, end, "FIN");
+    if (!world.isSlow) finComes(world, end);
   };
   // An RST ends both. Who gets it fails in its next call.
   const sendRst = (world, end) => {
+    // It comes after the FIN.
+    if (done[end.state]) finComes(world, end);
+    if (isOver(end)) return;
     const peer = world.sockets[end.peer];
     peer.error = peer.state === "CLOSE-WAIT" ? "BrokenPipe" : "ConnectionReset";
     end.state = peer.state = "CLOSED";
@@ -90,7 +107,7 @@ const kernels = (() => {
       for (const number of end.queue) sendRst(world, world.sockets[number]);
     } else if (isOver(end)) return;
     else if (end.bytes) sendRst(world, end);
-    else if (end.state !== "FIN-WAIT-2") sendFin(world, end);
+    else if (sent[end.state]) sendFin(world, end);
   };
   const drop = (world, program, number) => {
     program.open = program.open.filter((other) => other !== number);
@@ -127,6 +144,10 @@ const kernels = (() => {
       if (program.got.length === most) return { bytes: "" };
     }
   };
+  const connected = (world, program, number) => {
+    const end = world.sockets[number];
+    return end.error ? fail(end) : hold(program, "stream", number);
+  };
   // Each returns what it gives to its program; nothing, while it waits.
   const calls = {
     listen: (world, program) => listening(world) ? failed("AddrInUse")
@@ -136,7 +157,8 @@ const kernels = (() => {
       return number && hold(program, "stream", number);
     },
     connect: (world, program) => {
-      const { name } = program;
+      const { name, got } = program;
+      if (got) return connected(world, program, got);
       const listener = listening(world);
       world.wire.push({ name, what: "SYN" });
       if (!listener) {
@@ -150,7 +172,8 @@ const kernels = (() => {
       listener.queue.push(other);
       send(world, { name: "server" }, "SYN-ACK");
       send(world, program, "ACK");
-      return hold(program, "stream", number);
+      if (!world.isSlow) return connected(world, program, number);
+      program.got = number;
     },
     read: (world, program, most, end) => take(end, most),
     exactly: (world, program, count, end) => {
@@ -164,14 +187,13 @@ const kernels = (() => {
       return came?.bytes === "" ? { bytes: program.got } : came;
     },
     write: (world, program, bytes, end) => {
-      const maySend = ["ESTABLISHED", "CLOSE-WAIT"].includes(end.state);
-      if (bytes && !maySend) return fail(end, "BrokenPipe");
+      if (bytes && !sent[end.state]) return fail(end, "BrokenPipe");
       if (bytes) sendBytes(world, end, bytes);
       return {};
     },
     finish: (world, program, what, end) => {
       if (isOver(end)) return failed("NotConnected");
-      if (end.state !== "FIN-WAIT-2") sendFin(world, end);
+      if (sent[end.state]) sendFin(world, end);
       return {};
     },
     drop: (world, program) => {
@@ -206,6 +228,7 @@ const kernels = (() => {
   // last one first.
   const step = (world, program) => {
     world.wire = [];
+    if (program.state) return finComes(world, program);
     const next = call(program);
     if (!next) {
       if (program.open.length) drop(world, program, program.open.at(-1));
@@ -222,12 +245,13 @@ const kernels = (() => {
   // ANCHOR_END: step
 
   // ANCHOR: next
-  // Who may go on. Where nobody can, the next program is started; where all
-  // are, a pause is over.
+  // Who may go on: programs, and FINs on their way. Where nobody can, the next
+  // program is started; where all are, a pause is over.
   const next = (world) => {
-    const { programs } = world;
+    const { programs, sockets } = world;
     const able = programs.filter((program) => canGo(world, program));
     const busy = able.filter((program) => call(program)?.does !== "pause");
+    busy.push(...sockets.filter(({ state }) => done[state]));
     if (busy.length) return busy;
     const late = programs.find(({ isStarted }) => !isStarted);
     if (!late) return able;
@@ -249,25 +273,25 @@ const kernels = (() => {
   });
   // Each way in which programs can end, by what `tell` makes of it, with one
   // order of steps that leads there: all orders are tried.
-  const outcomes = (programs, tell, most = 20000) => {
+  const outcomes = (programs, tell, isSlow = false, most = 20000) => {
     const seen = new Set();
     const ends = new Map();
     const visit = (world, order) => {
       const key = JSON.stringify({ ...world, wire: 0 });
       if (seen.has(key) || seen.size === most) return;
       seen.add(key);
-      const able = next(world).map((program) => world.programs.indexOf(program));
-      if (!able.length) {
+      const { length } = next(world);
+      if (!length) {
         const end = tell(outcome(world));
         if (!ends.has(end)) ends.set(end, order);
       }
-      for (const number of able) {
+      for (let choice = 0; choice < length; choice += 1) {
         const other = structuredClone(world);
-        step(other, other.programs[number]);
-        visit(other, [...order, number]);
+        step(other, next(other)[choice]);
+        visit(other, [...order, choice]);
       }
     };
-    visit(start(programs), []);
+    visit(start(programs, isSlow), []);
     return ends;
   };
   // ANCHOR_END: outcomes

@@ -45,7 +45,7 @@ const differing = (model) => CASES.flatMap(([link, steps, actual], number) => {
   let expected;
   try {
     expected = steps.length ? stepped(model, programs, steps)
-      : [...model.outcomes(programs, tell).keys()];
+      : [...model.outcomes(programs, tell, true).keys()];
   } catch (error) {
     expected = [`${error}`];
   }

@@ -171,11 +171,11 @@ impl Program<'_> {
                     panic!("no listener");
                 };
                 let (stream, _) = listener.accept()?;
-                self.hold(stream);
+                self.hold(stream)?;
             }
             Connect => {
                 let stream = TcpStream::connect(address)?;
-                self.hold(stream);
+                self.hold(stream)?;
             }
             Read(most) => {
                 bytes.resize(*most, 0);
@@ -201,11 +201,14 @@ impl Program<'_> {
         Ok(None)
     }
 
-    fn hold(&mut self, stream: TcpStream) {
+    fn hold(&mut self, stream: TcpStream) -> io::Result<()> {
+        // The model has no time: nothing waits at the sender until something else is acknowledged.
+        stream.set_nodelay(true)?;
         let stream = Arc::new(stream);
         self.shared.streams.lock().expect("no panic").push(Arc::downgrade(&stream));
         self.stream = self.open.len();
         self.open.push(Some(Open::Stream(stream)));
+        Ok(())
     }
 
     fn stream(&self) -> &TcpStream {
@@ -262,12 +265,22 @@ pub fn play(laboratory: &Laboratory, port: u16, order: Order, random: &mut Rando
     })
 }
 
-/// Whether no program can go on by itself: each waits, twice seen, and none has done anything since.
+/// Whether no program can go on by itself: each waits, twice seen, nothing is on the wire, and none
+/// has done anything since.
 fn settled(all: &[Shared]) -> bool {
     let seen = || all.iter().map(|one| (one.at(), one.done.load(SeqCst))).collect::<Vec<_>>();
-    let rest = || all.iter().all(Shared::rests);
+    let rest = || wire_is_empty() && all.iter().all(Shared::rests);
     let before = seen();
     rest() && rest() && seen() == before
+}
+
+/// Whether the kernel has handed over all that was sent over loopback. On a busy machine, a `write`
+/// may return before that. The file has a line for each processor, and in its twelfth column how many
+/// segments wait (`softnet_seq_show` in the kernel's `net/core/net-procfs.c`).
+fn wire_is_empty() -> bool {
+    let table = fs::read_to_string("/proc/net/softnet_stat").unwrap_or_default();
+    let mut waiting = table.lines().filter_map(|line| line.split(' ').nth(11));
+    waiting.all(|count| count.bytes().all(|digit| digit == b'0'))
 }
 
 fn end_calls(shared: &Shared) {
