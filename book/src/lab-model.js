@@ -117,11 +117,6 @@ const kernels = (() => {
 
   // ANCHOR: calls
   const failed = (error) => ({ error });
-  const fail = (end, otherwise) => {
-    const { error = otherwise } = end;
-    end.error = undefined;
-    return failed(error);
-  };
   const hold = (program, variable, number) => {
     program[variable] = number;
     program.open.push(number);
@@ -132,7 +127,7 @@ const kernels = (() => {
     const bytes = end.bytes.slice(0, most);
     end.bytes = end.bytes.slice(most);
     if (bytes || end.hasEnd) return { bytes };
-    if (end.error) return fail(end);
+    if (end.error) return failed(end.error);
     return isOver(end) ? { bytes } : undefined;
   };
   // Reads again and again, until the bytes are enough or the end has come.
@@ -146,7 +141,7 @@ const kernels = (() => {
   };
   const connected = (world, program, number) => {
     const end = world.sockets[number];
-    return end.error ? fail(end) : hold(program, "stream", number);
+    return end.error ? failed(end.error) : hold(program, "stream", number);
   };
   // Each returns what it gives to its program; nothing, while it waits.
   const calls = {
@@ -187,7 +182,8 @@ const kernels = (() => {
       return came?.bytes === "" ? { bytes: program.got } : came;
     },
     write: (world, program, bytes, end) => {
-      if (bytes && !sent[end.state]) return fail(end, "BrokenPipe");
+      if (bytes && !sent[end.state])
+        return failed(end.error ?? "BrokenPipe");
       if (bytes) sendBytes(world, end, bytes);
       return {};
     },
