@@ -139,8 +139,14 @@ impl Laboratory {
         let has_all = |calls: &[Call]| {
             let (mut listener, mut stream) = (false, false);
             let all = calls.iter().enumerate().all(|(at, call)| match call {
-                Listen => !std::mem::replace(&mut listener, true),
-                Accept => std::mem::replace(&mut stream, true) || listener,
+                Listen => {
+                    listener = true;
+                    true
+                }
+                Accept => {
+                    stream = true;
+                    listener
+                }
                 Connect => {
                     stream = true;
                     true

@@ -3,7 +3,7 @@
 // them, and its outcome. `FAULTS` are mutations of the model: from and to.
 "use strict";
 
-const source = await (await fetch("/lab-model.js")).text();
+const source = await (await fetch("/lab/model.js")).text();
 const modelOf = (text) => new Function(`${text}; return kernels;`)();
 
 const hex = (bytes) => [...bytes].map((byte) =>

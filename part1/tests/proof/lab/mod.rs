@@ -1,4 +1,4 @@
-//! The laboratory's model of two kernels (`book/src/lab-model.js`) and the machine's own: random
+//! The laboratory's model of two kernels (`book/src/lab/model.js`) and the machine's own: random
 //! programs are played in both. What differs is made as small as it gets.
 
 mod programs;
@@ -15,7 +15,7 @@ use random::Random;
 use real::Order;
 use std::hash::{BuildHasher, RandomState};
 
-const MODEL: &str = "book/src/lab-model.js";
+const MODEL: &str = "book/src/lab/model.js";
 const FAULTS: &str = "part1/tests/proof/lab/faults.txt";
 
 /// How many pairs of programs a run plays, and which ones, if somebody says so.
@@ -69,7 +69,7 @@ struct Compared {
 
 fn compare(cases: &[Case], faults: &[(String, String)]) -> Compared {
     let mut site = Site::default();
-    site.put("lab-model.js", Tree::live().get(MODEL).expect("the model"));
+    site.put("lab/model.js", Tree::live().get(MODEL).expect("the model"));
     let links: Vec<_> =
         cases.iter().map(|c| (c.laboratory.to_string(), &c.steps, &c.outcome)).collect();
     let seen = visit(site, &[("CASES", &links), ("FAULTS", &faults)], include_str!("compare.js"));

@@ -15,7 +15,7 @@ const kernels = (() => {
   const read = (link) => {
     const fields = Object.fromEntries(
       link.split("&").map((field) => field.split("=")));
-    const list = (name) => (fields[name] || "stay").split(",").map((call) => {
+    const list = (name) => fields[name].split(",").filter(Boolean).map((call) => {
       const [does, what = ""] = call.split(":");
       const text = decodeURIComponent(what);
       return { does, what: does === "write" ? bytesOf(text) : +text };
@@ -34,7 +34,7 @@ const kernels = (() => {
   const start = (programs, isSlow = false) => ({
     isSlow,
     programs: programs.map(({ name, calls }) => ({
-      name, calls, at: 0, isStarted: false, hasEnded: false,
+      name, calls, at: 0, isStarted: false, hasEnded: false, waits: false,
       // The numbers of its sockets, in the order of its variables.
       open: [], listener: undefined, stream: undefined,
       // What its calls have returned; what a call has got so far that has not.
@@ -292,7 +292,34 @@ const kernels = (() => {
   };
   // ANCHOR_END: outcomes
 
+  // ANCHOR: play
+  // Plays programs: by turns, or in that order of choices. An event is what a
+  // program has done, or that it waits now, and the world after it.
+  const play = (programs, order = []) => {
+    const world = start(programs);
+    const all = world.programs;
+    const events = [];
+    let last = -1;
+    for (;;) {
+      const able = next(world);
+      const stuck = all.find((program) => program.isStarted &&
+        !program.hasEnded && !program.waits && !able.includes(program));
+      const [choice] = stuck ? [] : order.splice(0, 1);
+      const program = stuck ?? able[choice] ??
+        able.find((other) => all.indexOf(other) > last) ?? able[0];
+      if (!program) return events;
+      const { length } = program.returned;
+      const done = call(program);
+      world.wire = [];
+      if (!stuck) step(world, program);
+      program.waits = Boolean(done) && program.returned.length === length;
+      last = all.indexOf(program);
+      events.push({ number: last, call: done, world: structuredClone(world) });
+    }
+  };
+  // ANCHOR_END: play
+
   return {
-    bytesOf, textOf, read, start, step, next, canGo, call, outcome, outcomes,
+    play, bytesOf, textOf, read, start, step, next, canGo, call, outcome, outcomes,
   };
 })();

@@ -1,0 +1,109 @@
+// The programs of the laboratory as Rust: what a reader takes away, and what the
+// stage shows of it.
+"use strict";
+
+const rust = (() => {
+  // ANCHOR: calls
+  // Each call: its name in the lists, the variable that it needs, gives or
+  // takes away, and the number or the text that it begins with.
+  const CALLS = {
+    listen: { label: "listen", gives: "listener" },
+    accept: { label: "accept a client", needs: "listener", gives: "stream" },
+    connect: { label: "connect", gives: "stream" },
+    read: { label: "read up to", needs: "stream", what: 16 },
+    exactly: { label: "read exactly", needs: "stream", what: 5 },
+    all: { label: "read to the end", needs: "stream" },
+    write: { label: "write", needs: "stream", what: "Hello" },
+    finish: { label: "half-close", needs: "stream" },
+    drop: { label: "drop the stream", needs: "stream", takes: "stream" },
+    unlisten: { label: "drop the listener", needs: "listener", takes: "listener" },
+    pause: { label: "pause" },
+    stay: { label: "stay, without an end" },
+  };
+  // ANCHOR_END: calls
+
+  // ANCHOR: rust
+  // Whether a variable that a call gives is used before another takes its
+  // name, and whether it is read from or written to.
+  const usesOf = (calls, at) => {
+    const { gives } = CALLS[calls[at].does];
+    const rest = calls.slice(at + 1).map(({ does }) => does);
+    const end = rest.findIndex((does) => CALLS[does].gives === gives);
+    const uses = rest.slice(0, end < 0 ? undefined : end)
+      .filter((does) => CALLS[does].needs === gives);
+    const isChanged = uses.some((does) => !["finish", "drop"].includes(does));
+    const name = uses.length ? gives : `_${gives}`;
+    return gives === "stream" && isChanged ? `mut ${name}` : name;
+  };
+  // The lines of a call, of which the first with `?`, or the first, makes it.
+  const linesOf = (calls, at, peer) => {
+    const { does, what } = calls[at];
+    const print = (bytes) =>
+      `println!("${peer}: {}", String::from_utf8_lossy(${bytes}));`;
+    switch (does) {
+      case "listen":
+        return [`let ${usesOf(calls, at)} = TcpListener::bind(SERVER)?;`];
+      case "accept": return [`let (${usesOf(calls, at)}, _) = listener.accept()?;`];
+      case "connect":
+        return [`let ${usesOf(calls, at)} = TcpStream::connect(SERVER)?;`];
+      case "read": return [
+        `let mut buffer = [0; ${what}];`,
+        "let count = stream.read(&mut buffer)?;",
+        print("&buffer[..count]"),
+      ];
+      case "exactly": return [
+        `let mut buffer = [0; ${what}];`,
+        "stream.read_exact(&mut buffer)?;",
+        print("&buffer"),
+      ];
+      case "all": return [
+        "let mut bytes = Vec::new();",
+        "stream.read_to_end(&mut bytes)?;",
+        print("&bytes"),
+      ];
+      case "write": {
+        const text = JSON.stringify(kernels.textOf(what));
+        return [`stream.write_all(${text}.as_bytes())?;`];
+      }
+      case "finish": return ["stream.shutdown(Shutdown::Write)?;"];
+      case "drop": return ["drop(stream);"];
+      case "unlisten": return ["drop(listener);"];
+      case "pause": return ["thread::sleep(Duration::from_secs(1));"];
+      case "stay": return ["loop {", "    thread::park();", "}"];
+    }
+  };
+  // A program's lines, and the number of the line that makes each call.
+  const bodyOf = ({ name, calls }) => {
+    const peer = name === "server" ? "Client" : "Server";
+    const lines = [];
+    const made = calls.map((call, at) => {
+      const own = linesOf(calls, at, peer);
+      const calling = own.findIndex((line) => line.includes("?;"));
+      return lines.push(...own) - own.length + Math.max(calling, 0);
+    });
+    if (calls.at(-1)?.does !== "stay") made.push(lines.push("Ok(())") - 1);
+    return { lines, made };
+  };
+  const use = (path, names) => names.length > 1
+    ? `use ${path}::{${names.join(", ")}};` : `use ${path}::${names};`;
+  const rustOf = (program) => {
+    const has = (...all) => program.calls.some(({ does }) => all.includes(does));
+    const uses = (...pairs) => pairs.filter(([is]) => is).map(([, name]) => name);
+    const io = uses([has("read", "exactly", "all"), "Read"], [true, "Result"],
+      [has("write"), "Write"]);
+    const net = uses([has("finish"), "Shutdown"], [has("listen"), "TcpListener"],
+      [has("connect"), "TcpStream"]);
+    return [
+      use("std::io", io), ...(net.length ? [use("std::net", net)] : []),
+      ...(has("pause", "stay") ? ["use std::thread;"] : []),
+      ...(has("pause") ? ["use std::time::Duration;"] : []),
+      ...(has("listen", "connect")
+        ? ["", 'const SERVER: &str = "127.0.0.1:50000";'] : []),
+      "", "fn main() -> Result<()> {",
+      ...bodyOf(program).lines.map((line) => `    ${line}`), "}", "",
+    ].join("\n");
+  };
+  // ANCHOR_END: rust
+
+  return { CALLS, bodyOf, rustOf };
+})();
