@@ -1,5 +1,4 @@
-// Makes a stage of each story's table, which is all it knows. CONTRIBUTING.md
-// says what a cell means.
+// Makes a stage of each story's table. CONTRIBUTING.md says what a cell means.
 "use strict";
 
 (() => {
@@ -84,15 +83,14 @@
     }).join("");
   };
   // The bytes that cross lie at the peer then.
-  const segments = ({ wire, sockets }, isFirst) =>
+  const segments = ({ wire, sockets }, column) =>
     wire.map(({ html, name, what }, i) => {
       const count = parseInt(what) || Infinity;
       const to = sockets.find((socket) =>
         socket.name !== name && socket.bytes.length >= count);
       const load = html + (to ? boxes(to.bytes.slice(-count)) : "");
-      const from = isFirst(name) ? "first" : "other";
-      return `<div class="segment from-${from}" style="--turn: ${i}"
-        >${tag("span", false, load, "load")}</div>`;
+      return `<div style="--turn: ${i}" class="segment from-${
+        column(name) ? "other" : "first"}">${tag("span", false, load, "load")}</div>`;
     }).join("");
 
   // The lines of a program with their colours, of which none spans lines.
@@ -117,7 +115,8 @@
     <div class="answers"></div></div></div>
     <div class="scene">${names.map(program).join("")}
     <div class="kernel"><p class="label">the kernel: its sockets</p>
-    ${names.map((name) => group("sockets", `sockets of the ${name}`)).join("")}</div>
+    ${[...names, "clients"].map((name) =>
+    group("sockets", `sockets of the ${name}`)).join("")}</div>
     <div class="wire"><p class="label">on the wire</p>
     ${group("segments", "on the wire")}</div></div>
     <div class="bar">${button("play", "Play")}
@@ -147,10 +146,10 @@
         lines(story.querySelector(fence) ?? document.querySelector(fence));
     });
 
-    // What is no program's by its name is the first one's.
-    const isFirst = (name) => !names.slice(1).includes(name);
-    const of = (all, i) => all.filter(({ name }) =>
-      i ? name === names[i] : isFirst(name));
+    // What has no column is the first's, or a client's.
+    const column = (name) => names.includes(name) ? names.indexOf(name)
+      : /client$/.test(name) ? names.length : 0;
+    const of = (all, i) => all.filter(({ name }) => column(name) === i);
     // A part has what it shows at each event in one place, so that it is as
     // high as the highest, and nothing below it jumps.
     const fill = (selector, name, show, what) => all(selector).forEach((part, i) => {
@@ -165,7 +164,7 @@
     fill(".terminal", "ul", list, ({ printed }, i) =>
       of(printed, i).map((one) => one.what));
     fill(".sockets", "ul", sockets, (row, i) => of(row.sockets, i));
-    fill(".segments", "div", (row) => segments(row, isFirst), (row) => row);
+    fill(".segments", "div", (row) => segments(row, column), (row) => row);
 
     const sentence = (event) => rows[event - 1].says.innerHTML;
     // The right answer among the wrong ones, where it looks like chance.

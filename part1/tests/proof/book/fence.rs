@@ -28,7 +28,7 @@ pub const ATTRIBUTES: [Attribute; 20] = [
     Attribute("rust", "whole", Values::None),
     Attribute("rust", "fails", Values::Named("codes of the compiler's errors, or the name of a lint, joined by +")),
     Attribute("rust", "so-far", Values::None),
-    Attribute("rust", "stage", Values::OneOf(&["server", "client"])),
+    Attribute("rust", "stage", Values::OneOf(&["server", "client", "thread"])),
     Attribute("console", "terminal", Values::OneOf(&["1", "2", "3"])),
     Attribute("console", "in", Values::OneOf(&["tutorial", "new"])),
     Attribute("console", "changed", Values::OneOf(&["server", "client", "both"])),

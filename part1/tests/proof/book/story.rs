@@ -3,6 +3,7 @@
 use super::markdown::blank_spans;
 use super::page::{Page, Table};
 use super::prelude::*;
+use super::steps::EXAMPLES;
 
 /// How the cell of a program begins that is blocked in a call.
 pub const WAITS: &str = "waits in ";
@@ -10,6 +11,10 @@ pub const NOT_STARTED: &str = "not started";
 pub const ENDED: &str = "ended";
 /// Where there is no socket.
 const NONE: &str = "none";
+/// How the name of a column ends that is a thread of the program to its left.
+const THREAD: &str = "thread";
+/// Answers where no program does.
+pub const KERNEL: &str = "kernel";
 
 /// The heads of a table: the first column, and those behind the programs'.
 pub const FIRST: &str = "what happens";
@@ -33,6 +38,12 @@ pub const CALLS: [(&str, &str, &str); 7] = [
 /// The call by which a program closes a socket.
 pub const CLOSE: &str = "close";
 
+/// The calls of which a row tells by itself, even of a program that is no column: each sends
+/// something, or prints.
+pub const TOLD: [&str; 4] = ["connect", "sendto", CLOSE, "write"];
+/// What none of them sends: the kernel answers by itself.
+const ANSWERS: [&str; 3] = ["ACK", "SYN-ACK", "RST"];
+
 /// One table and what it is about.
 pub struct Story {
     /// The page that it is on, from the root.
@@ -40,11 +51,14 @@ pub struct Story {
     /// The fragment of the heading above it.
     pub id: String,
     pub line: usize,
+    /// Those of the columns.
     pub programs: Vec<Program>,
+    /// Those off the stage, of which only what they send and print is told.
+    pub others: Vec<Program>,
     pub events: Vec<Event>,
 }
 
-/// A column's program.
+/// A program, or one of its threads.
 #[derive(Clone)]
 pub struct Program {
     /// The column's head.
@@ -53,6 +67,8 @@ pub struct Program {
     pub path: String,
     /// The lines that the stage shows.
     pub lines: Vec<String>,
+    /// Which of its threads it is, in the order in which they start. The one of `main` is 0.
+    pub thread: usize,
 }
 
 /// A row. An empty cell of a program or of the sockets has what the row above has.
@@ -114,16 +130,56 @@ pub fn values(doing: &str) -> Vec<(String, String)> {
     pairs.map(|pair| (pair[0].clone(), pair[1].clone())).collect()
 }
 
-/// The calls of a program, in its order, with the line of each.
+/// What a line does, by [`CALLS`]. (No story comes to an `eprintln!`.)
+pub fn call_of(line: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    let does = |does: &str| line.contains(does) && !line.starts_with("eprintln!(");
+    CALLS.into_iter().find(|(part, ..)| does(part))
+}
+
+/// The calls of a program, from its first line to its last, with the line of each.
 pub fn calls(program: &Program) -> Vec<(usize, &'static str)> {
     let drops = program.lines.iter().any(|line| line.starts_with("drop("));
     // What is not closed by then is closed at the end of main.
     let closes = |line: &str| if drops { line.starts_with("drop(") } else { line == "Ok(())" };
     let call = |(at, line): (usize, &String)| {
-        let called = CALLS.iter().find(|(does, ..)| line.contains(does));
-        Some((at, called.map(|(_, call, _)| *call).or(closes(line).then_some(CLOSE))?))
+        let called = call_of(line).map(|(_, call, _)| call);
+        Some((at, called.or(closes(line).then_some(CLOSE))?))
     };
     program.lines.iter().enumerate().filter_map(call).collect()
+}
+
+/// The same in the order in which they are made: those of a `loop` come again and again.
+pub fn course(program: &Program) -> impl Iterator<Item = (usize, &'static str)> {
+    let begins = program.lines.iter().position(|line| line == "loop {");
+    let is_once = |(at, _): &(usize, &str)| begins.is_none_or(|begins| *at < begins);
+    let (once, again): (Vec<_>, Vec<_>) = calls(program).into_iter().partition(is_once);
+    once.into_iter().chain(again.into_iter().cycle())
+}
+
+impl Story {
+    /// The column on whose part of the stage that is which has this name: none for what is of a
+    /// program off the stage. What is no program's, as the listener, is on the first one's.
+    pub fn column_of(&self, name: &str) -> Option<usize> {
+        let is_off = self.others.iter().any(|program| program.name == name);
+        let column = self.programs.iter().position(|program| program.name == name);
+        column.or((!is_off).then_some(0))
+    }
+
+    /// The column with `main` of the program of that column.
+    pub fn main_of(&self, column: usize) -> usize {
+        self.programs[..=column].iter().rposition(|part| part.thread == 0).unwrap_or(0)
+    }
+
+    /// How many calls of [`TOLD`] the rows until that event tell of that program.
+    pub fn told(&self, event: &Event, name: &str) -> usize {
+        let of = |entry: &&Entry| entry.name == name;
+        let told = |event: &Event| {
+            let sent = event.wire.iter().filter(of);
+            let sent = sent.filter(|entry| !ANSWERS.contains(&entry.what.as_str()));
+            sent.count() + event.printed.iter().filter(of).count()
+        };
+        self.events.iter().take_while(|other| other.line <= event.line).map(told).sum()
+    }
 }
 
 impl Program {
@@ -157,19 +213,39 @@ fn stories_of(context: &Context, page: &Page) -> Vec<Story> {
         let fences = page.fences.iter().filter(|f| (heading.line..line).contains(&f.line));
         let heads = &table.head.cells;
         let names = heads.get(1..heads.len().saturating_sub(LAST.len())).unwrap_or_default();
+        let mut threads = 0;
         let programs = names.iter().filter_map(|name| {
             // A second client is the client once more.
             let kind = name.split(' ').next_back()?;
+            threads += usize::from(kind == THREAD);
+            let thread = if kind == THREAD { threads } else { 0 };
             let own = fences.clone().find_map(|fence| program(context, fence, kind));
             let all = || stories.iter().flat_map(|story| &story.programs);
             let first = || all().find(|program| program.name == kind).cloned();
-            Some(Program { name: name.clone(), ..own.or_else(first)? })
+            Some(Program { name: name.clone(), thread, ..own.or_else(first)? })
         });
-        let programs = programs.collect();
+        let programs: Vec<Program> = programs.collect();
         let (id, events) = (heading.id.clone(), events(page, table));
-        stories.push(Story { page: page.path.clone(), id, line, programs, events });
+        let others = others(context, names, &events);
+        stories.push(Story { page: page.path.clone(), id, line, programs, others, events });
     }
     stories
+}
+
+/// The programs that send something and have no column: `idle client` is `idle_client.rs`.
+fn others(context: &Context, columns: &[String], events: &[Event]) -> Vec<Program> {
+    let mut others: Vec<Program> = Vec::new();
+    for Entry { name, .. } in events.iter().flat_map(|event| &event.wire) {
+        let is_known = columns.contains(name) || others.iter().any(|other| other.name == *name);
+        let file = name.replace(' ', "_");
+        let paths = [format!("{EXAMPLES}{file}.rs"), program_path(&file)];
+        let source = paths.iter().find_map(|path| context.sources.get(path));
+        let Some(source) = source.filter(|_| !is_known) else { continue };
+        let lines = source.code().map(|line| line.text.trim().to_string()).collect();
+        let (name, path) = (name.clone(), source.path.clone());
+        others.push(Program { name, path, lines, thread: 0 });
+    }
+    others
 }
 
 /// The program of that name that a fence shows on the stage.
@@ -178,7 +254,7 @@ fn program(context: &Context, fence: &Fence, name: &str) -> Option<Program> {
     let path = &fence.includes.first()?.path;
     let text = context.sources.get(path)?.shown(fence);
     let lines = text.lines().map(|line| line.trim().to_string()).collect();
-    Some(Program { name: name.to_string(), path: path.clone(), lines })
+    Some(Program { name: name.to_string(), path: path.clone(), lines, thread: 0 })
 }
 
 fn events(page: &Page, table: &Table) -> Vec<Event> {

@@ -4,6 +4,9 @@ use super::prelude::*;
 use crate::book::story::{Program, stories};
 use crate::play::play_story;
 
+/// The fixture's example that is played, too.
+const THREADS: &str = "part1/examples/threads_server.rs";
+
 #[test]
 #[ignore = "needs root, unshare, ip, strace, tcpdump"]
 fn each_mutation_of_a_story_is_found() {
@@ -14,6 +17,8 @@ fn each_mutation_of_a_story_is_found() {
     let unedited = Context::of(fixture.clone(), "mutation-programs");
     let last = unedited.book.pages.last().expect("a page");
     let folder = readers_package::write(&unedited, last, None);
+    let source = fixture.get(THREADS).expect("a server with threads");
+    save(&folder.join("src/bin/threads_server.rs"), source);
     readers_package::build_ahead(&folder, &["--bins"]).unwrap_or_else(|e| panic!("{e}"));
     let play = |context: &Context, id: &str, name: &str, report: &mut Report| {
         let path_of = |program: &Program| {

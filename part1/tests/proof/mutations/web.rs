@@ -16,7 +16,8 @@ const REAL: [&str; 5] =
     ["book/book.css", "book/blocks.js", "book/page.js", "book/src/stage.css", "book/src/stage.js"];
 
 /// The pages that are visited: each takes a moment.
-const PAGES: [&str; 6] = ["welcome", "set-up", "server/accept", "see-it", "questions", "glossary"];
+const PAGES: [&str; 7] =
+    ["welcome", "set-up", "server/accept", "see-it", "clients/threads", "questions", "glossary"];
 
 fn fixture() -> Tree {
     let mut fixture = Tree::read_at(&root().join(FIXTURE));

@@ -5,6 +5,7 @@
 mod compile;
 mod four_views;
 mod languages;
+mod processes;
 mod python;
 mod server_and_client;
 mod stories;

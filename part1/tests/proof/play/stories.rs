@@ -1,20 +1,17 @@
 //! Do the real programs go through the stories, event by event? strace holds each of them after
-//! each of its calls, and the test lets them go on one at a time, in the table's order. After each
-//! event the kernel's sockets, what was printed and the segments are the rows'.
+//! each of its calls, and the test lets them go on one at a time, in the table's order. (One with
+//! threads runs by itself.) After each event the kernel's sockets, what was printed and the segments
+//! are the rows'.
 
 use super::prelude::*;
+use super::processes::{Process, Thread};
 use crate::book::steps;
-use crate::book::story::{CLOSE, ENDED, Entry, Event, NOT_STARTED, Program, Story};
-use crate::book::story::{calls, waits};
+use crate::book::story::{ENDED, Entry, Event, KERNEL, NOT_STARTED, Program, Story, TOLD};
+use crate::book::story::{calls, course, waits};
 use crate::book::tcp_segments::segment;
-use crate::run::process::signal;
 use crate::run::sockets::Socket;
 use crate::text::stories::checked_stories;
-use std::collections::BTreeMap;
 use std::net::TcpStream;
-
-/// The calls after which strace holds a program.
-const HELD: &str = "listen,accept4,connect,sendto,recvfrom,write,close";
 
 /// No event takes a program more calls than these.
 const MOST_STEPS: usize = 60;
@@ -22,97 +19,32 @@ const MOST_STEPS: usize = 60;
 /// A port at which nobody listens: who knocks there comes behind all that has crossed the wire.
 const KNOCK: u16 = 1;
 
-/// A column's program while it is played.
-struct Column<'a> {
+/// A program or a thread while it is played: those of the columns, and then those off the stage.
+struct Part<'a> {
     program: &'a Program,
-    path: PathBuf,
-    /// What strace writes, in a file of this play alone.
-    log: PathBuf,
-    /// strace once it is started, whose output is the program's.
-    strace: Option<Running>,
+    /// Which of the processes has it.
+    process: usize,
     /// What it has printed so far, by the rows.
     printed: Vec<String>,
 }
 
-impl Column<'_> {
-    fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
+/// Whether a thread does what its cell says. Of one that is blocked, that is its next call; of
+/// another one, its last.
+fn does(program: &Program, thread: Option<&Thread>, doing: &str) -> bool {
+    let Some(thread) = thread.filter(|_| doing != NOT_STARTED) else {
+        return thread.is_none() && doing == NOT_STARTED;
+    };
+    if doing == ENDED {
+        return thread.has_ended;
     }
-
-    fn has_ended(&self) -> bool {
-        self.log().contains("+++ exited")
-    }
-
-    /// Whether it is held, or has ended.
-    fn is_held(&self) -> bool {
-        let is_stopped = |line: &str| line.contains("--- stopped by SIGSTOP");
-        self.has_ended() || self.log().lines().next_back().is_some_and(is_stopped)
-    }
-
-    /// Its calls from the first one of the network on, since the loader's own come before: those that
-    /// have returned, and the last one, if it has not.
-    fn calls(&self) -> (Vec<String>, Option<String>) {
-        // Each line begins with the number of the process. What was interrupted while it was
-        // blocked has `?` for a result.
-        let call = |line: &str| {
-            let (_, call) = line.split_once(' ')?;
-            let (name, rest) = call.trim_start().split_once('(')?;
-            let (_, result) = rest.rsplit_once(" = ")?;
-            Some((name.to_string(), !result.starts_with('?')))
-        };
-        let log = self.log();
-        let all = log.lines().filter_map(call);
-        let own = all.skip_while(|(name, _)| [CLOSE, "write"].contains(&&**name));
-        let (mut returned, mut blocked) = (Vec::new(), None);
-        for (name, has_returned) in own {
-            blocked = (!has_returned).then(|| name.clone());
-            returned.extend(has_returned.then_some(name));
-        }
-        (returned, blocked)
-    }
-
-    fn terminal(&self) -> Vec<String> {
-        let printed = self.strace.iter().map(|strace| strace.printed() + &strace.complained());
-        printed.collect::<String>().lines().map(normalize).collect()
-    }
-
-    /// Whether the program has done what its cell says; a step on, if not.
-    fn advance(&mut self, doing: &str) -> bool {
-        if doing == NOT_STARTED {
-            return true;
-        }
-        self.strace.get_or_insert_with(|| {
-            let held = [format!("trace={HELD}"), format!("inject={HELD}:signal=SIGSTOP")];
-            strace(&["-f", "-e", &held[0], "-e", &held[1]], &self.log, &self.path)
-        });
-        let done = if doing == ENDED {
-            self.has_ended()
-        } else {
-            let line = self.program.line_of(doing).expect("a line of the program");
-            let before = calls(self.program).iter().filter(|(at, _)| *at < line).count();
-            let (returned, blocked) = self.calls();
-            match waits(doing) {
-                true => returned.len() == before && blocked.is_some(),
-                false => returned.len() == before + 1,
-            }
-        };
-        if !done {
-            self.go_on();
-        }
-        done
-    }
-
-    /// Lets it go on until it is held again.
-    fn go_on(&self) {
-        assert!(happens(|| self.is_held()), "{}", self.log());
-        if self.has_ended() {
-            return;
-        }
-        let log = self.log();
-        signal(log.split(' ').next().unwrap_or_default(), "CONT");
-        let went = || self.log().len() > log.len() && self.is_held();
-        assert!(happens(went), "it does not go on:\n{log}");
-    }
+    let line = program.line_of(doing).expect("a line of the program");
+    let is_at = |(at, call): (usize, &str)| {
+        let is_blocked = thread.blocked.as_deref() == Some(call);
+        at == line && (is_blocked || !waits(doing))
+    };
+    let next = thread.returned.len();
+    let at = if waits(doing) { Some(next) } else { next.checked_sub(1) };
+    at.and_then(|at| course(program).nth(at)).is_some_and(is_at)
 }
 
 /// A play ends when the machine does otherwise than a row says.
@@ -124,9 +56,12 @@ fn demand(holds: bool, event: &Event, expected: String, actual: String) -> Playe
 }
 
 struct Stage<'a> {
-    columns: Vec<Column<'a>>,
-    /// The clients' ports, by their names, once they are connected.
-    ports: BTreeMap<String, u16>,
+    story: &'a Story,
+    parts: Vec<Part<'a>>,
+    /// The first one is the server.
+    processes: Vec<Process>,
+    /// The clients' ports with their names, in the order in which they have connected.
+    ports: Vec<(String, u16)>,
     tcpdump: Running,
     /// What has crossed the wire so far, by the rows.
     crossed: Vec<String>,
@@ -135,35 +70,75 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Plays one event: lets each program go on, step by step in turn, until its cell is true, and
-    /// looks at what there is then.
+    /// Plays one event: lets each program go on, step by step in turn, until its cell is true, or
+    /// waits for one that runs by itself, and looks at what there is then.
     fn play(&mut self, event: &Event) -> Played {
         for step in 1.. {
-            let columns = self.columns.iter_mut().zip(&event.doing);
-            let late = columns.map(|(column, doing)| (column.advance(doing), column, doing));
-            let late: Vec<_> = late.filter(|(done, ..)| !done).collect();
-            let Some((_, column, doing)) = late.first() else { break };
-            let (mut returned, blocked) = column.calls();
-            returned.extend(blocked.map(|call| format!("blocked in {call}")));
-            let expected = format!("{}: {doing}", column.program.name);
-            let actual = format!("it does something else. Its calls: {}", returned.join(", "));
-            demand(step < MOST_STEPS, event, expected, actual)?;
+            let late = self.late(event);
+            if late.is_empty() {
+                break;
+            }
+            let mut processes: Vec<usize> = late.iter().map(|&i| self.parts[i].process).collect();
+            processes.dedup();
+            let any_held = processes.iter().any(|&process| self.processes[process].is_held);
+            processes.into_iter().for_each(|process| self.processes[process].go_on());
+            let comes = match any_held {
+                true => step < MOST_STEPS,
+                false => happens(|| self.late(event).is_empty()),
+            };
+            self.cells_are_true(comes, event)?;
         }
         self.calls_are_the_lines(event)?;
         self.kernel_has_the_sockets(event)?;
         self.terminals_show(event)?;
-        self.wire_has_the_segments(event)
+        self.wire_has_the_segments(event)?;
+        // Who runs by itself has not gone on meanwhile.
+        self.cells_are_true(self.late(event).is_empty(), event)
+    }
+
+    fn thread(&self, part: &Part) -> Option<Thread> {
+        self.processes[part.process].thread(part.program.thread)
+    }
+
+    /// The parts that have not done what the row says.
+    fn late(&self, event: &Event) -> Vec<usize> {
+        let has_done = |i: &usize| {
+            let part = &self.parts[*i];
+            let thread = self.thread(part);
+            if let Some(doing) = event.doing.get(*i) {
+                return does(part.program, thread.as_ref(), doing);
+            }
+            let made = thread.map_or(Vec::new(), |thread| thread.returned);
+            let made = made.iter().filter(|call| TOLD.contains(&call.as_str())).count();
+            made == self.story.told(event, &part.program.name)
+        };
+        (0..self.parts.len()).filter(|i| !has_done(i)).collect()
+    }
+
+    fn cells_are_true(&self, are_true: bool, event: &Event) -> Played {
+        let Some(&i) = self.late(event).first().filter(|_| !are_true) else { return Ok(()) };
+        let part = &self.parts[i];
+        let Thread { mut returned, blocked, has_ended } = self.thread(part).unwrap_or_default();
+        returned.extend(blocked.map(|call| format!("blocked in {call}")));
+        returned.extend(has_ended.then(|| ENDED.to_string()));
+        let doing = event.doing.get(i).map_or("what the row tells of it", String::as_str);
+        let expected = format!("{}: {doing}", part.program.name);
+        let actual = format!("it does something else. Its calls: {}", returned.join(", "));
+        demand(false, event, expected, actual)
     }
 
     /// The calls that have returned are those of the programs' lines.
     fn calls_are_the_lines(&self, event: &Event) -> Played {
-        let columns = self.columns.iter().zip(&event.doing);
-        for (column, _) in columns.filter(|(_, doing)| *doing != ENDED) {
-            let (made, _) = column.calls();
-            let own = calls(column.program).into_iter().map(|(_, call)| call.to_string());
-            let own: Vec<String> = own.collect();
-            let expected = format!("calls of the {}: {own:?}", column.program.name);
-            demand(own.starts_with(&made), event, expected, format!("{made:?}, as strace says"))?;
+        for part in &self.parts {
+            let Some(thread) = self.thread(part).filter(|thread| !thread.has_ended) else {
+                continue;
+            };
+            let made = thread.returned;
+            let own = course(part.program).map(|(_, call)| call).take(made.len());
+            let holds = own.eq(made.iter().map(String::as_str));
+            let own: Vec<_> = calls(part.program).into_iter().map(|(_, call)| call).collect();
+            let expected = format!("calls of the {}: {own:?}", part.program.name);
+            demand(holds, event, expected, format!("{made:?}, as strace says"))?;
         }
         Ok(())
     }
@@ -186,16 +161,16 @@ impl Stage<'_> {
         let all = sockets::all().expect("Linux's table of sockets");
         for socket in &all {
             if socket.peer == PORT && self.client_at(socket.local).is_none() {
-                // Clients are met in the order of their columns.
-                let name = &self.columns[self.ports.len() + 1].program.name;
-                self.ports.insert(name.clone(), socket.local);
+                // Clients are met in the order of the parts.
+                let clients = self.parts.iter().filter(|part| part.process > 0);
+                let name = clients.map(|part| &part.program.name).nth(self.ports.len());
+                self.ports.push((name.expect("a client").clone(), socket.local));
             }
         }
         let socket = |socket: &Socket| {
             let name = match (socket.local, socket.peer) {
                 (PORT, 0) => "listener",
-                (PORT, port) if self.client_at(port) == Some("client") => "server",
-                (PORT, _) => "server's second",
+                (PORT, port) => self.server_end(port),
                 (port, _) => self.client_at(port).unwrap_or_default(),
             };
             // In the kernel's number, the FIN that has come counts as a byte.
@@ -208,20 +183,32 @@ impl Stage<'_> {
     }
 
     fn client_at(&self, port: u16) -> Option<&str> {
-        self.ports.iter().find(|(_, own)| **own == port).map(|(name, _)| name.as_str())
+        self.ports.iter().find(|(_, own)| *own == port).map(|(name, _)| name.as_str())
+    }
+
+    /// The name of the server's end of the connection to that port: that of the thread that has it.
+    fn server_end(&self, port: u16) -> &str {
+        let number = self.ports.iter().position(|(_, own)| *own == port).unwrap_or_default();
+        let mut threads = self.story.programs.iter().filter(|program| program.thread > 0);
+        match threads.nth(number) {
+            Some(thread) => &thread.name,
+            None => ["server", "server's second"][number],
+        }
     }
 
     /// What is printed so far, by all rows until this one.
     fn terminals_show(&mut self, event: &Event) -> Played {
         for entry in &event.printed {
-            let column = self.columns.iter_mut().find(|column| column.program.name == entry.name);
-            column.expect("a program").printed.push(normalize(&entry.what));
+            let part = self.parts.iter_mut().find(|part| part.program.name == entry.name);
+            part.expect("a program").printed.push(normalize(&entry.what));
         }
-        for column in &self.columns {
-            let holds = happens(|| column.terminal() == column.printed);
-            let (name, printed) = (&column.program.name, &column.printed);
+        // A terminal is the one of all threads.
+        for part in self.parts.iter().filter(|part| part.program.thread == 0) {
+            let terminal = || self.processes[part.process].terminal();
+            let holds = happens(|| terminal() == part.printed);
+            let (name, printed) = (&part.program.name, &part.printed);
             let expected = format!("printed by the {name} until here: {printed:?}");
-            demand(holds, event, expected, format!("{:?}", column.terminal()))?;
+            demand(holds, event, expected, format!("{:?}", terminal()))?;
         }
         Ok(())
     }
@@ -229,7 +216,7 @@ impl Stage<'_> {
     /// What has crossed the wire, by all rows until this one. A story may begin when the two have met.
     fn wire_has_the_segments(&mut self, event: &Event) -> Played {
         // Where nobody listens, the kernel answers in the server's place.
-        let name = |entry: &Entry| entry.name.replace("kernel", "server");
+        let name = |entry: &Entry| entry.name.replace(KERNEL, "server");
         self.crossed.extend(event.wire.iter().map(|e| format!("{}: {}", name(e), e.what)));
         let refused = TcpStream::connect(("127.0.0.1", KNOCK));
         assert!(refused.is_err(), "somebody listens at port {KNOCK}");
@@ -274,15 +261,21 @@ pub fn play(
     let story = stories.iter().find(|story| story.id == id);
     let story = story.unwrap_or_else(|| panic!("no page has a story `{id}`"));
     let ports = format!("port {PORT} or port {KNOCK}");
-    let column = |(i, program)| {
-        let log = kept(format!("{name}-{i}.story.strace"));
-        // One that an earlier test has left would be taken for this one's.
-        let _ = fs::remove_file(&log);
-        Column { program, path: path_of(program), log, strace: None, printed: Vec::new() }
-    };
+    let (mut parts, mut processes) = (Vec::new(), Vec::new());
+    for program in story.programs.iter().chain(&story.others) {
+        if program.thread == 0 {
+            let own = format!("{name}-{}", processes.len());
+            processes.push(Process::new(&own, path_of(program), true));
+        }
+        let process = processes.len() - 1;
+        processes[process].is_held &= program.thread == 0;
+        parts.push(Part { program, process, printed: Vec::new() });
+    }
     let mut stage = Stage {
-        columns: story.programs.iter().enumerate().map(column).collect(),
-        ports: BTreeMap::new(),
+        story,
+        parts,
+        processes,
+        ports: Vec::new(),
         tcpdump: tcpdump(&["-i", "lo", "-n", "-t", "-l", "--immediate-mode", &ports]),
         crossed: Vec::new(),
         knocks: 0,

@@ -80,8 +80,7 @@ fn cells_are_lines(story: &Story, i: usize, report: &mut Report) {
         let does_call = calls(program).iter().any(|(calls, _)| *calls == line);
         let expected = format!("a line that calls the kernel, which `{text}` does not");
         demand(does_call, expected, "name the line that does what the row says");
-        let call = CALLS.into_iter().find(|(does, ..)| text.contains(does));
-        let what_for = call.map_or("", |(_, _, what_for)| what_for);
+        let what_for = call_of(text).map_or("", |(_, _, what_for)| what_for);
         let is_said = !waits(doing) || doing.ends_with(&format!("` {what_for}"));
         demand(is_said, format!("{WAITS}`…` {what_for}"), "say what it waits for, in these words");
     }
@@ -110,7 +109,9 @@ fn event_is_known(story: &Story, event: &Event, report: &mut Report) {
         report.demand(event.at(), holds, actual, expected, "mend the row");
     };
     for Entry { name, what } in &event.wire {
-        let is_known = (name == "kernel" || program(name).is_some()) && !what.is_empty();
+        let is_off = story.others.iter().any(|other| other.name == *name);
+        let is_known = name == KERNEL || is_off || program(name).is_some();
+        let is_known = is_known && !what.is_empty();
         let actual = format!("on the wire: {name}: {what}");
         demand(is_known, actual, "a program's name or `kernel`, a colon, the segment");
     }
@@ -131,10 +132,23 @@ fn event_is_known(story: &Story, event: &Event, report: &mut Report) {
         let doing = program(name).map_or("", |i| doing(event, i));
         let has_failed = what.starts_with("Error: ") && doing == ENDED;
         let is_first = std::ptr::eq(event, &story.events[0]);
-        let is_so = has_failed || is_first || doing.contains("println!");
+        let is_so = has_failed || is_first || prints(story, event, name);
         let expected = "printed at a `println!`, or the error with which a program has ended";
         demand(is_so, format!("printed: {name}: {what}"), expected);
     }
+}
+
+/// Whether a program may print in that row: at a `println!`. One with threads does not stop there, and
+/// of one off the stage no line is told.
+fn prints(story: &Story, event: &Event, name: &str) -> bool {
+    let own = |i: &usize| story.programs[story.main_of(*i)].name == name;
+    let columns: Vec<usize> = (0..story.programs.len()).filter(own).collect();
+    if let [column] = columns[..] {
+        return doing(event, column).contains("println!");
+    }
+    let threads = columns.iter().map(|i| &story.programs[*i]);
+    let mut all = threads.chain(story.others.iter().filter(|other| other.name == name));
+    all.any(|program| program.lines.iter().any(|line| line.starts_with("println!(")))
 }
 
 /// Bytes go between these two; a second client gets none.

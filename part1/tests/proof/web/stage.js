@@ -31,17 +31,16 @@ for (const [page, story, events] of STORIES) {
       ? all(mark.parentElement, ".new").map((byte) => byte.textContent).join("")
       : mark.textContent;
     tell("marked", marked.map(whole).join(" | "));
-    const kernel = stage.querySelectorAll(".kernel .sockets");
+    const kernel = [...stage.querySelectorAll(".kernel .sockets")].map((part) =>
+      all(part, ".socket").map((socket) => `${socket.dataset.name}: ` +
+        `${one(socket, ".state")} [${one(socket, ".bytes, .queue")}]`).join(" | "));
     for (const [i, program] of all(stage, ".program").entries()) {
       const { name } = program.dataset;
       tell(`${name} does`, one(program, ".doing > *"));
       tell(`${name} waits`, program.classList.contains("waits"));
       tell(`${name} is at`, one(program, '[aria-current="step"]'));
       tell(`${name} knows`, one(program, ".values li"));
-      const sockets = all(kernel[i], ".socket").map((socket) =>
-        `${socket.dataset.name}: ${one(socket, ".state")} ` +
-        `[${one(socket, ".bytes, .queue")}]`);
-      tell(`${name}'s sockets`, sockets.join(" | "));
+      tell(`${name}'s sockets`, kernel[i]);
       tell(`${name} has printed`, one(program, ".terminal li"));
       // A page that moves the line out of sight shows nothing of it.
       const pre = program.querySelector("pre").getBoundingClientRect();
@@ -50,6 +49,7 @@ for (const [page, story, events] of STORIES) {
         tell(`${name}'s line`, "out of sight");
       }
     }
+    tell("sockets off the stage", kernel.at(-1));
     height ||= stage.offsetHeight;
     tell("height", stage.offsetHeight - height);
     measure(moment);

@@ -24,15 +24,17 @@ fn shows(story: &Story, number: usize) -> Parts {
         ("marked".into(), marked(story, number)),
         ("height".into(), "0".into()),
     ]);
+    let socket = |s: &Entry| format!("{}: {} [{}]", s.name, s.state(), s.holds());
+    let off = listed(sockets(story, None, event).map(socket));
+    shows.insert("sockets off the stage".into(), off);
     for (i, (program, doing)) in story.programs.iter().zip(&event.doing).enumerate() {
         let name = &program.name;
-        let socket = |s: &Entry| format!("{}: {} [{}]", s.name, s.state(), s.holds());
         shows.extend([
             (format!("{name} does"), format!("{name} {}", plain(doing))),
             (format!("{name} waits"), story::waits(doing).to_string()),
             (format!("{name} is at"), current_line(program, doing)),
             (format!("{name} knows"), listed(known(story, i, number).into_iter())),
-            (format!("{name}'s sockets"), listed(sockets(story, i, event).map(socket))),
+            (format!("{name}'s sockets"), listed(sockets(story, Some(i), event).map(socket))),
             (format!("{name} has printed"), listed(printed(story, i, number).into_iter())),
         ]);
     }
@@ -59,20 +61,19 @@ fn in_queue(holds: &str) -> bool {
     holds.ends_with(" in its queue")
 }
 
-/// The sockets on a program's part of the stage. What is no program's by its name, such as the
-/// listener, is on the first one's, the server's.
-fn sockets<'a>(story: &'a Story, i: usize, event: &'a Event) -> impl Iterator<Item = &'a Entry> {
-    event.sockets.iter().filter(move |socket| owner(story, socket) == i)
-}
-
-fn owner(story: &Story, entry: &Entry) -> usize {
-    story.programs.iter().position(|program| program.name == entry.name).unwrap_or(0)
+/// The sockets on the part of the stage of a column, or of the programs that have none.
+fn sockets<'a>(
+    story: &'a Story, column: Option<usize>, event: &'a Event,
+) -> impl Iterator<Item = &'a Entry> {
+    event.sockets.iter().filter(move |socket| story.column_of(&socket.name) == column)
 }
 
 /// What a program has printed up to that event.
 fn printed(story: &Story, i: usize, number: usize) -> Vec<String> {
     let all = story.events[..number].iter().flat_map(|event| &event.printed);
-    all.filter(|entry| owner(story, entry) == i).map(|entry| entry.what.clone()).collect()
+    all.filter(|entry| story.column_of(&entry.name) == Some(i))
+        .map(|entry| entry.what.clone())
+        .collect()
 }
 
 /// What it knows then, in the order in which it has found that out; nothing, when it has ended.
@@ -91,7 +92,7 @@ fn known(story: &Story, i: usize, number: usize) -> Vec<String> {
 }
 
 /// What was not so at the event before, in the order of the stage: of each program, what it knows and
-/// prints, and then of each, its sockets.
+/// prints, and then of each, and of those off the stage, the sockets.
 fn marked(story: &Story, number: usize) -> String {
     let Some(before) = number.checked_sub(2).map(|at| &story.events[at]) else {
         return String::new();
@@ -106,10 +107,10 @@ fn marked(story: &Story, number: usize) -> String {
             marked.extend(what(story, i, number).into_iter().filter(|line| !old.contains(line)));
         }
     }
-    for i in 0..story.programs.len() {
-        let old = sockets(story, i, before);
+    for column in (0..story.programs.len()).map(Some).chain([None]) {
+        let old = sockets(story, column, before);
         let is_new = |one: &&Entry| before.sockets.iter().all(|other| other.name != one.name);
-        for one in old.chain(sockets(story, i, event).filter(is_new)) {
+        for one in old.chain(sockets(story, column, event).filter(is_new)) {
             let find =
                 |event: &Event| event.sockets.iter().find(|other| other.name == one.name).cloned();
             let Some(socket) = find(event) else {
