@@ -4,7 +4,6 @@
 "use strict";
 
 const kernels = (() => {
-  // ANCHOR: programs
   // The bytes of a text, a character for each, and the text of bytes.
   const bytesOf = (text) =>
     String.fromCharCode(...new TextEncoder().encode(text));
@@ -26,9 +25,7 @@ const kernels = (() => {
     if (fields.clients) programs.push({ ...client, name: "second client" });
     return programs;
   };
-  // ANCHOR_END: programs
 
-  // ANCHOR: world
   // In a slow world, other programs may go on before a FIN has come or a
   // connect has returned, as they do on a machine with several cores.
   const start = (programs, isSlow = false) => ({
@@ -44,7 +41,6 @@ const kernels = (() => {
     // The segments that the last step has sent.
     wire: [],
   });
-  // ANCHOR_END: world
 
   // ANCHOR: socket
   const add = (world, name, state) => world.sockets.push({
@@ -53,13 +49,13 @@ const kernels = (() => {
     // FIN has come; with what the next call fails.
     bytes: "", hasEnd: false, error: undefined,
   }) - 1;
+  // ANCHOR_END: socket
   const isOver = ({ state }) => state === "CLOSED" || state === "TIME-WAIT";
   const listening = ({ sockets }) =>
     sockets.find(({ state }) => state === "LISTEN");
-  // ANCHOR_END: socket
 
-  // ANCHOR: segments
   const send = ({ wire }, { name }, what) => wire.push({ name, what });
+  // ANCHOR: fin
   // The states of an end that sends a FIN, gets one, and whose own has come.
   const sent = { ESTABLISHED: "FIN-WAIT-1", "CLOSE-WAIT": "LAST-ACK" };
   const got = {
@@ -75,6 +71,7 @@ const kernels = (() => {
     peer.hasEnd = true;
     send(world, peer, "ACK");
   };
+  // ANCHOR_END: fin
   const sendFin = (world, end) => {
     end.state = sent[end.state];
     send(world, end, "FIN");
@@ -97,7 +94,6 @@ const kernels = (() => {
     peer.bytes += bytes;
     send(world, peer, "ACK");
   };
-  // ANCHOR_END: segments
 
   // ANCHOR: close
   const close = (world, end) => {
@@ -109,19 +105,20 @@ const kernels = (() => {
     else if (end.bytes) sendRst(world, end);
     else if (sent[end.state]) sendFin(world, end);
   };
+  // ANCHOR_END: close
   const drop = (world, program, number) => {
     program.open = program.open.filter((other) => other !== number);
     close(world, world.sockets[number]);
+    return {};
   };
-  // ANCHOR_END: close
 
-  // ANCHOR: calls
   const failed = (error) => ({ error });
   const hold = (program, variable, number) => {
     program[variable] = number;
     program.open.push(number);
     return {};
   };
+  // ANCHOR: take
   // What a read takes; nothing, while there is nothing.
   const take = (end, most) => {
     const bytes = end.bytes.slice(0, most);
@@ -130,6 +127,7 @@ const kernels = (() => {
     if (end.error) return failed(end.error);
     return isOver(end) ? { bytes } : undefined;
   };
+  // ANCHOR_END: take
   // Reads again and again, until the bytes are enough or the end has come.
   const gather = (program, end, most) => {
     for (;;) {
@@ -152,15 +150,14 @@ const kernels = (() => {
       return number && hold(program, "stream", number);
     },
     connect: (world, program) => {
-      const { name, got } = program;
-      if (got) return connected(world, program, got);
+      if (program.got) return connected(world, program, program.got);
       const listener = listening(world);
-      world.wire.push({ name, what: "SYN" });
+      send(world, program, "SYN");
       if (!listener) {
-        world.wire.push({ name: "kernel", what: "RST" });
+        send(world, { name: "kernel" }, "RST");
         return failed("ConnectionRefused");
       }
-      const number = add(world, name, "ESTABLISHED");
+      const number = add(world, program.name, "ESTABLISHED");
       const other = add(world, "server", "ESTABLISHED");
       world.sockets[number].peer = other;
       world.sockets[other].peer = number;
@@ -174,7 +171,7 @@ const kernels = (() => {
     exactly: (world, program, count, end) => {
       const came = gather(program, end, count);
       if (!came || came.error) return came;
-      const { got: bytes } = program;
+      const bytes = program.got;
       return bytes.length === count ? { bytes } : failed("UnexpectedEof");
     },
     all: (world, program, what, end) => {
@@ -182,8 +179,7 @@ const kernels = (() => {
       return came?.bytes === "" ? { bytes: program.got } : came;
     },
     write: (world, program, bytes, end) => {
-      if (bytes && !sent[end.state])
-        return failed(end.error ?? "BrokenPipe");
+      if (bytes && !sent[end.state]) return failed(end.error ?? "BrokenPipe");
       if (bytes) sendBytes(world, end, bytes);
       return {};
     },
@@ -192,23 +188,15 @@ const kernels = (() => {
       if (sent[end.state]) sendFin(world, end);
       return {};
     },
-    drop: (world, program) => {
-      drop(world, program, program.stream);
-      return {};
-    },
-    unlisten: (world, program) => {
-      drop(world, program, program.listener);
-      return {};
-    },
+    drop: (world, program) => drop(world, program, program.stream),
+    unlisten: (world, program) => drop(world, program, program.listener),
     pause: () => ({}),
     stay: () => undefined,
   };
-  // ANCHOR_END: calls
 
-  // ANCHOR: step
-  const hasFailed = ({ returned }) => returned.at(-1)?.error;
-  const call = (program) =>
-    hasFailed(program) ? undefined : program.calls[program.at];
+  // What a program does next; nothing, if it is at its end.
+  const call = ({ returned, calls, at }) =>
+    returned.at(-1)?.error ? undefined : calls[at];
   const canGo = (world, program) => {
     if (!program.isStarted || program.hasEnded) return false;
     const end = world.sockets[program.stream];
@@ -238,7 +226,6 @@ const kernels = (() => {
     program.got = "";
     program.at += 1;
   };
-  // ANCHOR_END: step
 
   // ANCHOR: next
   // Who may go on: programs, and FINs on their way. Where nobody can, the next
@@ -256,7 +243,6 @@ const kernels = (() => {
   };
   // ANCHOR_END: next
 
-  // ANCHOR: outcomes
   const outcome = ({ programs, sockets }) => ({
     programs: programs.map((program) => ({
       returned: program.returned,
@@ -272,6 +258,7 @@ const kernels = (() => {
   const outcomes = (programs, tell, isSlow = false, most = 20000) => {
     const seen = new Set();
     const ends = new Map();
+    // ANCHOR: visit
     const visit = (world, order) => {
       const key = JSON.stringify({ ...world, wire: 0 });
       if (seen.has(key) || seen.size === most) return;
@@ -287,12 +274,11 @@ const kernels = (() => {
         visit(other, [...order, choice]);
       }
     };
+    // ANCHOR_END: visit
     visit(start(programs, isSlow), []);
     return ends;
   };
-  // ANCHOR_END: outcomes
 
-  // ANCHOR: play
   // Plays programs: by turns, or in that order of choices. An event is what a
   // program has done, or that it waits now, and the world after it.
   const play = (programs, order = []) => {
@@ -317,7 +303,6 @@ const kernels = (() => {
       events.push({ number: last, call: done, world: structuredClone(world) });
     }
   };
-  // ANCHOR_END: play
 
   return {
     play, bytesOf, textOf, read, start, step, next, canGo, call, outcome, outcomes,

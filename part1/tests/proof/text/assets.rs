@@ -28,9 +28,12 @@ pub fn scripts_and_style_keep_to_themselves(context: &Context, report: &mut Repo
         let help = "make it smaller: a reader has to wait for it";
         report.demand((path, 1), text.len() <= limit, actual, expected, help);
         let quoted = format!("\"{}\"", path.rsplit('/').next().unwrap_or(path));
-        let loaded = match path.starts_with(PAGES) {
-            true => book.prose().any(|(_, prose)| prose.text.contains(&quoted)),
-            false => tree.get(SETTINGS).unwrap_or_default().contains(&quoted),
+        let loaded = match path.strip_prefix(PAGES) {
+            Some(own) => {
+                let name = format!("{}\"", own.trim_start_matches('/'));
+                book.prose().any(|(_, prose)| prose.text.contains(&name))
+            }
+            None => tree.get(SETTINGS).unwrap_or_default().contains(&quoted),
         };
         let expected = format!("its name in {SETTINGS}, or in a page's `<script>` or `<link>`");
         let help = "name it in additional-css or additional-js, or remove it";

@@ -1,6 +1,7 @@
 //! Do links lead somewhere, each page to the next one, and do documents name files that are there?
 
 use super::prelude::*;
+use crate::book::laboratory::{LABORATORY, Laboratory};
 
 /// Relative links and their fragments lead somewhere; other links are https.
 pub fn links_lead_somewhere(context: &Context, report: &mut Report) {
@@ -19,6 +20,13 @@ pub fn links_lead_somewhere(context: &Context, report: &mut Report) {
             let actual = format!("a link to {path}, which is not there");
             let help = "mend the path: it is seen from the page's own folder";
             report.add(place, actual, "a file of the repository", help);
+            continue;
+        }
+        if path == LABORATORY && id.contains('=') {
+            let holds = Laboratory::parse(id).is_some();
+            let help = "copy the address of the page when it shows what it should";
+            let actual = format!("the programs {id}");
+            report.demand(place, holds, actual, "programs as the laboratory writes them", help);
             continue;
         }
         let headings = book.page(&path).map_or(&[][..], |page| &page.headings);
