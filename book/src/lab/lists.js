@@ -14,7 +14,6 @@
   const SLIDER = 17;
   const LARGE = 1024;
 
-  // ANCHOR: link
   let calls, settings, order;
   const encoded = (text) => encodeURIComponent(text)
     .replace(/[()]/g, (c) => `%${c.charCodeAt().toString(16)}`);
@@ -22,8 +21,10 @@
     : `${does}:${does === "write" ? encoded(kernels.textOf(what)) : what}`;
   const link = () => {
     const list = (name) => `${name}=${calls[name].map(written).join(",")}`;
-    return `${list("server")}&${list("client")}` +
-      (settings.second ? "&clients=2" : "") + (settings.first ? "&first=client" : "");
+    return [
+      list("server"), list("client"),
+      settings.second && "clients=2", settings.first && "first=client",
+    ].filter(Boolean).join("&");
   };
   const open = () => {
     const asked = location.hash.slice(1);
@@ -41,9 +42,7 @@
     drawLists();
     change();
   };
-  // ANCHOR_END: link
 
-  // ANCHOR: fit
   // The calls that have what they need.
   const fitting = (list) => {
     const has = new Set();
@@ -55,21 +54,22 @@
       return true;
     });
   };
-  // ANCHOR_END: fit
 
-  // ANCHOR: change
   let ways = [];
   let way = 0;
   const programs = () => {
     const server = { name: "server", calls: fitting(calls.server) };
     const client = { name: "client", calls: fitting(calls.client) };
     const all = settings.first ? [client, server] : [server, client];
-    return settings.second ? [...all, { ...client, name: "second client" }] : all;
+    if (settings.second) all.push({ ...client, name: "second client" });
+    return all;
   };
   const results = ({ programs }) => JSON.stringify(programs);
   const change = () => {
     history.replaceState(null, "", `#${link()}`);
-    ways = [[], ...[...kernels.outcomes(programs(), results).values()].slice(1)];
+    ways = [...kernels.outcomes(programs(), results).values()];
+    // By turns, first.
+    ways[0] = [];
     way = 0;
     play();
   };
@@ -93,16 +93,15 @@
       return pre;
     }));
   };
-  // ANCHOR_END: change
 
-  // ANCHOR: lists
   const part = (selector) => lab.querySelector(selector);
   const button = (does, label, text) =>
-    `<button type="button" data-does="${does}" aria-label="${label}">${text}</button>`;
+    `<button data-does="${does}" aria-label="${label}">${text}</button>`;
   const sizeOf = (what) => what > SLIDER ? SLIDER : what;
   const edit = ({ does, what }, name) => {
-    if (does === "write") return `<input type="text" maxlength="16" size="12"
-      aria-label="text to write" value="${story.escaped(kernels.textOf(what))}">`;
+    const text = does === "write" && story.escaped(kernels.textOf(what));
+    if (does === "write") return `<input type="text" maxlength="16"
+      aria-label="text to write" value="${text}">`;
     if (!CALLS[does].what) return "";
     return `<input type="range" min="1" max="${does === "read" ? SLIDER : 16}"
       aria-label="bytes" value="${sizeOf(what)}"><output>${what}</output>`;
@@ -111,7 +110,8 @@
     const fit = fitting(calls[name]);
     const items = calls[name].map((call, at) => {
       const { label, needs } = CALLS[call.does];
-      const odd = fit.includes(call) ? "" : `<em>left out: there's no ${needs}</em>`;
+      const odd = fit.includes(call) ? ""
+        : `<em>left out: there's no ${needs}</em>`;
       return `<li data-at="${at}"><div class="call"><span>${label}</span>
         <span class="edit">${edit(call)} ${odd}</span>
         ${button("up", `${label}: move up`, "↑")}
@@ -127,11 +127,10 @@
   const drawLists = () => {
     drawList("server");
     drawList("client");
-    for (const name of ["second", "first"]) part(`[name=${name}]`).checked = settings[name];
+    for (const name of Object.keys(settings))
+      part(`[name=${name}]`).checked = settings[name];
   };
-  // ANCHOR_END: lists
 
-  // ANCHOR: edit
   const nameOf = (element) => element.closest("[data-name]").dataset.name;
   // A list is drawn anew, and the button that was pressed has the focus again.
   const redraw = (name, at, does) => {
@@ -169,7 +168,8 @@
       drawList(name);
       part(`[data-name="${name}"] select`).focus();
     } else if (target.closest("[data-at]")) {
-      const call = calls[nameOf(target)][target.closest("[data-at]").dataset.at];
+      const { at } = target.closest("[data-at]").dataset;
+      const call = calls[nameOf(target)][at];
       call.what = target.type === "text" ? kernels.bytesOf(target.value)
         : +target.value === SLIDER ? LARGE : +target.value;
       const output = target.nextElementSibling;
@@ -177,18 +177,20 @@
     } else return;
     change();
   });
-  // ANCHOR_END: edit
 
   lab.innerHTML = `<div class="lists">
-    <fieldset data-name="server"></fieldset><fieldset data-name="client"></fieldset>
-    </div><p class="settings">
-    <label><input type="checkbox" name="second"> A second client does the same</label>
-    <label><input type="checkbox" name="first"> The client is started first</label></p>
+    <fieldset data-name="server"></fieldset>
+    <fieldset data-name="client"></fieldset></div>
+    <p><label><input type="checkbox" name="second">
+    A second client does the same</label>
+    <label><input type="checkbox" name="first">
+    The client is started first</label></p>
     <h2 id="what-happens">What happens</h2><div class="story"></div>
     <p class="ways"><span></span>
-    <button type="button" data-does="way">Another way</button></p>
+    <button data-does="way">Another way</button></p>
     <details><summary>How it ends</summary><p class="verdict"></p></details>
-    <details><summary>Both programs in Rust</summary><div class="rust"></div></details>`;
+    <details><summary>Both programs in Rust</summary>
+    <div class="rust"></div></details>`;
   open();
   addEventListener("hashchange", open);
 })();

@@ -14,7 +14,7 @@ const kernels = (() => {
   const read = (link) => {
     const fields = Object.fromEntries(
       link.split("&").map((field) => field.split("=")));
-    const list = (name) => fields[name].split(",").filter(Boolean).map((call) => {
+    const list = (of) => fields[of].split(",").filter(Boolean).map((call) => {
       const [does, what = ""] = call.split(":");
       const text = decodeURIComponent(what);
       return { does, what: does === "write" ? bytesOf(text) : +text };
@@ -45,8 +45,8 @@ const kernels = (() => {
   // ANCHOR: socket
   const add = (world, name, state) => world.sockets.push({
     name, state, isHeld: true, queue: [], peer: undefined,
-    // What has come and is unread, a character for a byte; whether the peer's
-    // FIN has come; with what the next call fails.
+    // What has come and is unread; whether the peer's FIN has; with what the
+    // next call fails.
     bytes: "", hasEnd: false, error: undefined,
   }) - 1;
   // ANCHOR_END: socket
@@ -59,7 +59,8 @@ const kernels = (() => {
   // The states of an end that sends a FIN, gets one, and whose own has come.
   const sent = { ESTABLISHED: "FIN-WAIT-1", "CLOSE-WAIT": "LAST-ACK" };
   const got = {
-    ESTABLISHED: "CLOSE-WAIT", "FIN-WAIT-1": "CLOSING", "FIN-WAIT-2": "TIME-WAIT",
+    ESTABLISHED: "CLOSE-WAIT", "FIN-WAIT-1": "CLOSING",
+    "FIN-WAIT-2": "TIME-WAIT",
   };
   const done = {
     "FIN-WAIT-1": "FIN-WAIT-2", CLOSING: "TIME-WAIT", "LAST-ACK": "CLOSED",
@@ -77,7 +78,7 @@ const kernels = (() => {
     send(world, end, "FIN");
     if (!world.isSlow) finComes(world, end);
   };
-  // An RST ends both. Who gets it fails in its next call.
+  // An RST ends both. Who gets it fails in a call.
   const sendRst = (world, end) => {
     // It comes after the FIN.
     if (done[end.state]) finComes(world, end);
@@ -119,7 +120,7 @@ const kernels = (() => {
     return {};
   };
   // ANCHOR: take
-  // What a read takes; nothing, while there is nothing.
+  // What a read takes; nothing while there is none.
   const take = (end, most) => {
     const bytes = end.bytes.slice(0, most);
     end.bytes = end.bytes.slice(most);
@@ -194,7 +195,7 @@ const kernels = (() => {
     stay: () => undefined,
   };
 
-  // What a program does next; nothing, if it is at its end.
+  // What a program does next; nothing at its end.
   const call = ({ returned, calls, at }) =>
     returned.at(-1)?.error ? undefined : calls[at];
   const canGo = (world, program) => {
@@ -305,6 +306,6 @@ const kernels = (() => {
   };
 
   return {
-    play, bytesOf, textOf, read, start, step, next, canGo, call, outcome, outcomes,
+    bytesOf, textOf, read, start, call, canGo, step, outcome, outcomes, play,
   };
 })();

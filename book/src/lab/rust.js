@@ -1,9 +1,8 @@
-// The programs of the laboratory as Rust: what a reader takes away, and what the
-// stage shows of it.
+// The programs of the laboratory as Rust: what a reader takes away, and what
+// the stage shows of it.
 "use strict";
 
 const rust = (() => {
-  // ANCHOR: calls
   // Each call: its name in the lists, the variable that it needs, gives or
   // takes away, and the number or the text that it begins with.
   const CALLS = {
@@ -16,13 +15,13 @@ const rust = (() => {
     write: { label: "write", needs: "stream", what: "Hello" },
     finish: { label: "half-close", needs: "stream" },
     drop: { label: "drop the stream", needs: "stream", takes: "stream" },
-    unlisten: { label: "drop the listener", needs: "listener", takes: "listener" },
+    unlisten: {
+      label: "drop the listener", needs: "listener", takes: "listener",
+    },
     pause: { label: "pause" },
     stay: { label: "stay, without an end" },
   };
-  // ANCHOR_END: calls
 
-  // ANCHOR: rust
   // Whether a variable that a call gives is used before another takes its
   // name, and whether it is read from or written to.
   const usesOf = (calls, at) => {
@@ -35,17 +34,19 @@ const rust = (() => {
     const name = uses.length ? gives : `_${gives}`;
     return gives === "stream" && isChanged ? `mut ${name}` : name;
   };
+  const peerOf = ({ name }) => name === "server" ? "Client" : "Server";
+  // What a program prints of a text that it has read.
+  const printed = (program, text) => `${peerOf(program)}: ${text}`;
   // The lines of a call, of which the first with `?`, or the first, makes it.
   const linesOf = (calls, at, peer) => {
     const { does, what } = calls[at];
+    const own = () => usesOf(calls, at);
     const print = (bytes) =>
       `println!("${peer}: {}", String::from_utf8_lossy(${bytes}));`;
     switch (does) {
-      case "listen":
-        return [`let ${usesOf(calls, at)} = TcpListener::bind(SERVER)?;`];
-      case "accept": return [`let (${usesOf(calls, at)}, _) = listener.accept()?;`];
-      case "connect":
-        return [`let ${usesOf(calls, at)} = TcpStream::connect(SERVER)?;`];
+      case "listen": return [`let ${own()} = TcpListener::bind(SERVER)?;`];
+      case "accept": return [`let (${own()}, _) = listener.accept()?;`];
+      case "connect": return [`let ${own()} = TcpStream::connect(SERVER)?;`];
       case "read": return [
         `let mut buffer = [0; ${what}];`,
         "let count = stream.read(&mut buffer)?;",
@@ -73,12 +74,13 @@ const rust = (() => {
     }
   };
   // A program's lines, and the number of the line that makes each call.
-  const bodyOf = ({ name, calls }) => {
-    const peer = name === "server" ? "Client" : "Server";
+  const bodyOf = (program) => {
+    const { calls } = program;
+    const peer = peerOf(program);
     const lines = [];
     const made = calls.map((call, at) => {
       const own = linesOf(calls, at, peer);
-      const calling = own.findIndex((line) => line.includes("?;"));
+      const calling = own.findIndex((line) => /\?;|park/.test(line));
       return lines.push(...own) - own.length + Math.max(calling, 0);
     });
     if (calls.at(-1)?.does !== "stay") made.push(lines.push("Ok(())") - 1);
@@ -87,12 +89,12 @@ const rust = (() => {
   const use = (path, names) => names.length > 1
     ? `use ${path}::{${names.join(", ")}};` : `use ${path}::${names};`;
   const rustOf = (program) => {
-    const has = (...all) => program.calls.some(({ does }) => all.includes(does));
-    const uses = (...pairs) => pairs.filter(([is]) => is).map(([, name]) => name);
-    const io = uses([has("read", "exactly", "all"), "Read"], [true, "Result"],
-      [has("write"), "Write"]);
-    const net = uses([has("finish"), "Shutdown"], [has("listen"), "TcpListener"],
-      [has("connect"), "TcpStream"]);
+    const has = (...all) =>
+      program.calls.some(({ does }) => all.includes(does));
+    const io = [has("read", "exactly", "all") && "Read", "Result",
+      has("write") && "Write"].filter(Boolean);
+    const net = [has("finish") && "Shutdown", has("listen") && "TcpListener",
+      has("connect") && "TcpStream"].filter(Boolean);
     return [
       use("std::io", io), ...(net.length ? [use("std::net", net)] : []),
       ...(has("pause", "stay") ? ["use std::thread;"] : []),
@@ -103,7 +105,6 @@ const rust = (() => {
       ...bodyOf(program).lines.map((line) => `    ${line}`), "}", "",
     ].join("\n");
   };
-  // ANCHOR_END: rust
 
-  return { CALLS, bodyOf, rustOf };
+  return { CALLS, printed, bodyOf, rustOf };
 })();

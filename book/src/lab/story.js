@@ -3,86 +3,98 @@
 "use strict";
 
 const story = (() => {
-  const { bodyOf } = rust;
-  const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt()};`);
+  const escaped = (text) =>
+    text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt()};`);
   const code = (text) => `<code>${escaped(text)}</code>`;
-  const count = (bytes) => `${bytes.length} byte${bytes.length === 1 ? "" : "s"}`;
-  const capital = (text) => text[0].toUpperCase() + text.slice(1);
+  const count = ({ length }) => `${length} byte${length === 1 ? "" : "s"}`;
+  const peerOf = ({ sockets }, number) =>
+    sockets[sockets[number].peer].name;
 
-  // ANCHOR: sentences
-  const peerOf = (world, end) => world.sockets[end.peer].name;
-  // What a program waits for.
-  const waitsFor = (world, { does, what }, program) => {
-    const peer = program.stream && peerOf(world, world.sockets[program.stream]);
-    switch (does) {
-      case "accept": return "a client";
-      case "read": return `bytes from the ${peer}`;
-      case "exactly":
-        return `${what - program.got.length} more bytes from the ${peer}`;
-      case "all": return `the ${peer} to finish`;
-      case "pause": return "a second";
-      case "stay": return "nothing, and doesn't end";
-    }
+  // What a program has done for the first time that it waits in a call.
+  const waits = (who, { does, what }, got) => ({
+    accept: `${who} asks for a client. None has connected, so it waits.`,
+    read: `${who} asks for bytes. None have come, so it waits.`,
+    exactly: `${who} asks for ${what} bytes. It has ${got} so far, and waits.`,
+    all: `${who} reads to the end. It has ${got} bytes so far, and waits.`,
+    pause: `${who} pauses.`,
+    stay: `${who} does nothing more, and doesn't end.`,
+  }[does]);
+  const closes = (end, [first]) => {
+    if (end.state === "LISTEN") return "closes its listener." +
+      (first ? " What was in its queue is reset." : "");
+    if (first?.what === "RST") return "closes its stream. In it, " +
+      `${count(end.bytes)} lie unread, so its kernel sends an RST.`;
+    return `closes its stream${first ? ", and its kernel sends a FIN" : ""}.`;
   };
-  const closes = (end, wire) => {
-    const [first] = wire;
-    if (end.state === "LISTEN")
-      return `closes its listener${first ? ", and the queue goes with it: RST" : ""}`;
-    if (first?.what === "RST")
-      return `closes its stream with ${count(end.bytes)} unread, so its kernel sends RST`;
-    return `closes its stream${first ? ": FIN" : ""}`;
+  const reads = (who, { does, what }, { error, bytes }) => {
+    if (error === "UnexpectedEof")
+      return `${who} asks for ${what} bytes. Its peer has finished before.`;
+    if (error) return `${who} asks for bytes. The connection was reset.`;
+    if (does === "all") return `${who} has read to the end: ${count(bytes)}.`;
+    return bytes ? `${who}'s read takes ${count(bytes)} out.`
+      : `${who}'s read returns 0, because its peer has finished.`;
+  };
+  const writes = (who, bytes, { error }, world, number) => {
+    if (error) return `${who} writes. The connection has ended, so that fails.`;
+    if (!bytes) return `${who} writes no bytes, so nothing is sent.`;
+    const peer = peerOf(world, number);
+    const isGone = world.wire[1].what === "RST";
+    return `${who} sends ${count(bytes)}. ` + (isGone
+      ? `The ${peer} has closed its end, so its kernel answers with an RST.`
+      : `The ${peer}'s kernel keeps them until they are read.`);
   };
   const sentence = ({ number, call, world }, before) => {
     const program = world.programs[number];
     const was = before.programs[number];
-    const end = before.sockets[program.stream ?? was.open.at(-1)];
-    const { error, bytes } = program.returned[was.returned.length] ?? {};
-    const { does, what } = call ?? {};
-    const failed = `fails: ${error}`;
-    const [first] = world.wire;
-    if (program.waits) {
-      const has = program.got.length > was.got.length
-        ? `takes ${count(program.got.slice(was.got.length))}, and ` : "";
-      return `${has}waits for ${waitsFor(world, call, program)}.`;
-    }
-    if (!call || does === "drop" || does === "unlisten") {
-      const open = before.sockets[
-        does === "drop" ? was.stream : call ? was.listener : was.open.at(-1)];
-      const main = call ? "" : program.hasEnded ? "ends" : "is at its end";
-      const dropped = open && closes(open, world.wire);
-      return `${[main, dropped].filter(Boolean).join(", and ")}.`;
-    }
-    switch (does) {
-      case "listen": return error ? `asks for its address: ${failed}.` : "listens.";
-      case "accept": return "takes the connection out of the queue.";
-      case "connect": return error ? `connects: ${failed}. Nobody listens.`
-        : "connects. Its connection is put into the listener's queue.";
+    const who = `The ${program.name}`;
+    const came = program.returned[was.returned.length] ?? {};
+    const isDone = (text, otherwise) => came.error ? otherwise : text;
+    if (program.waits) return waits(who, call, program.got.length);
+    const close = (open) => closes(before.sockets[open], world.wire);
+    switch (call?.does) {
+      case "listen": return isDone(`${who} binds its address and listens.`,
+        `${who} wants to listen. Its address is in use, so that fails.`);
+      case "accept": return `${who} takes the connection out of the queue.`;
+      case "connect": return isDone(`${who} connects. The kernel puts the ` +
+        "connection into the listener's queue.",
+      `${who} wants to connect. Nobody listens, so the kernel refuses.`);
       case "write":
-        if (error) return `writes: ${failed}.`;
-        if (!what) return "writes nothing.";
-        return `writes ${count(what)}. ` + (first && world.wire[1].what === "RST"
-          ? `The ${peerOf(world, end)} has closed, so its kernel answers RST.`
-          : `The ${peerOf(world, end)}'s kernel keeps them.`);
-      case "finish": return error ? `half-closes: ${failed}.`
-        : `has nothing more to send${first ? ": FIN" : ""}.`;
-      case "pause": return "has paused, and goes on.";
+        return writes(who, call.what, came, world, program.stream);
+      case "finish": return isDone(`${who} half-closes` +
+        `${world.wire.length ? ": its kernel sends a FIN" : " once more"}.`,
+      `${who} half-closes. The connection has ended, so that fails.`);
+      case "drop": return `${who} ${close(was.stream)}`;
+      case "unlisten": return `${who} ${close(was.listener)}`;
+      case "pause": return `${who}'s pause is over.`;
+      case "read": case "exactly": case "all": return reads(who, call, came);
     }
-    if (error) return `reads: ${failed}.`;
-    return `reads ${count(bytes)}${bytes || does === "all" ? "" : ": the end"}.`;
+    const [first] = was.returned.slice(-1);
+    const ends = first?.error ? `${who} ends with its error` : `${who} ends`;
+    return ends + (was.open.length ? `: it ${close(was.open.at(-1))}` : ".");
   };
-  // How it ends, of those who have not.
-  const verdict = ({ programs, ...world }) => {
-    const left = programs.filter(({ hasEnded }) => !hasEnded);
-    const waits = left.map((program) =>
-      `the ${program.name} waits for ${waitsFor(world, kernels.call(program), program)}`);
-    const isDeadlock = left.filter(({ stream }) => stream).length > 1 &&
-      !left.some((program) => kernels.call(program).does === "stay");
-    const text = waits.join(", and ");
-    return text ? `${capital(text)}. ${isDeadlock
-      ? "Each waits for the other, forever: a deadlock." : "That lasts forever."}`
-      : "All programs end.";
+
+  // For what those wait who do not end.
+  const waitsFor = (world, program) => {
+    const { does, what } = kernels.call(program);
+    const peer = program.stream && peerOf(world, program.stream);
+    return `the ${program.name} ` + ({
+      accept: "waits for a client",
+      exactly: `waits for ${what - program.got.length} bytes of the ${peer}`,
+      all: `waits until the ${peer} finishes`,
+      stay: "was told to stay",
+    }[does] ?? `waits for bytes of the ${peer}`);
   };
-  // ANCHOR_END: sentences
+  const verdict = (world) => {
+    const left = world.programs.filter(({ hasEnded }) => !hasEnded);
+    if (!left.length) return "Each program ends.";
+    const text = left.map((one) => waitsFor(world, one)).join(", and ");
+    const reading = left.filter((one) =>
+      ["read", "exactly", "all"].includes(kernels.call(one).does));
+    const isDeadlock = reading.some(({ stream }) => reading.some((other) =>
+      other.stream === world.sockets[stream].peer));
+    return `Nobody can go on: ${text}.` + (isDeadlock
+      ? " Each waits for the other, forever. That's a deadlock." : "");
+  };
 
   const ERRORS = {
     AddrInUse: [98, "Address already in use"],
@@ -91,61 +103,68 @@ const story = (() => {
     ConnectionReset: [104, "Connection reset by peer"],
     NotConnected: [107, "Transport endpoint is not connected"],
   };
+  // What main's error looks like in a terminal.
   const messageOf = (kind) => {
-    const [code, message] = ERRORS[kind] ?? [];
-    return code ? `Error: Os { code: ${code}, kind: ${kind}, message: "${message}" }`
-      : `Error: Error { kind: ${kind}, message: "failed to fill whole buffer" }`;
+    const [number, message] =
+      ERRORS[kind] ?? [undefined, "failed to fill whole buffer"];
+    const fields = [
+      number && `code: ${number}`, `kind: ${kind}`, `message: "${message}"`,
+    ].filter(Boolean).join(", ");
+    return number ? `Error: Os { ${fields} }` : `Error: Error { ${fields} }`;
   };
 
-  // ANCHOR: table
-  // What a story's table has, from which stage.js makes the stage.
+  // A byte that is no letter by itself is the beginning, the middle or the end
+  // of one.
   const shown = (bytes) => [...bytes].map((byte, at) => {
     if (byte < "\x80") return byte;
     if (byte >= "\xc0") return "◖";
-    return /[\x80-\xbf]/.test(bytes[at + 1] ?? "") ? "●" : "◗";
+    return /[\x80-\xbf]/.test(bytes[at + 1]) ? "●" : "◗";
   }).join("");
-  const nth = (name, number) =>
-    name + ["", "'s second", "'s third", "'s fourth"][number];
+  const NTH = ["", "'s second", "'s third", "'s fourth"];
   const socketsOf = ({ sockets }) => {
     const seen = {};
-    return sockets.flatMap(({ name, state, bytes, queue }) => {
-      seen[name] = (seen[name] ?? -1) + 1;
-      const holds = queue.length ? `${queue.length} in its queue` : "";
-      const text = [code(state), bytes && code(shown(bytes)), holds];
-      return state === "CLOSED" ? []
-        : `${nth(name, seen[name])}: ${text.filter(Boolean).join(", ")}`;
-    }).join("<br>") || "none";
+    const named = sockets.map((one) => {
+      seen[one.name] = (seen[one.name] ?? -1) + 1;
+      return { ...one, name: one.name + (NTH[seen[one.name]] ?? "'s next") };
+    });
+    const open = named.filter(({ state }) => state !== "CLOSED");
+    return open.map(({ name, state, bytes, queue: { length } }) =>
+      `${name}: ${[code(state), bytes && code(shown(bytes)),
+        length && `${length} in its queue`].filter(Boolean).join(", ")}`)
+      .join("<br>") || "none";
   };
-  const doingOf = (program, body) => {
-    if (!program.isStarted) return "not started";
+  const doingOf = (program, { lines, made }) => {
+    // Who has only been started has done nothing yet.
+    if (!program.at && !program.waits) return "not started";
     if (program.hasEnded) return "ended";
-    const at = body.made[program.waits ? program.at : program.at - 1]
-      ?? body.made.at(-1);
-    const line = `<code data-line="${at}">${escaped(body.lines[at] ?? "")}</code>`;
+    const at = made[program.waits ? program.at : program.at - 1] ?? made.at(-1);
+    const line = `<code data-line="${at}">${escaped(lines[at].trim())}</code>`;
     const { bytes } = program.returned.at(-1) ?? {};
-    return program.waits ? `waits in ${line}` : bytes === undefined ? line
-      : `${line}, so <code>count</code> is <code>${bytes.length}</code>`;
+    if (program.waits) return `waits in ${line}`;
+    return bytes === undefined ? line
+      : `${line}, so ${code("count")} is ${code(`${bytes.length}`)}`;
   };
   const printedOf = (program, was) => {
-    const { error, bytes } = program.returned[was.returned.length] ?? {};
-    const peer = program.name === "server" ? "Client" : "Server";
-    const failed = program.hasEnded && program.returned.at(-1)?.error;
-    const line = failed ? messageOf(failed)
-      : bytes === undefined ? "" : `${peer}: ${kernels.textOf(bytes)}`;
-    return line && `${program.name}: ${code(line)}`;
+    const { bytes } = program.returned[was.returned.length] ?? {};
+    const { error } = program.returned.at(-1) ?? {};
+    const text = program.hasEnded && error ? messageOf(error)
+      : bytes !== undefined && rust.printed(program, kernels.textOf(bytes));
+    return text ? `${program.name}: ${code(text)}` : "";
   };
   const tableOf = (programs, events) => {
-    const order = programs.map((_, at) => at)
-      .sort((a, b) => (programs[b].name === "server") - (programs[a].name === "server"));
-    const bodies = programs.map(bodyOf);
+    // The server is on the left, whoever was first.
+    const order = ["server", "client", "second client"]
+      .map((name) => programs.findIndex((program) => program.name === name))
+      .filter((at) => at >= 0);
+    const bodies = programs.map(rust.bodyOf);
+    const kind = (at) => programs[at].name.split(" ").pop();
     let before = kernels.start(programs);
     const rows = events.map((event) => {
       const { world, number } = event;
-      const { name } = programs[number];
       const cells = [
-        `The ${name} ${sentence(event, before)}`,
+        sentence(event, before),
         ...order.map((at) => doingOf(world.programs[at], bodies[at])),
-        world.wire.map((one) => `${one.name}: ${one.what}`).join("<br>"),
+        world.wire.map(({ name, what }) => `${name}: ${what}`).join("<br>"),
         socketsOf(world),
         printedOf(world.programs[number], before.programs[number]), "",
       ];
@@ -153,13 +172,12 @@ const story = (() => {
       return `<tr><td>${cells.join("<td>")}`;
     });
     const heads = ["what happens", ...order.map((at) => programs[at].name),
-      "on the wire", "sockets, and what lies in them", "printed", "wrong guesses"];
-    const pres = order.map((at) => `<pre><code class="language-rust stage=${programs[at].name
-      .split(" ").pop()}">${escaped(bodies[at].lines.join("\n"))}</code></pre>`);
+      "on the wire", "sockets, and what lies in them", "printed", ""];
+    const pres = order.map((at) => `<pre><code class="stage=${kind(at)}">${
+      escaped(bodies[at].lines.join("\n"))}</code></pre>`);
     return `${pres.join("")}<div class="table-wrapper"><table><thead><tr><th>${
       heads.join("<th>")}<tbody>${rows.join("")}</table></div>`;
   };
-  // ANCHOR_END: table
 
-  return { tableOf, verdict, escaped };
+  return { escaped, tableOf, verdict };
 })();

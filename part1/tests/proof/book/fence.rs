@@ -44,7 +44,7 @@ pub const ATTRIBUTES: [Attribute; 20] = [
 ];
 
 /// The languages of fences. Those of the last two have no attributes.
-const LANGUAGES: [&str; 5] = ["rust", "console", "text", "python", "toml"];
+const LANGUAGES: [&str; 6] = ["rust", "console", "text", "python", "toml", "js"];
 
 pub struct Fence {
     /// The line that opens it, counted from 1.
@@ -70,6 +70,8 @@ pub enum Kind {
     /// Empty if no check reads it, which is a finding.
     Text(String),
     Python,
+    /// Regions of a script of the book's own.
+    JavaScript,
     /// TOML, or what is no language of ours and therefore a finding.
     Other,
 }
@@ -152,6 +154,7 @@ fn kind(language: &str, attributes: &[(&'static str, String)], exchanges: Vec<Ex
             _ => String::new(),
         }),
         "python" => Kind::Python,
+        "js" => Kind::JavaScript,
         _ => Kind::Other,
     }
 }

@@ -39,7 +39,8 @@ pub fn is_quoted(path: &str) -> bool {
 
 /// Whether it shows one at all.
 pub fn is_read(path: &str) -> bool {
-    path.ends_with(".rs") && (is_shown(path) || is_quoted(path))
+    let is_script = path.starts_with(PAGES) && path.ends_with(".js");
+    is_script || path.ends_with(".rs") && (is_shown(path) || is_quoted(path))
 }
 
 /// Where the program of that name lies.

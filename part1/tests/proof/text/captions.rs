@@ -27,6 +27,8 @@ pub fn captions_name_the_place(context: &Context, report: &mut Report) {
             let help = "name the file, so that it is shown as the snippet's caption";
             report.add(place, actual, "a paragraph above it that names a `….rs`", help);
         }
+        // Nobody types a script of the book's own.
+        let Some(_) = fence.rust() else { continue };
         let Some((source, first)) = included(context, fence) else { continue };
         report.count("captions");
         let path = &source.path;

@@ -3,17 +3,18 @@
 
 use super::{lines, prelude::*};
 use crate::book::MEASURED;
-use crate::book::fence::Include;
+use crate::book::fence::{Include, Kind};
 use crate::book::page::record;
 
 /// What to do where an include leads to no file.
 const MEND: &str = "mend the path: it is seen from the page's own folder";
 
-/// A Rust fence includes regions by name, and nothing else, unless it is typed.
+/// A fence of Rust or JavaScript includes regions by name, and nothing else, unless it is typed.
 pub fn includes_lead_to_regions(context: &Context, report: &mut Report) {
     report.findings.extend(context.faults.iter().cloned());
     for (page, fence) in context.book.fences() {
-        if fence.rust().is_some_and(|rust| !rust.typed) {
+        let is_script = matches!(fence.kind, Kind::JavaScript);
+        if is_script || fence.rust().is_some_and(|rust| !rust.typed) {
             included(context, page, fence, report);
         }
     }
@@ -32,9 +33,9 @@ pub fn includes_lead_to_regions(context: &Context, report: &mut Report) {
 
 /// A fence holds includes alone, and each leads to a region.
 fn included(context: &Context, page: &Page, fence: &Fence, report: &mut Report) {
-    report.count("included Rust fences");
+    report.count("fences that include");
     let (place, includes) = (page.at(fence.line), &fence.includes);
-    let actual = "a Rust fence that includes nothing";
+    let actual = "a fence of code that includes nothing";
     let expected = "{{#include path/to/file.rs:region}}";
     let help = "include the region, or call the fence `typed=the-reason`";
     report.demand(place, !includes.is_empty(), actual, expected, help);

@@ -6,6 +6,7 @@ for (const [page, story, events] of STORIES) {
     .querySelector(`#stage-${story}`);
   const press = (go) => stage.querySelector(`[data-go=${go}]`).click();
   const says = () => stage.querySelector("[aria-live] .says").textContent;
+  const at = () => stage.querySelector("input").value;
   const table = stage.parentElement.querySelector("details tbody");
   press("guess");
   for (let event = 2; event <= events; event += 1) {
@@ -13,11 +14,11 @@ for (const [page, story, events] of STORIES) {
     if (event > 2) press("on");
     const answers = [...stage.querySelectorAll("[aria-live] [data-go=answer]")];
     const texts = answers.map((answer) => answer.textContent);
-    say(page, story, event, "asked", stage.dataset.event, says(), ...texts);
+    say(page, story, event, "asked", at(), says(), ...texts);
     const right = table.rows[event - 1].cells[0].textContent;
     const answer = answers.find(({ textContent }) =>
       (textContent === right) === (event % 2 === 0));
     (answer ?? stage.querySelector("[data-go=on]")).click();
-    say(page, story, event, "answered", stage.dataset.event, says());
+    say(page, story, event, "answered", at(), says());
   }
 }

@@ -26,5 +26,5 @@ for (const [i, [from, act, at, value, wait]] of MOVES.entries()) {
   await pause(wait);
   const { document, location } = frame.contentWindow;
   const stage = document.querySelector(`#stage-${STORY}`);
-  say(i, stage ? stage.dataset.event : "gone", location.pathname.slice(1));
+  say(i, stage?.querySelector("input").value ?? "gone", location.pathname.slice(1));
 }

@@ -1,6 +1,7 @@
 //! The book as a reader's browser has it: built by mdBook, served from memory, looked at by a script
 //! in headless Chromium. All of its tests are ignored unless these two are there.
 
+pub mod again;
 pub mod blocks;
 pub mod browser;
 pub mod contrast;
@@ -27,7 +28,7 @@ use prelude::*;
 pub type Check = fn(Site, &Context, &mut Report);
 
 /// Each of them, by name.
-pub const CHECKS: [(&str, Check); 11] = [
+pub const CHECKS: [(&str, Check); 12] = [
     ("pages_load_and_fit", pages::pages_load_and_fit),
     ("text_has_contrast", contrast::text_has_contrast),
     ("the_frame_lets_one_in_and_stay", frame::the_frame_lets_one_in_and_stay),
@@ -39,6 +40,7 @@ pub const CHECKS: [(&str, Check); 11] = [
     ("the_first_stage_fits", stage::the_first_stage_fits),
     ("the_tables_are_shown_without_scripts", stage::the_tables_are_shown_without_scripts),
     ("the_keys_move_the_stage_or_the_book", stage::the_keys_move_the_stage_or_the_book),
+    ("a_script_may_build_a_stage_again", again::a_script_may_build_a_stage_again),
 ];
 
 #[test]

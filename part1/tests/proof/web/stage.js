@@ -18,7 +18,7 @@ for (const [page, story, events] of STORIES) {
     const one = (part, name) => texts(all(part, name));
     const rows = "details.in-words .table-wrapper tbody tr";
     tell("rows below", stage.parentElement.querySelectorAll(rows).length);
-    tell("event", stage.dataset.event);
+    tell("event", stage.querySelector("input").value);
     tell("sentence", one(stage, '[aria-live="polite"] > .says'));
     // What is sent, and which bytes that is.
     const sent = all(stage, ".wire .load").map((load) =>
@@ -31,13 +31,16 @@ for (const [page, story, events] of STORIES) {
       ? all(mark.parentElement, ".new").map((byte) => byte.textContent).join("")
       : mark.textContent;
     tell("marked", marked.map(whole).join(" | "));
+    // The one that has gone has no state.
     const kernel = [...stage.querySelectorAll(".kernel .sockets")].map((part) =>
-      all(part, ".socket").map((socket) => `${socket.dataset.name}: ` +
-        `${one(socket, ".state")} [${one(socket, ".bytes, .queue")}]`).join(" | "));
+      all(part, "li:has(.state)").map((socket) =>
+        `${socket.firstChild.textContent.trim()}: ${one(socket, ".state")} ` +
+        `[${one(socket, ".bytes, .queue")}]`).join(" | "));
     for (const [i, program] of all(stage, ".program").entries()) {
-      const { name } = program.dataset;
+      const name = program.ariaLabel;
       tell(`${name} does`, one(program, ".doing > *"));
-      tell(`${name} waits`, program.classList.contains("waits"));
+      tell(`${name} waits`, frame.contentWindow
+        .getComputedStyle(program).borderTopStyle === "dashed");
       tell(`${name} is at`, one(program, '[aria-current="step"]'));
       tell(`${name} knows`, one(program, ".values li"));
       tell(`${name}'s sockets`, kernel[i]);

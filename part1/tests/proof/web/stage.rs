@@ -6,8 +6,8 @@ use crate::book::story::{self, Entry, Event, Program, Story, stories};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The page with most of the stories, and as it is built.
-const SOURCE: &str = "book/src/see-it.md";
-const PAGE: &str = "see-it.html";
+pub const SOURCE: &str = "book/src/see-it.md";
+pub const PAGE: &str = "see-it.html";
 
 /// The parts of a stage, each with what it shows.
 type Parts = BTreeMap<String, String>;
@@ -280,7 +280,7 @@ pub fn the_tables_are_shown_without_scripts(site: Site, context: &Context, repor
 }
 
 /// How long the script takes from the second event of a move to the third while it plays, and a bit.
-const PLAY: usize = 4500;
+pub const PLAY: usize = 4500;
 
 /// A moment that is enough for a key.
 const BRIEF: usize = 300;
