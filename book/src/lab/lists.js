@@ -77,8 +77,7 @@
     const all = programs();
     const events = kernels.play(all, [...ways[way]]);
     const heading = lab.closest("main").querySelector("#what-happens");
-    const old = part(".stage");
-    const event = old ? Math.min(old.dataset.event, events.length) : 1;
+    const event = part(".stage input")?.value ?? 1;
     part(".story").innerHTML = story.tableOf(all, events);
     buildStage(part(".story"), heading)(event);
     part(".verdict").textContent = story.verdict(events.at(-1).world);

@@ -114,9 +114,10 @@ const story = (() => {
   };
 
   // A byte that is no letter by itself is the beginning, the middle or the end
-  // of one.
+  // of one. A sign of HTML is one that looks like it, in one box.
+  const LIKE = { "<": "‹", ">": "›", "&": "＆", '"': "”" };
   const shown = (bytes) => [...bytes].map((byte, at) => {
-    if (byte < "\x80") return byte;
+    if (byte < "\x80") return LIKE[byte] ?? byte;
     if (byte >= "\xc0") return "◖";
     return /[\x80-\xbf]/.test(bytes[at + 1]) ? "●" : "◗";
   }).join("");

@@ -87,7 +87,8 @@ fn encoded(text: &str) -> String {
     text.bytes().map(encode).collect()
 }
 
-fn decoded(text: &str) -> Option<String> {
+/// What such a text says.
+pub fn decoded(text: &str) -> Option<String> {
     let mut parts = text.split('%');
     let mut bytes = parts.next()?.as_bytes().to_vec();
     for part in parts {

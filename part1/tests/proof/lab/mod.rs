@@ -4,6 +4,7 @@
 mod programs;
 mod random;
 mod real;
+mod rust;
 
 use crate::book::laboratory::Laboratory;
 use crate::book::prelude::*;
@@ -11,16 +12,14 @@ use crate::book::rows::keyed_rows;
 use crate::run::prelude::*;
 use crate::web::browser::visit;
 use crate::web::http_server::Site;
-use random::Random;
+use random::{Random, SEED, number, seed};
 use real::Order;
-use std::hash::{BuildHasher, RandomState};
 
 const MODEL: &str = "book/src/lab/model.js";
 const FAULTS: &str = "part1/tests/proof/lab/faults.txt";
 
-/// How many pairs of programs a run plays, and which ones, if somebody says so.
+/// How many pairs of programs a run plays, if nobody says another number.
 const PAIRS: (&str, usize) = ("LAB_PAIRS", 300);
-const SEED: &str = "LAB_SEED";
 
 /// Every so many plays, the programs run freely.
 const FREE: usize = 4;
@@ -105,18 +104,17 @@ fn smallest(player: &mut Player, mut case: Case, mut outcomes: String) -> (Case,
     }
 }
 
-fn number(name: &str) -> Option<u64> {
-    let text = env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+/// How a run is had again.
+fn again(seed: u64) -> String {
+    format!("{SEED}={seed}")
 }
 
 #[test]
 #[ignore = "needs chromium, root, unshare, ip"]
 fn random_programs_end_as_the_model_says() {
     in_own_network(|| {
-        let seed = number(SEED).unwrap_or_else(|| RandomState::new().hash_one("lab") >> 16);
+        let seed = seed();
         let pairs = number(PAIRS.0).map_or(PAIRS.1, |pairs| pairs as usize);
-        println!("{pairs} pairs of programs, {SEED}={seed}");
         let mut player = Player { random: Random(seed), plays: 0 };
         let cases: Vec<Case> = (0..pairs).map(|_| player.random_case()).collect();
         let compared = compare(&cases, &[]);
@@ -131,7 +129,7 @@ fn random_programs_end_as_the_model_says() {
                 "{}\n(as the kernel does, {:?}, steps {:?})",
                 case.outcome, case.order, case.steps
             ),
-            format!("mend the model. {count} of {pairs} differ; {SEED}={seed} plays them again"),
+            format!("mend the model. {count} of {pairs} differ; {} plays them again", again(seed)),
         );
         panic!("{finding}");
     });

@@ -1,5 +1,24 @@
 //! Numbers that look random and can be had again from their seed.
 
+use std::env;
+use std::hash::{BuildHasher, RandomState};
+
+/// Where somebody says which numbers it shall be.
+pub const SEED: &str = "LAB_SEED";
+
+/// A number that the environment says.
+pub fn number(name: &str) -> Option<u64> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}
+
+/// A new seed, or the one that somebody says; it is printed.
+pub fn seed() -> u64 {
+    let seed = number(SEED).unwrap_or_else(|| RandomState::new().hash_one("lab") >> 16);
+    println!("{SEED}={seed}");
+    seed
+}
+
 /// SplitMix64, by Sebastiano Vigna (<https://prng.di.unimi.it/splitmix64.c>).
 pub struct Random(pub u64);
 

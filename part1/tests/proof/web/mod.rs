@@ -8,6 +8,7 @@ pub mod contrast;
 pub mod folds;
 pub mod frame;
 pub mod http_server;
+pub mod laboratory;
 pub mod mdbook;
 pub mod pages;
 pub mod search;
@@ -28,7 +29,7 @@ use prelude::*;
 pub type Check = fn(Site, &Context, &mut Report);
 
 /// Each of them, by name.
-pub const CHECKS: [(&str, Check); 12] = [
+pub const CHECKS: [(&str, Check); 13] = [
     ("pages_load_and_fit", pages::pages_load_and_fit),
     ("text_has_contrast", contrast::text_has_contrast),
     ("the_frame_lets_one_in_and_stay", frame::the_frame_lets_one_in_and_stay),
@@ -40,6 +41,7 @@ pub const CHECKS: [(&str, Check); 12] = [
     ("the_first_stage_fits", stage::the_first_stage_fits),
     ("the_tables_are_shown_without_scripts", stage::the_tables_are_shown_without_scripts),
     ("the_keys_move_the_stage_or_the_book", stage::the_keys_move_the_stage_or_the_book),
+    ("the_lists_can_be_changed", laboratory::the_lists_can_be_changed),
     ("a_script_may_build_a_stage_again", again::a_script_may_build_a_stage_again),
 ];
 

@@ -1,0 +1,72 @@
+//! Can the laboratory's lists be changed, by each of their controls, and does the page's address say
+//! what they are?
+
+use super::prelude::*;
+
+/// The page, as it is built.
+const PAGE: &str = "book/src/lab.md";
+
+const LESSON: &str = "server=listen,accept,write:Hello%20client!,read:1024\
+                      &client=connect,read:1024,write:Hello%20Server!";
+
+/// A change of the lists: what is done, at which element, with which value; and what of the page has
+/// to be there then.
+type Change = ([&'static str; 3], &'static [&'static str]);
+
+/// One after the other, from the lesson on.
+const CHANGES: [Change; 11] = [
+    (
+        ["press", "[data-name=server] [data-at=\"3\"] [data-does=up]", ""],
+        &[
+            "server=listen,accept,read:1024,write:Hello%20client!&",
+            "server: read up to: move up",
+            "Each waits for the other, forever.",
+        ],
+    ),
+    (
+        ["set", "[data-name=server] [data-at=\"2\"] input", "5"],
+        &["server=listen,accept,read:5,write:Hello%20client!&"],
+    ),
+    (
+        ["set", "[data-name=server] [data-at=\"2\"] input", "17"],
+        &["server=listen,accept,read:1024,write:Hello%20client!&"],
+    ),
+    (
+        ["set", "[data-name=server] [data-at=\"3\"] input", "é, (b)"],
+        &["server=listen,accept,read:1024,write:%C3%A9%2C%20%28b%29&"],
+    ),
+    (
+        ["press", "[data-name=client] [data-at=\"0\"] [data-does=remove]", ""],
+        &["&client=read:1024,write:Hello%20Server!", "client: read up to: remove", "2 left out"],
+    ),
+    (
+        ["set", "[data-name=client] > select", "connect"],
+        &["&client=read:1024,write:Hello%20Server!,connect", "2 left out", "client: add a call"],
+    ),
+    (["set", "[data-name=server] > select", "stay"], &["%28b%29,stay&", "2 left out"]),
+    (["set", "[data-name=server] > select", "pause"], &["%28b%29,pause,stay&"]),
+    (["check", "[name=second]", ""], &["connect&clients=2", "3 programs"]),
+    (["check", "[name=first]", ""], &["connect&clients=2&first=client", "1 of 12"]),
+    (
+        ["open", "", "server=listen,accept,read:9&client=connect,write:a,write:b"],
+        &["server=listen,accept,read:9&client=connect,write:a,write:b", "way 1 of ", "2 programs"],
+    ),
+];
+
+/// Makes each change, and compares what the page shows then.
+pub fn the_lists_can_be_changed(site: Site, _: &Context, report: &mut Report) {
+    let changes: Vec<_> = CHANGES.iter().map(|([act, at, value], _)| (act, at, value)).collect();
+    let given: [Given; 2] = [("FIRST", &LESSON), ("CHANGES", &changes)];
+    let seen = visit(site, &given, include_str!("laboratory.js"));
+    let opened: (&str, &[&str]) = ("opened", &[LESSON, "Each program ends.", "one way"]);
+    let changed = CHANGES.iter().map(|([act, ..], shows)| (*act, *shows));
+    for ((act, shows), line) in [opened].into_iter().chain(changed).zip(&seen.lines) {
+        for words in shows {
+            report.count("changes of lists");
+            let shown = line[1..].join(" | ");
+            let actual = format!("after {act}: {shown}");
+            let help = "mend book/src/lab/lists.js";
+            report.demand((PAGE, 1), shown.contains(words), actual, format!("… {words} …"), help);
+        }
+    }
+}
