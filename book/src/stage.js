@@ -12,7 +12,7 @@ function buildStage(story, heading) {
     ArrowLeft: "back", ArrowRight: "on", Home: "first", End: "last",
     " ": "play",
   };
-  // Such as `server: ESTABLISHED, Hello!`.
+  // As `server: ESTABLISHED, Hello!`.
   const ENTRY = RegExp("(?<name>.*?): (?<what>(?<state>.*?)" +
     "(, (?<queue>.* queue)|, (?<bytes>.*))?)$", "s");
 
@@ -76,7 +76,7 @@ function buildStage(story, heading) {
     aria-label="${bytes.length} bytes: ${bytes}">${[...bytes].map((byte, i) =>
       mark(i >= from, byte, "byte")).join("")}</span>`;
   const socket = (name, now, was = {}) => {
-    // It keeps its place when it has gone.
+    // It keeps its place when gone.
     if (!now) return `${name} ${mark(true, "gone")}`;
     const { state, queue, bytes = "" } = now;
     const had = was.bytes?.length ?? 0;
@@ -86,8 +86,8 @@ function buildStage(story, heading) {
       bytes && boxes(bytes, had),
       queue ? mark(was.queue !== queue, queue, "queue")
         : was.queue && mark(true, "queue empty", "taken"),
-      taken > 0 && mark(true, `${taken} bytes taken`, "taken"),
-    ].filter(Boolean).join(" ");
+      taken > 0 ? mark(true, `${taken} bytes taken`, "taken") : "",
+    ].join(" ");
   };
   const shows = {
     doing: (now, before, name) =>
@@ -165,7 +165,8 @@ function buildStage(story, heading) {
   };
   let now;
   const go = (event, verdict = "") => {
-    stop();
+    // Building it stops no other.
+    if (now) stop();
     // The slider keeps it within the story.
     slider.value = event;
     now = slider.valueAsNumber;
@@ -188,7 +189,7 @@ function buildStage(story, heading) {
         lines.find((line) => line.textContent.includes(at.textContent));
       if (!line) continue;
       line.ariaCurrent = "step";
-      // In the middle, below a whole line: stage.css lets it snap.
+      // In the middle; stage.css lets it snap to a line.
       pre.scrollTop =
         line.offsetTop - (pre.clientHeight - line.offsetHeight) / 2;
     }
@@ -202,7 +203,7 @@ function buildStage(story, heading) {
   };
   const moves = {
     first: () => go(1), last: () => go(last),
-    // From a question, to what was there before it.
+    // From a question, to what was before it.
     back: () => go(answers.firstChild ? now : now - 1),
     on: () => {
       if (answers.firstChild) return answers.firstChild.focus();
