@@ -10,7 +10,7 @@ function buildStage(story, heading) {
     ArrowLeft: "back", ArrowRight: "on", Home: "first", End: "last",
     " ": "play",
   };
-  // Such as `server: ESTABLISHED, Hello!`.
+  // As `server: ESTABLISHED, Hello!`.
   const ENTRY = RegExp("(?<name>.*?): (?<what>(?<state>.*?)" +
     "(, (?<queue>.* queue)|, (?<bytes>.*))?)$", "s");
 
@@ -78,7 +78,7 @@ function buildStage(story, heading) {
     aria-label="${bytes.length} bytes: ${bytes}">${[...bytes].map((byte, i) =>
       mark(i >= from, byte, "byte")).join("")}</span>`;
   const socket = (name, now, was = {}) => {
-    // It keeps its place when it has gone.
+    // It keeps its place when gone.
     if (!now) return `${name} ${mark(true, "gone")}`;
     const { state, queue, bytes = "" } = now;
     const had = was.bytes?.length ?? 0;
@@ -88,8 +88,8 @@ function buildStage(story, heading) {
       bytes && boxes(bytes, had),
       queue ? mark(was.queue !== queue, queue, "queue")
         : was.queue && mark(true, "queue empty", "taken"),
-      taken > 0 && mark(true, `${taken} bytes taken`, "taken"),
-    ].filter(Boolean).join(" ");
+      taken > 0 ? mark(true, `${taken} bytes taken`, "taken") : "",
+    ].join(" ");
   };
   const shows = {
     doing: (now, before, name) =>
@@ -167,7 +167,8 @@ function buildStage(story, heading) {
   };
   let now;
   const go = (event, verdict = "") => {
-    stop();
+    // Building it stops no other.
+    if (now) stop();
     // The slider keeps it within the story.
     slider.value = event;
     now = slider.valueAsNumber;

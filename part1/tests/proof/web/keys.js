@@ -26,5 +26,6 @@ for (const [i, [from, act, at, value, wait]] of MOVES.entries()) {
   await pause(wait);
   const { document, location } = frame.contentWindow;
   const stage = document.querySelector(`#stage-${STORY}`);
-  say(i, stage?.querySelector("input").value ?? "gone", location.pathname.slice(1));
+  const event = stage?.querySelector("input").value;
+  say(i, event ?? "gone", location.pathname.slice(1));
 }

@@ -51,6 +51,11 @@ for (const [page, story, events] of STORIES) {
       if (line && (line.top < pre.top - 1 || line.bottom > pre.bottom + 1)) {
         tell(`${name}'s line`, "out of sight");
       }
+      const tops = [...program.querySelectorAll(".line")]
+        .map((other) => other.getBoundingClientRect().top - pre.top);
+      if (line && !tops.some((top) => Math.abs(top) < 2)) {
+        tell(`${name}'s topmost line`, "cut");
+      }
     }
     tell("sockets off the stage", kernel.at(-1));
     height ||= stage.offsetHeight;
