@@ -251,8 +251,7 @@ function buildStage(story, heading) {
   return go;
 }
 
-// The printed book has the scripts of all pages: no story is built twice, and
-// none without a table.
+// The printed book has the scripts of all pages: no story is built twice.
 for (const { parentElement: story } of
   document.querySelectorAll(".story:not(.waiting) > .table-wrapper")) {
   let heading = story;

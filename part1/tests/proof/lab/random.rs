@@ -2,6 +2,7 @@
 
 use std::env;
 use std::hash::{BuildHasher, RandomState};
+use std::io::{Write, stderr};
 
 /// Where somebody says which numbers it shall be.
 pub const SEED: &str = "LAB_SEED";
@@ -15,7 +16,8 @@ pub fn number(name: &str) -> Option<u64> {
 /// A new seed, or the one that somebody says; it is printed.
 pub fn seed() -> u64 {
     let seed = number(SEED).unwrap_or_else(|| RandomState::new().hash_one("lab") >> 16);
-    println!("{SEED}={seed}");
+    // Not captured: whoever runs the tests sees it.
+    let _ = writeln!(stderr(), "{SEED}={seed}");
     seed
 }
 

@@ -12,12 +12,24 @@ const ONE_BY_ONE: &str = "blocks_are_marked";
 const AT_ONCE: usize = 6;
 
 /// What the fixture has of the real book when it is built.
-const REAL: [&str; 5] =
-    ["book/book.css", "book/blocks.js", "book/page.js", "book/src/stage.css", "book/src/stage.js"];
+const REAL: [&str; 10] = [
+    "book/book.css",
+    "book/blocks.js",
+    "book/page.js",
+    "book/src/stage.css",
+    "book/src/stage.js",
+    "book/src/lab/lab.css",
+    "book/src/lab/lists.js",
+    "book/src/lab/model.js",
+    "book/src/lab/rust.js",
+    "book/src/lab/story.js",
+];
 
 /// The pages that are visited: each takes a moment.
-const PAGES: [&str; 7] =
-    ["welcome", "set-up", "server/accept", "see-it", "clients/threads", "questions", "glossary"];
+#[rustfmt::skip]
+const PAGES: [&str; 8] = [
+    "welcome", "set-up", "server/accept", "see-it", "lab", "clients/threads", "questions", "glossary",
+];
 
 fn fixture() -> Tree {
     let mut fixture = Tree::read_at(&root().join(FIXTURE));
