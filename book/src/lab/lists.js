@@ -8,11 +8,11 @@
   if (!lab || lab.querySelector("fieldset")) return;
   const { CALLS } = rust;
 
-  const LESSON = "server=listen,accept,write:Hello%20client!,read:1024" +
-    "&client=connect,read:1024,write:Hello%20Server!";
+  const LESSON = "server=listen,accept,write:Hello%20client!,read:2048" +
+    "&client=connect,read:2048,write:Hello%20Server!";
   // The slider's last place is the size of the buffer in most programs.
   const SLIDER = 17;
-  const LARGE = 1024;
+  const LARGE = 2048;
 
   let calls, settings, order;
   const encoded = (text) => encodeURIComponent(text)

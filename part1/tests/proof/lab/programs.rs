@@ -17,7 +17,7 @@ fn text(random: &mut Random) -> String {
 /// What a program with a stream may do: reading and writing more often than the rest.
 fn with_stream(random: &mut Random) -> Call {
     match random.below(14) {
-        0..=2 => Read(random.one_of(&[1, 2, 3, 5, 8, 16, 1024])),
+        0..=2 => Read(random.one_of(&[1, 2, 3, 5, 8, 16, 2048])),
         3 => Exactly(1 + random.below(6)),
         4 => All,
         5..=8 => Write(text(random)),

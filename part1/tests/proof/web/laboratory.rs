@@ -6,8 +6,8 @@ use super::prelude::*;
 /// The page, as it is built.
 const PAGE: &str = "book/src/lab.md";
 
-const LESSON: &str = "server=listen,accept,write:Hello%20client!,read:1024\
-                      &client=connect,read:1024,write:Hello%20Server!";
+const LESSON: &str = "server=listen,accept,write:Hello%20client!,read:2048\
+                      &client=connect,read:2048,write:Hello%20Server!";
 
 /// A change of the lists: what is done, at which element, with which value; and what of the page has
 /// to be there then.
@@ -18,7 +18,7 @@ const CHANGES: [Change; 11] = [
     (
         ["press", "[data-name=server] [data-at=\"3\"] [data-does=up]", ""],
         &[
-            "server=listen,accept,read:1024,write:Hello%20client!&",
+            "server=listen,accept,read:2048,write:Hello%20client!&",
             "server: read up to: move up",
             "Each waits for the other, forever.",
         ],
@@ -29,19 +29,19 @@ const CHANGES: [Change; 11] = [
     ),
     (
         ["set", "[data-name=server] [data-at=\"2\"] input", "17"],
-        &["server=listen,accept,read:1024,write:Hello%20client!&"],
+        &["server=listen,accept,read:2048,write:Hello%20client!&"],
     ),
     (
         ["set", "[data-name=server] [data-at=\"3\"] input", "é, (b)"],
-        &["server=listen,accept,read:1024,write:%C3%A9%2C%20%28b%29&"],
+        &["server=listen,accept,read:2048,write:%C3%A9%2C%20%28b%29&"],
     ),
     (
         ["press", "[data-name=client] [data-at=\"0\"] [data-does=remove]", ""],
-        &["&client=read:1024,write:Hello%20Server!", "client: read up to: remove", "2 left out"],
+        &["&client=read:2048,write:Hello%20Server!", "client: read up to: remove", "2 left out"],
     ),
     (
         ["set", "[data-name=client] > select", "connect"],
-        &["&client=read:1024,write:Hello%20Server!,connect", "2 left out", "client: add a call"],
+        &["&client=read:2048,write:Hello%20Server!,connect", "2 left out", "client: add a call"],
     ),
     (["set", "[data-name=server] > select", "stay"], &["%28b%29,stay&", "2 left out"]),
     (["set", "[data-name=server] > select", "pause"], &["%28b%29,pause,stay&"]),
