@@ -112,10 +112,10 @@
       const odd = fit.includes(call) ? ""
         : `<em>left out: there's no ${needs}</em>`;
       return `<li data-at="${at}"><div class="call"><span>${label}</span>
-        <span class="edit">${edit(call)} ${odd}</span>
-        ${button("up", `${label}: move up`, "↑")}
+        <span class="edit">${edit(call)}</span>
+        <span class="moves">${button("up", `${label}: move up`, "↑")}
         ${button("down", `${label}: move down`, "↓")}
-        ${button("remove", `${label}: remove`, "×")}</div>`;
+        ${button("remove", `${label}: remove`, "×")}</span>${odd}</div>`;
     });
     const options = Object.entries(CALLS).map(([does, { label }]) =>
       `<option value="${does}">${label}`);
