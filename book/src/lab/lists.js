@@ -67,9 +67,11 @@
   const results = ({ programs }) => JSON.stringify(programs);
   const change = () => {
     history.replaceState(null, "", `#${link()}`);
-    ways = [...kernels.outcomes(programs(), results).values()];
-    // By turns, first.
-    ways[0] = [];
+    const others = kernels.outcomes(programs(), results);
+    // The first one is by turns.
+    const { world } = kernels.play(programs()).at(-1);
+    others.delete(results(kernels.outcome(world)));
+    ways = [[], ...others.values()];
     way = 0;
     play();
   };
@@ -79,18 +81,18 @@
     const heading = lab.closest("main").querySelector("#what-happens");
     const event = part(".stage input")?.value ?? 1;
     part(".story").innerHTML = story.tableOf(all, events);
+    const blocks = lab.querySelectorAll(".story pre > code");
+    blocks.forEach((block) => hljs.highlightBlock(block));
     buildStage(part(".story"), heading)(event);
     part(".verdict").textContent = story.verdict(events.at(-1).world);
     part(".ways").hidden = ways.length === 1;
     part(".ways span").textContent =
       `Timing decides: this is way ${way + 1} of ${ways.length}.`;
-    part(".rust").replaceChildren(...all.slice(0, 2).map((program) => {
-      const pre = document.createElement("pre");
-      pre.textContent = rust.rustOf(program);
-      pre.tabIndex = 0;
-      pre.ariaLabel = `${program.name}.rs`;
-      return pre;
-    }));
+    part(".rust").innerHTML = all.slice(0, 2).map((program) => {
+      const file = `src/bin/${program.name}.rs`;
+      return `<p><code>${file}</code>:</p><pre tabindex="0"
+        aria-label="${file}">${story.escaped(rust.rustOf(program))}</pre>`;
+    }).join("");
   };
 
   const part = (selector) => lab.querySelector(selector);

@@ -41,7 +41,7 @@ const story = (() => {
     const isGone = world.wire[1].what === "RST";
     return `${who} sends ${count(bytes)}. ` + (isGone
       ? `The ${peer} has closed its end, so its kernel answers with an RST.`
-      : `The ${peer}'s kernel keeps them until they are read.`);
+      : `The ${peer}'s kernel keeps what has come until it is read.`);
   };
   const sentence = ({ number, call, world }, before) => {
     const program = world.programs[number];
@@ -174,8 +174,8 @@ const story = (() => {
     });
     const heads = ["what happens", ...order.map((at) => programs[at].name),
       "on the wire", "sockets, and what lies in them", "printed", ""];
-    const pres = order.map((at) => `<pre><code class="stage=${kind(at)}">${
-      escaped(bodies[at].lines.join("\n"))}</code></pre>`);
+    const pres = order.map((at) => `<pre><code class="language-rust stage=${
+      kind(at)}">${escaped(bodies[at].lines.join("\n"))}</code></pre>`);
     return `${pres.join("")}<div class="table-wrapper"><table><thead><tr><th>${
       heads.join("<th>")}<tbody>${rows.join("")}</table></div>`;
   };

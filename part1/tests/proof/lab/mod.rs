@@ -110,6 +110,26 @@ fn again(seed: u64) -> String {
 }
 
 #[test]
+fn the_page_has_the_numbers() {
+    let text = Tree::live().get(MODEL).expect("the model");
+    let lines = text.lines().filter(|line| !line.contains("ANCHOR")).count();
+    assert!((250..350).contains(&lines), "{lines} lines");
+    says("lab/how", "about 300 lines");
+    let mut random = Random(1);
+    let longest = (0..2000).map(|_| {
+        let Laboratory { server, client, .. } = programs::programs(&mut random);
+        server.len().max(client.len())
+    });
+    assert_eq!(longest.max(), Some(10));
+    says("lab/how", "each with up to ten calls");
+    assert_eq!(FREE, 4);
+    says("lab/how", "In every fourth pair");
+    let faults = Tree::live().get(FAULTS).expect("the faults");
+    assert_eq!(faults.lines().filter(|line| line.starts_with("# ")).count() - 2, 13);
+    says("lab/how", "thirteen mistakes in the model");
+}
+
+#[test]
 #[ignore = "needs chromium, root, unshare, ip"]
 fn random_programs_end_as_the_model_says() {
     in_own_network(|| {
