@@ -33,7 +33,8 @@ fn serve(mut stream: TcpStream, steps: u64) -> io::Result<()> {
 // ANCHOR_END: serve
 
 // ANCHOR: work
-/// What each client costs: time to think, or work for the server.
+/// How many clients come, and what each costs: time to think, or work for
+/// the server.
 #[derive(Clone, Copy)]
 pub struct Work {
     pub clients: usize,

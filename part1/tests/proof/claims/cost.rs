@@ -80,7 +80,7 @@ fn what_a_buffer_costs_can_be_measured_and_kept() {
     assert_kept("cost", &table, |folder| cost_record::write(folder, &rows));
 }
 
-/// How many acknowledgements Linux's timer has sent while that was done: this is what somebody waits
+/// How many acknowledgments Linux's timer has sent while that was done: this is what somebody waits
 /// for who waits some 40 milliseconds. The others of these tests are counted, too, but have few.
 fn timers(done: impl FnOnce()) -> u64 {
     let before = counter(DELAYED_ACKS);
@@ -94,7 +94,7 @@ fn a_question_in_two_pieces_waits_for_a_timer() {
     let Some(()) = own_network() else { return };
     says(
         "cost/nagle",
-        "The acknowledgement waits for an answer. And the answer waits for the second piece",
+        "The acknowledgment waits for an answer. And the answer waits for the second piece",
     );
     let questions =
         [(&["question"][..], false), (&["ques", "tion"], false), (&["ques", "tion"], true)];

@@ -104,7 +104,7 @@ fn a_read_sends_nothing_unless_it_makes_much_room() {
         says("kernel/views", "`accept` itself sends nothing");
         let (listener, address) = listen();
         let sent = || {
-            // Until then, a held back acknowledgement has been sent.
+            // Until then, a held back acknowledgment has been sent.
             thread::sleep(WHILE);
             counter(SEGMENTS_SENT)
         };

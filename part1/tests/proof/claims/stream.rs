@@ -215,7 +215,7 @@ fn two_readers_on_one_stream_lose_bytes() {
 fn text_is_a_length_that_is_too_long() {
     let length = u32::from_be_bytes(*b"Hell").to_string();
     let [a, b, c, d] = [&length[..1], &length[1..4], &length[4..7], &length[7..]];
-    says("stream/length", &format!("`Hell`, for a length: {a} {b} {c} {d}"));
+    says("stream/length", &format!("`Hell`, for a length: {a},{b},{c},{d}"));
     let Some((_port, server)) = start_at_port("length_server") else { return };
     write(&mut connect(), b"Hello Server!\n");
     let error = "Error: Custom { kind: InvalidData, error: \"too long\" }\n";
@@ -385,7 +385,10 @@ fn an_answer_that_is_cut_off_is_an_error() {
 
 #[test]
 fn only_after_a_line_that_is_too_long_the_next_one_is_not_found() {
-    says("stream/line", "After a line that is too long, the server no longer knows where the next");
+    says(
+        "stream/line",
+        "A server could skip the rest of a line that is too long, but that may never",
+    );
     let second = |first: &[u8]| {
         let sent = [first, b"\nnext\n"].concat();
         let mut from = sent.as_slice();

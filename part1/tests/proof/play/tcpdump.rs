@@ -8,7 +8,7 @@ use std::iter;
 const TCPDUMP: &str = "tcpdump -i lo -n -t -l port 50000";
 
 /// How often the exchange is repeated at most, until its end goes as the page shows. Who closes first
-/// is chance; both may at once; and an acknowledgement may come alone, or with a FIN.
+/// is chance; both may at once; and an acknowledgment may come alone, or with a FIN.
 const TRIES: usize = 50;
 
 /// A line of tcpdump without what differs: the first numbers of a connection, windows, options.
@@ -43,7 +43,7 @@ fn the_programs_send_the_segments_of_the_book() {
         let mut tries = 1;
         let first = captured();
         let others = (1..TRIES).map(|_| captured()).inspect(|_| tries += 1);
-        // Only the end is chance, and has only acknowledgements and FINs.
+        // Only the end is chance, and has only acknowledgments and FINs.
         let before_end = expected.len() - 3;
         let is_compared = |segments: &Vec<String>| {
             let segments = normalized(segments);

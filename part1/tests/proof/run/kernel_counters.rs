@@ -3,7 +3,7 @@
 
 use std::fs;
 
-/// How many acknowledgements were held back until the timer sent them.
+/// How many acknowledgments were held back until the timer sent them.
 pub const DELAYED_ACKS: &str = "DelayedACKs";
 
 /// How many segments were sent, but for those that were sent again.

@@ -82,7 +82,7 @@ fn an_address_may_need_an_interface() {
 
 #[test]
 fn one_port_may_be_free_at_another_address() {
-    says("hosts/addresses", "On `[::1]:50000`, yes, because it's another address");
+    says("hosts/addresses", "On `[::1]:50000`, yes, if the machine has IPv6: it's another address");
     let (listener, address) = listen();
     let at = |host: &str| kind(TcpListener::bind(format!("{host}:{}", address.port())));
     if cfg!(target_os = "linux") {
