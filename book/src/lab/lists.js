@@ -34,13 +34,14 @@
       const of = (kind) => programs.find(({ name }) => name === kind).calls;
       calls = { server: of("server"), client: of("client") };
     } catch {
-      lab.querySelector(".verdict").textContent = "This link has no programs.";
+      location.hash = LESSON;
+      return;
     }
     settings = {
       second: source.includes("&clients="), first: source.includes("&first="),
     };
     drawLists();
-    change();
+    change(1);
   };
 
   // The calls that have what they need.
@@ -65,7 +66,7 @@
     return all;
   };
   const results = ({ programs }) => JSON.stringify(programs);
-  const change = () => {
+  const change = (event) => {
     history.replaceState(null, "", `#${link()}`);
     const others = kernels.outcomes(programs(), results);
     // The first one is by turns.
@@ -73,22 +74,21 @@
     others.delete(results(kernels.outcome(world)));
     ways = [[], ...others.values()];
     way = 0;
-    play();
+    play(event);
   };
-  const play = () => {
+  const play = (event = part(".stage input").value) => {
     const all = programs();
     const events = kernels.play(all, [...ways[way]]);
     const heading = lab.closest("main").querySelector("#what-happens");
-    const event = part(".stage input")?.value ?? 1;
     part(".story").innerHTML = story.tableOf(all, events);
     const blocks = lab.querySelectorAll(".story pre > code");
     blocks.forEach((block) => hljs.highlightBlock(block));
     buildStage(part(".story"), heading)(event);
-    part(".verdict").textContent = story.verdict(events.at(-1).world);
     part(".ways").hidden = ways.length === 1;
     part(".ways span").textContent =
       `Timing decides: this is way ${way + 1} of ${ways.length}.`;
-    part(".rust").innerHTML = all.slice(0, 2).map((program) => {
+    const own = all.slice(0, 2).sort(({ name }) => name === "server" ? -1 : 1);
+    part(".rust").innerHTML = own.map((program) => {
       const file = `src/bin/${program.name}.rs`;
       return `<p><code>${file}</code>:</p><pre tabindex="0"
         aria-label="${file}">${story.escaped(rust.rustOf(program))}</pre>`;
@@ -101,7 +101,7 @@
   const sizeOf = (what) => what > SLIDER ? SLIDER : what;
   const edit = ({ does, what }, name) => {
     const text = does === "write" && story.escaped(kernels.textOf(what));
-    if (does === "write") return `<input type="text" maxlength="16"
+    if (does === "write") return `<input type="text" maxlength="32"
       aria-label="text to write" value="${text}">`;
     if (!CALLS[does].what) return "";
     return `<input type="range" min="1" max="${does === "read" ? SLIDER : 16}"
@@ -146,7 +146,7 @@
     if (!does) return;
     if (does === "way") {
       way = (way + 1) % ways.length;
-      return play();
+      return play(1);
     }
     const name = nameOf(target);
     const list = calls[name];
@@ -183,13 +183,12 @@
     <fieldset data-name="server"></fieldset>
     <fieldset data-name="client"></fieldset></div>
     <p><label><input type="checkbox" name="second">
-    A second client does the same</label>
+    Then a second client does the same</label>
     <label><input type="checkbox" name="first">
     The client is started first</label></p>
-    <h2 id="what-happens">What happens</h2><div class="story"></div>
+    <h2 id="what-happens">What happens</h2>
     <p class="ways"><span></span>
-    <button data-does="way">Another way</button></p>
-    <details><summary>How it ends</summary><p class="verdict"></p></details>
+    <button data-does="way">Another way</button></p><div class="story"></div>
     <details><summary>Both programs in Rust</summary>
     <div class="rust"></div></details>`;
   open();

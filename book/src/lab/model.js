@@ -129,7 +129,7 @@ const kernels = (() => {
     return isOver(end) ? { bytes } : undefined;
   };
   // ANCHOR_END: take
-  // Reads again and again, until the bytes are enough or the end has come.
+  // Reads until the bytes are enough, or the end has come.
   const gather = (program, end, most) => {
     for (;;) {
       const came = take(end, most - program.got.length);
@@ -198,6 +198,7 @@ const kernels = (() => {
   // What a program does next; nothing at its end.
   const call = ({ returned, calls, at }) =>
     returned.at(-1)?.error ? undefined : calls[at];
+  const isPause = (program) => call(program)?.does === "pause";
   const canGo = (world, program) => {
     if (!program.isStarted || program.hasEnded) return false;
     const end = world.sockets[program.stream];
@@ -234,7 +235,7 @@ const kernels = (() => {
   const next = (world) => {
     const { programs, sockets } = world;
     const able = programs.filter((program) => canGo(world, program));
-    const busy = able.filter((program) => call(program)?.does !== "pause");
+    const busy = able.filter((program) => !isPause(program));
     busy.push(...sockets.filter(({ state }) => done[state]));
     if (busy.length) return busy;
     const late = programs.find(({ isStarted }) => !isStarted);
@@ -254,8 +255,7 @@ const kernels = (() => {
         name, state, holds: isOver({ state }) ? 0 : bytes.length + queue.length,
       })),
   });
-  // Each way in which programs can end, by what `tell` makes of it, with one
-  // order of steps that leads there: all orders are tried.
+  // Each way to end, as `tell` puts it, with an order of steps that leads there.
   const outcomes = (programs, tell, isSlow = false, most = 20000) => {
     const seen = new Set();
     const ends = new Map();
@@ -290,7 +290,8 @@ const kernels = (() => {
     for (;;) {
       const able = next(world);
       const stuck = all.find((program) => program.isStarted &&
-        !program.hasEnded && !program.waits && !able.includes(program));
+        !program.hasEnded && !program.waits &&
+        (isPause(program) || !able.includes(program)));
       const [choice] = stuck ? [] : order.splice(0, 1);
       const program = stuck ?? able[choice] ??
         able.find((other) => all.indexOf(other) > last) ?? able[0];

@@ -21,7 +21,7 @@ const story = (() => {
   }[does]);
   const closes = (end, [first]) => {
     if (end.state === "LISTEN") return "closes its listener." +
-      (first ? " What was in its queue is reset." : "");
+      (first ? " The connections in its queue are reset." : "");
     if (first?.what === "RST") return "closes its stream. In it, " +
       `${count(end.bytes)} lie unread, so its kernel sends an RST.`;
     return `closes its stream${first ? ", and its kernel sends a FIN" : ""}.`;
@@ -29,7 +29,7 @@ const story = (() => {
   const reads = (who, { does, what }, { error, bytes }) => {
     if (error === "UnexpectedEof")
       return `${who} asks for ${what} bytes. Its peer has finished before.`;
-    if (error) return `${who} asks for bytes. The connection was reset.`;
+    if (error) return `${who}'s read fails: the connection was reset.`;
     if (does === "all") return `${who} has read to the end: ${count(bytes)}.`;
     return bytes ? `${who}'s read takes ${count(bytes)} out.`
       : `${who}'s read returns 0, because its peer has finished.`;
@@ -69,8 +69,9 @@ const story = (() => {
       case "read": case "exactly": case "all": return reads(who, call, came);
     }
     const [first] = was.returned.slice(-1);
-    const ends = first?.error ? `${who} ends with its error` : `${who} ends`;
-    return ends + (was.open.length ? `: it ${close(was.open.at(-1))}` : ".");
+    const ends = first?.error ? `The error ends the ${program.name}.`
+      : `${who} ends.`;
+    return was.open.length ? `${ends} It ${close(was.open.at(-1))}` : ends;
   };
 
   // For what those wait who do not end.
@@ -84,15 +85,16 @@ const story = (() => {
       stay: "was told to stay",
     }[does] ?? `waits for bytes of the ${peer}`);
   };
+  // What there is to say in the end, if somebody does not end.
   const verdict = (world) => {
     const left = world.programs.filter(({ hasEnded }) => !hasEnded);
-    if (!left.length) return "Each program ends.";
+    if (!left.length) return "";
     const text = left.map((one) => waitsFor(world, one)).join(", and ");
     const reading = left.filter((one) =>
       ["read", "exactly", "all"].includes(kernels.call(one).does));
     const isDeadlock = reading.some(({ stream }) => reading.some((other) =>
       other.stream === world.sockets[stream].peer));
-    return `Nobody can go on: ${text}.` + (isDeadlock
+    return ` Nobody can go on: ${text}.` + (isDeadlock
       ? " Each waits for the other, forever. That's a deadlock." : "");
   };
 
@@ -135,15 +137,16 @@ const story = (() => {
       .join("<br>") || "none";
   };
   const doingOf = (program, { lines, made }) => {
+    if (program.hasEnded) return "ended";
     // Who has only been started has done nothing yet.
     if (!program.at && !program.waits) return "not started";
-    if (program.hasEnded) return "ended";
     const at = made[program.waits ? program.at : program.at - 1] ?? made.at(-1);
     const line = `<code data-line="${at}">${escaped(lines[at].trim())}</code>`;
-    const { bytes } = program.returned.at(-1) ?? {};
     if (program.waits) return `waits in ${line}`;
-    return bytes === undefined ? line
-      : `${line}, so ${code("count")} is ${code(`${bytes.length}`)}`;
+    const { bytes } = program.returned.at(-1) ?? {};
+    const isRead = program.calls[program.at - 1]?.does === "read";
+    return isRead && bytes !== undefined
+      ? `${line}, so ${code("count")} is ${code(`${bytes.length}`)}` : line;
   };
   const printedOf = (program, was) => {
     const { bytes } = program.returned[was.returned.length] ?? {};
@@ -163,7 +166,8 @@ const story = (() => {
     const rows = events.map((event) => {
       const { world, number } = event;
       const cells = [
-        sentence(event, before),
+        sentence(event, before) +
+          (event === events.at(-1) ? verdict(world) : ""),
         ...order.map((at) => doingOf(world.programs[at], bodies[at])),
         world.wire.map(({ name, what }) => `${name}: ${what}`).join("<br>"),
         socketsOf(world),
@@ -180,5 +184,5 @@ const story = (() => {
       heads.join("<th>")}<tbody>${rows.join("")}</table></div>`;
   };
 
-  return { escaped, tableOf, verdict };
+  return { escaped, tableOf };
 })();

@@ -9,15 +9,13 @@ for (const [i, link] of LINKS.entries()) {
   const names = [...lab.querySelectorAll("thead th")].slice(1, -4);
   const rows = [...lab.querySelectorAll("tbody tr")];
   const texts = lab.querySelectorAll(".rust pre");
-  // The Rust is in the order in which the programs are started.
-  const first = link.includes("&first=client") ? 1 : 0;
   for (const [at, { textContent: name }] of names.entries()) {
     const isEnded = rows.at(-1).cells[at + 1].textContent === "ended";
     const printed = rows.flatMap((row) => {
       const [of, ...text] = row.cells[row.cells.length - 2].textContent.split(": ");
       return of === name ? [encodeURIComponent(text.join(": "))] : [];
     });
-    const { textContent } = texts[(Math.min(at, 1) + first) % 2];
+    const { textContent } = texts[Math.min(at, 1)];
     say("program", i, name, isEnded, printed.join(" "), encodeURIComponent(textContent));
   }
 }

@@ -14,7 +14,7 @@ const LESSON: &str = "server=listen,accept,write:Hello%20client!,read:2048\
 type Change = ([&'static str; 3], &'static [&'static str]);
 
 /// One after the other, from the lesson on.
-const CHANGES: [Change; 11] = [
+const CHANGES: [Change; 12] = [
     (
         ["press", "[data-name=server] [data-at=\"3\"] [data-does=up]", ""],
         &[
@@ -46,11 +46,18 @@ const CHANGES: [Change; 11] = [
     (["set", "[data-name=server] > select", "stay"], &["%28b%29,stay&", "2 left out"]),
     (["set", "[data-name=server] > select", "pause"], &["%28b%29,pause,stay&"]),
     (["check", "[name=second]", ""], &["connect&clients=2", "3 programs"]),
-    (["check", "[name=first]", ""], &["connect&clients=2&first=client", "1 of 12"]),
+    (["check", "[name=first]", ""], &["connect&clients=2&first=client", "1 of 13"]),
     (
         ["open", "", "server=listen,accept,read:9&client=connect,write:a,write:b"],
-        &["server=listen,accept,read:9&client=connect,write:a,write:b", "way 1 of ", "2 programs"],
+        &[
+            "server=listen,accept,read:9&client=connect,write:a,write:b",
+            "way 1 of 2",
+            "2 programs",
+            "1 of ",
+            "server: Client: a |",
+        ],
     ),
+    (["press", ".ways button", ""], &["way 2 of 2", "server: Client: ab |"]),
 ];
 
 /// Makes each change, and compares what the page shows then.
@@ -58,7 +65,7 @@ pub fn the_lists_can_be_changed(site: Site, _: &Context, report: &mut Report) {
     let changes: Vec<_> = CHANGES.iter().map(|([act, at, value], _)| (act, at, value)).collect();
     let given: [Given; 2] = [("FIRST", &LESSON), ("CHANGES", &changes)];
     let seen = visit(site, &given, include_str!("laboratory.js"));
-    let opened: (&str, &[&str]) = ("opened", &[LESSON, "Each program ends.", "one way"]);
+    let opened: (&str, &[&str]) = ("opened", &[LESSON, "client: Server: Hello client!", "one way"]);
     let changed = CHANGES.iter().map(|([act, ..], shows)| (*act, *shows));
     for ((act, shows), line) in [opened].into_iter().chain(changed).zip(&seen.lines) {
         for words in shows {
