@@ -12,7 +12,7 @@ function buildStage(story, heading) {
   };
   // As `server: ESTABLISHED, Hello!`.
   const ENTRY = RegExp("(?<name>.*?): (?<what>(?<state>.*?)" +
-    "(, (?<queue>.* queue)|, (?<bytes>.*))?)$", "s");
+    "(, (?<queue>\\d+ in its queue)|, (?<bytes>.*))?)$", "s");
 
   // What `<br>` separates in a cell, as HTML.
   const parts = (cell) => cell.innerHTML.split(/\s*<br>\s*/).filter(Boolean);

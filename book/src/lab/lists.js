@@ -6,112 +6,60 @@
   const lab = document.querySelector("#lab");
   // In the printed book, nothing can be changed.
   if (!lab || document.querySelectorAll("main h1").length > 1) return;
-  const { CALLS } = rust;
+  const { CALLS, SLIDER, LARGE, MOST_CALLS, MOST_TEXT } = calls;
   const part = (selector) => lab.querySelector(selector);
 
   const LESSON = "#server=listen,accept,write:Hello%20client!,read:2048" +
     "&client=connect,read:2048,write:Hello%20Server!";
-  // The slider's last place stands for the size of the lesson's buffer.
-  const SLIDER = 17;
-  const LARGE = 2048;
-  const MOST = { calls: 30, text: 32 };
+  // How many worlds are looked at for the ways to end: a moment's worth.
+  const WORLDS = 3000;
 
-  let calls = { server: [], client: [] };
-  const settings = { second: false, first: false };
-
-  const encoded = (text) => encodeURIComponent(text)
-    .replace(/[()]/g, (c) => `%${c.charCodeAt().toString(16)}`);
-  const written = ({ does, what }) => !CALLS[does].what ? does
-    : `${does}:${does === "write" ? encoded(kernels.textOf(what)) : what}`;
-  const link = () => {
-    const list = (name) => `${name}=${calls[name].map(written).join(",")}`;
-    return [
-      `#${list("server")}`, list("client"),
-      settings.second && "clients=2", settings.first && "first=client",
-    ].filter(Boolean).join("&");
-  };
-  // Whether the page itself could have written a call.
-  const isKnown = ({ does, what }) => {
-    if (!Object.hasOwn(CALLS, does)) return false;
-    if (does === "write") return kernels.textOf(what).length <= MOST.text;
-    if (!CALLS[does].what) return true;
-    return Number.isInteger(what) && what > 0 &&
-      (what < SLIDER || does === "read" && what === LARGE);
-  };
-  const read = (hash) => {
-    const programs = kernels.read(hash.slice(1));
-    const of = (kind) => programs.find(({ name }) => name === kind).calls;
-    const lists = { server: of("server"), client: of("client") };
-    for (const list of Object.values(lists)) {
-      if (list.length > MOST.calls || !list.every(isKnown)) throw Error(hash);
-    }
-    return lists;
-  };
+  // What a link says: both lists, and whether there is a second client, and
+  // whether the client is first.
+  let set;
   const open = () => {
     let { hash } = location;
     // Another link of this page is no matter of the lists.
     if (!hash.startsWith("#server=")) {
-      if (calls.server.length) return;
+      if (set) return;
       hash = LESSON;
     }
-    let isWrong = false;
+    let wrong = "";
     try {
-      calls = read(hash);
+      set = calls.read(hash.slice(1));
     } catch {
-      isWrong = true;
-      hash = LESSON;
-      calls = read(hash);
+      wrong = "The link has no programs, so here is the lesson. ";
+      set = calls.read(LESSON.slice(1));
     }
-    settings.second = hash.includes("&clients=");
-    settings.first = hash.includes("&first=");
     for (const name of ["server", "client"]) drawList(name);
-    for (const name of Object.keys(settings))
-      part(`[name=${name}]`).checked = settings[name];
-    show(1);
-    if (isWrong)
-      part(".status").textContent = "The link has no programs: the lesson's.";
-  };
-
-  // The calls that have what they need.
-  const fitting = (list) => {
-    const has = new Set();
-    return list.filter(({ does }) => {
-      const { needs, gives, takes } = CALLS[does];
-      if (needs && !has.has(needs)) return false;
-      has.delete(takes);
-      if (gives) has.add(gives);
-      return true;
-    });
-  };
-  const programs = () => {
-    const server = { name: "server", calls: fitting(calls.server) };
-    const client = { name: "client", calls: fitting(calls.client) };
-    const all = settings.first ? [client, server] : [server, client];
-    if (settings.second) all.push({ ...client, name: "second client" });
-    return all;
+    for (const name of ["second", "first"])
+      part(`[name=${name}]`).checked = set[name];
+    show(1, wrong);
   };
 
   // The orders of steps, each with another result; the first one is by turns.
-  let ways, way;
+  let ways, way, areAll;
   const results = ({ programs }) => JSON.stringify(programs);
-  const show = (event) => {
-    const others = kernels.outcomes(programs(), results);
-    const { world } = kernels.play(programs()).at(-1);
-    others.delete(results(kernels.outcome(world)));
-    ways = [[], ...others.values()];
+  const show = (event, wrong) => {
+    const all = calls.programsOf(set);
+    const { ends, isWhole } = kernels.outcomes(all, results, false, WORLDS);
+    const { world } = kernels.play(all).at(-1);
+    ends.delete(results(kernels.outcome(world)));
+    ways = [[], ...ends.values()];
     way = 0;
-    play(event);
+    areAll = isWhole;
+    play(event, wrong);
     for (const link of document.querySelectorAll(".cases a"))
       link.ariaCurrent = link.hash === location.hash;
   };
   // Builds the stage anew, with what a reader has set on the old one.
-  const play = (event = part(".stage input").value) => {
+  const play = (event = part(".stage input").value, wrong = "") => {
     const place = part(".story");
     const { go } = place.contains(document.activeElement)
       ? document.activeElement.dataset : {};
     const speed = part(".stage select")?.value;
     const isOpen = part(".in-words")?.open;
-    const all = programs();
+    const all = calls.programsOf(set);
     const events = kernels.play(all, [...ways[way]]);
     place.innerHTML = story.tableOf(all, events);
     const blocks = place.querySelectorAll("pre > code");
@@ -122,10 +70,10 @@
     if (go) part(`.stage [data-go=${go}]`)?.focus({ preventScroll: true });
 
     const left = lab.querySelectorAll(".list em").length;
-    part(".status").textContent = [
-      `${events.length} steps.`, left && `${left} calls are left out.`,
-      ways.length > 1 &&
-        `Timing decides: this is way ${way + 1} of ${ways.length}.`,
+    const most = `${areAll ? "" : "more than "}${ways.length}`;
+    part(".status").textContent = wrong + [
+      `${events.length} steps.`, left && `Left out: ${left}.`,
+      ways.length > 1 && `Timing decides: this is way ${way + 1} of ${most}.`,
     ].filter(Boolean).join(" ");
     part("[data-does=way]").hidden = ways.length === 1;
     const own = all.slice(0, 2)
@@ -139,7 +87,7 @@
   };
   const change = () => {
     try {
-      history.replaceState(null, "", link());
+      history.replaceState(null, "", `#${calls.write(set)}`);
     } catch {
       // Safari allows this a hundred times in half a minute.
     }
@@ -150,30 +98,30 @@
     `<button data-does="${does}" aria-label="${label}"
       aria-disabled="${isOff}">${text}</button>`;
   const edit = ({ does, what }, label) => {
-    const text = does === "write" && story.escaped(kernels.textOf(what));
-    if (does === "write") return `<input type="text" maxlength="${MOST.text}"
+    const text = does === "write" && story.escaped(calls.textOf(what));
+    if (does === "write") return `<input type="text" maxlength="${MOST_TEXT}"
       aria-label="${label}: text" value="${text}">`;
     if (!CALLS[does].what) return "";
     const max = does === "read" ? SLIDER : SLIDER - 1;
-    return `<input type="range" min="1" max="${max}" aria-label="${label}: bytes"
-      aria-valuetext="${what} bytes" value="${what}">
+    return `<input type="range" min="1" max="${max}" value="${what}"
+      aria-label="${label}: bytes" aria-valuetext="${what} bytes">
       <output aria-live="off">${what}</output>`;
   };
   const drawList = (name) => {
-    const fit = fitting(calls[name]);
-    const items = calls[name].map((call, at, { length }) => {
-      const { label, needs } = CALLS[call.does];
+    const missing = calls.lacks(set[name]);
+    const items = set[name].map((call, at, { length }) => {
+      const { label } = CALLS[call.does];
       const full = `${name} ${at + 1}, ${label}`;
-      const odd = fit.includes(call) ? ""
-        : `<em>left out: there's no ${needs}</em>`;
+      const odd = missing[at] ? `<em>left out: ${missing[at]}</em>` : "";
       return `<li data-at="${at}"><div class="call"><span>${label}</span>
         <span class="edit">${edit(call, full)}</span><span class="moves">
         ${button("up", `${full}: move up`, "↑", at === 0)}
         ${button("down", `${full}: move down`, "↓", at === length - 1)}
         ${button("remove", `${full}: remove`, "×")}</span>${odd}</div>`;
     });
-    const options = Object.entries(CALLS).map(([does, { label }]) =>
-      `<option value="${does}">${label}`);
+    const own = Object.keys(CALLS).filter((does) => calls.isOf(name, does));
+    const options = own.map((does) =>
+      `<option value="${does}">${CALLS[does].label}`);
     const list = part(`[data-name="${name}"]`);
     const { value } = list.querySelector("select") ?? {};
     list.innerHTML = `<legend>The ${name}</legend><ol>${items.join("")}</ol>
@@ -203,20 +151,17 @@
     },
     add: (pressed) => {
       const name = nameOf(pressed);
-      const list = calls[name];
-      if (list.length === MOST.calls) return;
-      const does = pressed.previousElementSibling.value;
-      const { what } = CALLS[does];
+      const list = set[name];
+      if (list.length === MOST_CALLS) return;
       // Nothing comes after the call that stays.
       const at = list.at(-1)?.does === "stay" ? list.length - 1 : list.length;
-      list.splice(at, 0,
-        { does, what: does === "write" ? kernels.bytesOf(what) : what });
+      list.splice(at, 0, calls.begin(pressed.previousElementSibling.value));
       redraw(name, -1, "add");
     },
   };
   const move = (pressed, does) => {
     const name = nameOf(pressed);
-    const list = calls[name];
+    const list = set[name];
     const at = +pressed.closest("[data-at]").dataset.at;
     const [call] = list.splice(at, 1);
     const to = { up: Math.max(at - 1, 0), down: at + 1 }[does];
@@ -230,12 +175,12 @@
   });
   lab.addEventListener("input", ({ target }) => {
     const item = target.closest("[data-at]");
-    if (target.name) settings[target.name] = target.checked;
+    if (target.name) set[target.name] = target.checked;
     else if (item) {
-      const call = calls[nameOf(item)][item.dataset.at];
+      const call = set[nameOf(item)][item.dataset.at];
       const size = +target.value === SLIDER ? LARGE : +target.value;
       call.what = target.type === "text"
-        ? kernels.bytesOf(target.value) : size;
+        ? calls.bytesOf(target.value) : size;
       const output = target.nextElementSibling;
       if (output) output.textContent = size;
       target.ariaValueText = `${size} bytes`;

@@ -4,28 +4,8 @@
 "use strict";
 
 const kernels = (() => {
-  // The bytes of a text, a character for each, and the text of bytes.
-  const bytesOf = (text) =>
-    String.fromCharCode(...new TextEncoder().encode(text));
-  const textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: true })
-    .decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt()));
   // A program is a name and its calls, such as { does: "read", what: 5 }. A
-  // link has them as `read:5`.
-  const read = (link) => {
-    const fields = Object.fromEntries(
-      link.split("&").map((field) => field.split("=")));
-    const list = (of) => fields[of].split(",").filter(Boolean).map((call) => {
-      const [does, what = ""] = call.split(":");
-      const text = decodeURIComponent(what);
-      return { does, what: does === "write" ? bytesOf(text) : +text };
-    });
-    const server = { name: "server", calls: list("server") };
-    const client = { name: "client", calls: list("client") };
-    const programs = fields.first ? [client, server] : [server, client];
-    if (fields.clients) programs.push({ ...client, name: "second client" });
-    return programs;
-  };
-
+  // text is its bytes, a character for each.
   // In a slow world, other programs may go on before a FIN has come or a
   // connect has returned, as they do on a machine with several cores.
   const start = (programs, isSlow = false) => ({
@@ -35,7 +15,7 @@ const kernels = (() => {
       // The numbers of its sockets, in the order of its variables.
       open: [], listener: undefined, stream: undefined,
       // What its calls have returned; what a call has got so far that has not.
-      returned: [], got: "",
+      returned: [], got: "", connecting: undefined,
     })),
     sockets: [],
     // The segments that the last step has sent.
@@ -56,32 +36,35 @@ const kernels = (() => {
 
   const send = ({ wire }, { name }, what) => wire.push({ name, what });
   // ANCHOR: fin
-  // The states of an end that sends a FIN, gets one, and whose own has come.
-  const sent = { ESTABLISHED: "FIN-WAIT-1", "CLOSE-WAIT": "LAST-ACK" };
-  const got = {
+  // The state of an end that has sent a FIN; of one that has got it; and of its
+  // sender then.
+  const afterSending = {
+    ESTABLISHED: "FIN-WAIT-1", "CLOSE-WAIT": "LAST-ACK",
+  };
+  const afterGetting = {
     ESTABLISHED: "CLOSE-WAIT", "FIN-WAIT-1": "CLOSING",
     "FIN-WAIT-2": "TIME-WAIT",
   };
-  const done = {
+  const afterArrival = {
     "FIN-WAIT-1": "FIN-WAIT-2", CLOSING: "TIME-WAIT", "LAST-ACK": "CLOSED",
   };
   const finComes = (world, end) => {
     const peer = world.sockets[end.peer];
-    peer.state = got[peer.state];
-    end.state = done[end.state];
+    peer.state = afterGetting[peer.state];
+    end.state = afterArrival[end.state];
     peer.hasEnd = true;
     send(world, peer, "ACK");
   };
   // ANCHOR_END: fin
   const sendFin = (world, end) => {
-    end.state = sent[end.state];
+    end.state = afterSending[end.state];
     send(world, end, "FIN");
     if (!world.isSlow) finComes(world, end);
   };
   // An RST ends both. Who gets it fails in a call.
   const sendRst = (world, end) => {
     // It comes after the FIN.
-    if (done[end.state]) finComes(world, end);
+    if (afterArrival[end.state]) finComes(world, end);
     if (isOver(end)) return;
     const peer = world.sockets[end.peer];
     peer.error = peer.state === "CLOSE-WAIT" ? "BrokenPipe" : "ConnectionReset";
@@ -104,7 +87,7 @@ const kernels = (() => {
       for (const number of end.queue) sendRst(world, world.sockets[number]);
     } else if (isOver(end)) return;
     else if (end.bytes) sendRst(world, end);
-    else if (sent[end.state]) sendFin(world, end);
+    else if (afterSending[end.state]) sendFin(world, end);
   };
   // ANCHOR_END: close
   const drop = (world, program, number) => {
@@ -138,7 +121,9 @@ const kernels = (() => {
       if (program.got.length === most) return { bytes: "" };
     }
   };
-  const connected = (world, program, number) => {
+  const connected = (world, program) => {
+    const number = program.connecting;
+    program.connecting = undefined;
     const end = world.sockets[number];
     return end.error ? failed(end.error) : hold(program, "stream", number);
   };
@@ -151,7 +136,7 @@ const kernels = (() => {
       return number && hold(program, "stream", number);
     },
     connect: (world, program) => {
-      if (program.got) return connected(world, program, program.got);
+      if (program.connecting) return connected(world, program);
       const listener = listening(world);
       send(world, program, "SYN");
       if (!listener) {
@@ -165,8 +150,8 @@ const kernels = (() => {
       listener.queue.push(other);
       send(world, { name: "server" }, "SYN-ACK");
       send(world, program, "ACK");
-      if (!world.isSlow) return connected(world, program, number);
-      program.got = number;
+      program.connecting = number;
+      return world.isSlow ? undefined : connected(world, program);
     },
     read: (world, program, most, end) => take(end, most),
     exactly: (world, program, count, end) => {
@@ -180,13 +165,14 @@ const kernels = (() => {
       return came?.bytes === "" ? { bytes: program.got } : came;
     },
     write: (world, program, bytes, end) => {
-      if (bytes && !sent[end.state]) return failed(end.error ?? "BrokenPipe");
+      if (bytes && !afterSending[end.state])
+        return failed(end.error ?? "BrokenPipe");
       if (bytes) sendBytes(world, end, bytes);
       return {};
     },
     finish: (world, program, what, end) => {
       if (isOver(end)) return failed("NotConnected");
-      if (sent[end.state]) sendFin(world, end);
+      if (afterSending[end.state]) sendFin(world, end);
       return {};
     },
     drop: (world, program) => drop(world, program, program.stream),
@@ -214,6 +200,7 @@ const kernels = (() => {
   // last one first.
   const step = (world, program) => {
     world.wire = [];
+    // This is no program, but an end whose FIN comes now.
     if (program.state) return finComes(world, program);
     const next = call(program);
     if (!next) {
@@ -236,7 +223,7 @@ const kernels = (() => {
     const { programs, sockets } = world;
     const able = programs.filter((program) => canGo(world, program));
     const busy = able.filter((program) => !isPause(program));
-    busy.push(...sockets.filter(({ state }) => done[state]));
+    busy.push(...sockets.filter(({ state }) => afterArrival[state]));
     if (busy.length) return busy;
     const late = programs.find(({ isStarted }) => !isStarted);
     if (!late) return able;
@@ -255,7 +242,8 @@ const kernels = (() => {
         name, state, holds: isOver({ state }) ? 0 : bytes.length + queue.length,
       })),
   });
-  // Each way to end, as `tell` puts it, with an order of steps that leads there.
+  // Each way to end, as `tell` puts it, with an order of steps to it.
+  // All are found, if it `isWhole`: there are not too many worlds on the way.
   const outcomes = (programs, tell, isSlow = false, most = 20000) => {
     const seen = new Set();
     const ends = new Map();
@@ -277,7 +265,7 @@ const kernels = (() => {
     };
     // ANCHOR_END: visit
     visit(start(programs, isSlow), []);
-    return ends;
+    return { ends, isWhole: seen.size < most };
   };
 
   // Plays programs: by turns, or in that order of choices. An event is what a
@@ -306,7 +294,5 @@ const kernels = (() => {
     }
   };
 
-  return {
-    bytesOf, textOf, read, start, call, canGo, step, outcome, outcomes, play,
-  };
+  return { start, call, canGo, step, outcome, outcomes, play };
 })();

@@ -3,30 +3,13 @@
 "use strict";
 
 const rust = (() => {
-  // Each call: its name in the lists, the variable that it needs, gives or
-  // takes away, and the number or the text that it begins with.
-  const CALLS = {
-    listen: { label: "listen", gives: "listener" },
-    accept: { label: "accept a client", needs: "listener", gives: "stream" },
-    connect: { label: "connect", gives: "stream" },
-    read: { label: "read up to", needs: "stream", what: 16 },
-    exactly: { label: "read exactly", needs: "stream", what: 5 },
-    all: { label: "read to the end", needs: "stream" },
-    write: { label: "write", needs: "stream", what: "Hello" },
-    finish: { label: "half-close", needs: "stream" },
-    drop: { label: "drop the stream", needs: "stream", takes: "stream" },
-    unlisten: {
-      label: "drop the listener", needs: "listener", takes: "listener",
-    },
-    pause: { label: "pause" },
-    stay: { label: "stay, without an end" },
-  };
+  const { CALLS } = calls;
 
   // Whether a variable that a call gives is used before another takes its
   // name, and whether it is read from or written to.
-  const usesOf = (calls, at) => {
-    const { gives } = CALLS[calls[at].does];
-    const rest = calls.slice(at + 1).map(({ does }) => does);
+  const usesOf = (list, at) => {
+    const { gives } = CALLS[list[at].does];
+    const rest = list.slice(at + 1).map(({ does }) => does);
     const end = rest.findIndex((does) => CALLS[does].gives === gives);
     const uses = rest.slice(0, end < 0 ? undefined : end)
       .filter((does) => CALLS[does].needs === gives);
@@ -37,10 +20,14 @@ const rust = (() => {
   const peerOf = ({ name }) => name === "server" ? "Client" : "Server";
   // What a program prints of a text that it has read.
   const printed = (program, text) => `${peerOf(program)}: ${text}`;
-  // The lines of a call, of which the first with `?`, or the first, makes it.
-  const linesOf = (calls, at, peer) => {
-    const { does, what } = calls[at];
-    const own = () => usesOf(calls, at);
+  // A text as Rust writes it. What nobody would see stands there by its number.
+  const literal = (text) => `"${text.replace(/["\\]/g, "\\$&")
+    .replace(/\p{C}/gu, (c) => `\\u{${c.codePointAt().toString(16)}}`)}"`;
+  // The lines of a call, of which one makes it: with `?` or `park`, or the
+  // first.
+  const linesOf = (list, at, peer) => {
+    const { does, what } = list[at];
+    const own = () => usesOf(list, at);
     const print = (bytes) =>
       `println!("${peer}: {}", String::from_utf8_lossy(${bytes}));`;
     switch (does) {
@@ -63,7 +50,7 @@ const rust = (() => {
         print("&bytes"),
       ];
       case "write": {
-        const text = JSON.stringify(kernels.textOf(what));
+        const text = literal(calls.textOf(what));
         return [`stream.write_all(${text}.as_bytes())?;`];
       }
       case "finish": return ["stream.shutdown(Shutdown::Write)?;"];
@@ -75,15 +62,15 @@ const rust = (() => {
   };
   // A program's lines, and the number of the line that makes each call.
   const bodyOf = (program) => {
-    const { calls } = program;
+    const list = program.calls;
     const peer = peerOf(program);
     const lines = [];
-    const made = calls.map((call, at) => {
-      const own = linesOf(calls, at, peer);
+    const made = list.map((_, at) => {
+      const own = linesOf(list, at, peer);
       const calling = own.findIndex((line) => /\?;|park/.test(line));
       return lines.push(...own) - own.length + Math.max(calling, 0);
     });
-    if (calls.at(-1)?.does !== "stay") made.push(lines.push("Ok(())") - 1);
+    if (list.at(-1)?.does !== "stay") made.push(lines.push("Ok(())") - 1);
     return { lines, made };
   };
   const use = (path, names) => names.length > 1
@@ -106,5 +93,5 @@ const rust = (() => {
     ].join("\n");
   };
 
-  return { CALLS, printed, bodyOf, rustOf };
+  return { printed, bodyOf, rustOf };
 })();

@@ -6,40 +6,44 @@ const story = (() => {
   const escaped = (text) =>
     text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt()};`);
   const code = (text) => `<code>${escaped(text)}</code>`;
-  const count = ({ length }) => `${length} byte${length === 1 ? "" : "s"}`;
   const peerOf = ({ sockets }, number) =>
     sockets[sockets[number].peer].name;
 
-  // What a program has done for the first time that it waits in a call.
+  const bytes = (number) => `${number} byte${number === 1 ? "" : "s"}`;
+  // What a program does that waits in a call from now on.
   const waits = (who, { does, what }, got) => ({
-    accept: `${who} asks for a client. None has connected, so it waits.`,
-    read: `${who} asks for bytes. None have come, so it waits.`,
-    exactly: `${who} asks for ${what} bytes. It has ${got} so far, and waits.`,
-    all: `${who} reads to the end. It has ${got} bytes so far, and waits.`,
+    accept: `${who} asks for a client. The queue is empty, so it waits.`,
+    read: `${who} asks for bytes. There are none, so it waits.`,
+    exactly: `${who} asks for ${bytes(what)}, has ${got} so far, and waits.`,
+    all: `${who} reads to the end, has ${bytes(got)} so far, and waits.`,
     pause: `${who} pauses.`,
     stay: `${who} does nothing more, and doesn't end.`,
   }[does]);
   const closes = (end, [first]) => {
     if (end.state === "LISTEN") return "closes its listener." +
       (first ? " The connections in its queue are reset." : "");
-    if (first?.what === "RST") return "closes its stream. In it, " +
-      `${count(end.bytes)} lie unread, so its kernel sends an RST.`;
+    if (first?.what === "RST") return "closes its stream. It has not read " +
+      `${bytes(end.bytes.length)} in it, so its kernel sends an RST.`;
     return `closes its stream${first ? ", and its kernel sends a FIN" : ""}.`;
   };
-  const reads = (who, { does, what }, { error, bytes }) => {
+  const reads = (who, { does, what }, { error, bytes: got }) => {
     if (error === "UnexpectedEof")
-      return `${who} asks for ${what} bytes. Its peer has finished before.`;
+      return `${who} asks for ${bytes(what)}. The stream ends before that.`;
     if (error) return `${who}'s read fails: the connection was reset.`;
-    if (does === "all") return `${who} has read to the end: ${count(bytes)}.`;
-    return bytes ? `${who}'s read takes ${count(bytes)} out.`
-      : `${who}'s read returns 0, because its peer has finished.`;
+    if (does === "all")
+      return `${who} has read to the end: ${bytes(got.length)}.`;
+    return got ? `${who}'s read takes ${bytes(got.length)} out.`
+      : `${who}'s read returns 0: the stream has ended.`;
   };
-  const writes = (who, bytes, { error }, world, number) => {
-    if (error) return `${who} writes. The connection has ended, so that fails.`;
-    if (!bytes) return `${who} writes no bytes, so nothing is sent.`;
+  const writes = (who, { length }, { error }, world, number) => {
+    const isHalf = ["FIN-WAIT-2", "TIME-WAIT"]
+      .includes(world.sockets[number].state);
+    if (error) return `${who} writes. ${isHalf ? "It has half-closed its stream"
+      : "The connection has ended"}, so that fails.`;
+    if (!length) return `${who} writes no bytes, so nothing is sent.`;
     const peer = peerOf(world, number);
     const isGone = world.wire[1].what === "RST";
-    return `${who} sends ${count(bytes)}. ` + (isGone
+    return `${who} sends ${bytes(length)}. ` + (isGone
       ? `The ${peer} has closed its end, so its kernel answers with an RST.`
       : `The ${peer}'s kernel keeps what has come until it is read.`);
   };
@@ -68,9 +72,8 @@ const story = (() => {
       case "pause": return `${who}'s pause is over.`;
       case "read": case "exactly": case "all": return reads(who, call, came);
     }
-    const [first] = was.returned.slice(-1);
-    const ends = first?.error ? `The error ends the ${program.name}.`
-      : `${who} ends.`;
+    const ends = was.returned.at(-1)?.error
+      ? `The error ends the ${program.name}.` : `${who} ends.`;
     return was.open.length ? `${ends} It ${close(was.open.at(-1))}` : ends;
   };
 
@@ -80,22 +83,23 @@ const story = (() => {
     const peer = program.stream && peerOf(world, program.stream);
     return `the ${program.name} ` + ({
       accept: "waits for a client",
-      exactly: `waits for ${what - program.got.length} bytes of the ${peer}`,
-      all: `waits until the ${peer} finishes`,
+      exactly: `waits for ${bytes(what - program.got.length)} from the ${peer}`,
+      all: `waits until the ${peer} sends no more`,
       stay: "was told to stay",
-    }[does] ?? `waits for bytes of the ${peer}`);
+    }[does] ?? `waits for bytes from the ${peer}`);
   };
   // What there is to say in the end, if somebody does not end.
   const verdict = (world) => {
     const left = world.programs.filter(({ hasEnded }) => !hasEnded);
     if (!left.length) return "";
-    const text = left.map((one) => waitsFor(world, one)).join(", and ");
+    const text = left.map((one) => waitsFor(world, one)).join(", ");
     const reading = left.filter((one) =>
       ["read", "exactly", "all"].includes(kernels.call(one).does));
-    const isDeadlock = reading.some(({ stream }) => reading.some((other) =>
+    const pair = reading.filter(({ stream }) => reading.some((other) =>
       other.stream === world.sockets[stream].peer));
-    return ` Nobody can go on: ${text}.` + (isDeadlock
-      ? " Each waits for the other, forever. That's a deadlock." : "");
+    const [one, other] = pair.map(({ name }) => `the ${name}`);
+    return ` Nobody can go on: ${text}.` + (other
+      ? ` So ${one} and ${other} wait for each other. That's a deadlock.` : "");
   };
 
   const ERRORS = {
@@ -104,11 +108,11 @@ const story = (() => {
     ConnectionRefused: [111, "Connection refused"],
     ConnectionReset: [104, "Connection reset by peer"],
     NotConnected: [107, "Transport endpoint is not connected"],
+    UnexpectedEof: [undefined, "failed to fill whole buffer"],
   };
   // What main's error looks like in a terminal.
   const messageOf = (kind) => {
-    const [number, message] =
-      ERRORS[kind] ?? [undefined, "failed to fill whole buffer"];
+    const [number, message] = ERRORS[kind];
     const fields = [
       number && `code: ${number}`, `kind: ${kind}`, `message: "${message}"`,
     ].filter(Boolean).join(", ");
@@ -152,7 +156,7 @@ const story = (() => {
     const { bytes } = program.returned[was.returned.length] ?? {};
     const { error } = program.returned.at(-1) ?? {};
     const text = program.hasEnded && error ? messageOf(error)
-      : bytes !== undefined && rust.printed(program, kernels.textOf(bytes));
+      : bytes !== undefined && rust.printed(program, calls.textOf(bytes));
     return text ? `${program.name}: ${code(text)}` : "";
   };
   const tableOf = (programs, events) => {

@@ -41,6 +41,10 @@ const PLAIN: [(&str, Call); 9] = [
     ("stay", Stay),
 ];
 
+/// The numbers of bytes that the page's sliders have, but for the size of the lesson's buffer.
+const SLIDER: std::ops::RangeInclusive<usize> = 1..=16;
+const LARGE: usize = 2048;
+
 impl Call {
     fn parse(text: &str) -> Option<Call> {
         if let Some((_, call)) = PLAIN.iter().find(|(name, _)| *name == text) {
@@ -48,8 +52,10 @@ impl Call {
         }
         let (name, what) = text.split_once(':')?;
         match name {
-            "read" => Some(Read(what.parse().ok().filter(|most| *most > 0)?)),
-            "exactly" => Some(Exactly(what.parse().ok().filter(|count| *count > 0)?)),
+            "read" => Some(Read(
+                what.parse().ok().filter(|most| SLIDER.contains(most) || *most == LARGE)?,
+            )),
+            "exactly" => Some(Exactly(what.parse().ok().filter(|count| SLIDER.contains(count))?)),
             "write" => Some(Write(decoded(what)?)),
             _ => None,
         }
@@ -137,20 +143,18 @@ impl Laboratory {
 
     /// Whether each call has the listener or the stream that it needs.
     pub fn is_whole(&self) -> bool {
-        let has_all = |calls: &[Call]| {
+        let has_all = |calls: &[Call], is_server: bool| {
             let (mut listener, mut stream) = (false, false);
             let all = calls.iter().enumerate().all(|(at, call)| match call {
-                Listen => {
+                Listen | Accept => {
+                    stream |= *call == Accept;
+                    let has = *call == Listen || listener;
                     listener = true;
-                    true
-                }
-                Accept => {
-                    stream = true;
-                    listener
+                    is_server && has
                 }
                 Connect => {
                     stream = true;
-                    true
+                    !is_server
                 }
                 Unlisten => std::mem::take(&mut listener),
                 Drop => std::mem::take(&mut stream),
@@ -160,7 +164,7 @@ impl Laboratory {
             });
             all && !calls.is_empty()
         };
-        has_all(&self.server) && has_all(&self.client)
+        has_all(&self.server, true) && has_all(&self.client, false)
     }
 }
 

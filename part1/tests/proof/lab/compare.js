@@ -3,7 +3,10 @@
 // them, and its outcome. `FAULTS` are mutations of the model: from and to.
 "use strict";
 
-const source = await (await fetch("/lab/model.js")).text();
+const textOf = async (path) => (await fetch(path)).text();
+const source = await textOf("/lab/model.js");
+const { read, programsOf } =
+  new Function(`${await textOf("/lab/calls.js")}; return calls;`)();
 const modelOf = (text) => new Function(`${text}; return kernels;`)();
 
 const hex = (bytes) => [...bytes].map((byte) =>
@@ -40,22 +43,31 @@ const stepped = (model, programs, steps) => {
   return [tell(model.outcome(world))];
 };
 
+const free = (model, programs) => {
+  const { ends, isWhole } = model.outcomes(programs, tell, true);
+  return isWhole ? [...ends.keys()] : ["too many worlds"];
+};
 const differing = (model) => CASES.flatMap(([link, steps, actual], number) => {
-  const programs = model.read(link);
+  const programs = programsOf(read(link));
   let expected;
   try {
     expected = steps.length ? stepped(model, programs, steps)
-      : [...model.outcomes(programs, tell, true).keys()];
+      : free(model, programs);
   } catch (error) {
     expected = [`${error}`];
   }
   return expected.includes(actual) ? [] : [[number, expected]];
 });
 
-for (const [number, expected] of differing(modelOf(source)))
+const wrong = differing(modelOf(source));
+for (const [number, expected] of wrong)
   say("differs", number, expected.slice(0, 5).join(" | "));
-for (const [number, [from, to]] of FAULTS.entries()) {
+const numbersOf = (found) => found.map(([number]) => number);
+for (const [at, [from, to]] of FAULTS.entries()) {
   const is = source.split(from).length === 2;
   const found = is && differing(modelOf(source.replace(from, () => to)));
-  say("fault", number, is ? found.length : "it does not stand there once");
+  // A case in which the model is wrong shows no fault.
+  const shown = is && numbersOf(found)
+    .filter((number) => !numbersOf(wrong).includes(number));
+  say("fault", at, is ? shown.length : "it does not stand there once");
 }

@@ -15,6 +15,7 @@ use crate::web::http_server::Site;
 use random::{Random, SEED, number, seed};
 use real::Order;
 
+const SCRIPTS: &str = "book/src/lab/";
 const MODEL: &str = "book/src/lab/model.js";
 const FAULTS: &str = "part1/tests/proof/lab/faults.txt";
 
@@ -27,7 +28,7 @@ const FREE: usize = 4;
 /// The first port of a server: each play has its own, below those of outgoing connections.
 const FIRST_PORT: u16 = 20_000;
 /// How many ports there are.
-const PORTS: usize = 9_000;
+const PORTS: usize = 12_000;
 
 /// One play with real sockets.
 struct Case {
@@ -39,21 +40,34 @@ struct Case {
 
 /// Plays on ports that no other play has had.
 struct Player {
-    random: Random,
+    seed: u64,
     plays: usize,
 }
 
 impl Player {
+    /// In a network of the test's own, which keeps the sockets of all plays in `TIME-WAIT`.
+    fn new(seed: u64) -> Player {
+        let limit = "/proc/sys/net/ipv4/tcp_max_tw_buckets";
+        fs::write(limit, "100000").unwrap_or_else(|e| panic!("{limit}: {e}"));
+        Player { seed, plays: 0 }
+    }
+
+    /// The numbers of the next play: the same, however long the others took.
+    fn random(&self) -> Random {
+        Random(self.seed.wrapping_add((self.plays as u64) << 32))
+    }
+
     fn play(&mut self, laboratory: Laboratory, order: Order) -> Case {
-        let port = FIRST_PORT + u16::try_from(self.plays % PORTS).expect("a port");
+        assert!(self.plays < PORTS, "that are more plays than ports");
+        let port = FIRST_PORT + u16::try_from(self.plays).expect("a port");
+        let played = real::play(&laboratory, port, order, &mut self.random());
         self.plays += 1;
-        let played = real::play(&laboratory, port, order, &mut self.random);
         Case { laboratory, order, steps: played.steps, outcome: played.outcome }
     }
 
     fn random_case(&mut self) -> Case {
         let order = if self.plays % FREE == 0 { Order::Free } else { Order::Stepped };
-        let laboratory = programs::programs(&mut self.random);
+        let laboratory = programs::programs(&mut self.random());
         self.play(laboratory, order)
     }
 }
@@ -68,7 +82,10 @@ struct Compared {
 
 fn compare(cases: &[Case], faults: &[(String, String)]) -> Compared {
     let mut site = Site::default();
-    site.put("lab/model.js", Tree::live().get(MODEL).expect("the model"));
+    for name in ["model.js", "calls.js"] {
+        let text = Tree::live().get(&format!("{SCRIPTS}{name}"));
+        site.put(&format!("lab/{name}"), text.expect("a script"));
+    }
     let links: Vec<_> =
         cases.iter().map(|c| (c.laboratory.to_string(), &c.steps, &c.outcome)).collect();
     let seen = visit(site, &[("CASES", &links), ("FAULTS", &faults)], include_str!("compare.js"));
@@ -106,7 +123,8 @@ fn smallest(player: &mut Player, mut case: Case, mut outcomes: String) -> (Case,
 
 /// How a run is had again.
 fn again(seed: u64) -> String {
-    format!("{SEED}={seed}")
+    let pairs = number(PAIRS.0).map_or(String::new(), |pairs| format!("{}={pairs} ", PAIRS.0));
+    format!("{pairs}{SEED}={seed}")
 }
 
 #[test]
@@ -135,7 +153,7 @@ fn random_programs_end_as_the_model_says() {
     in_own_network(|| {
         let seed = seed();
         let pairs = number(PAIRS.0).map_or(PAIRS.1, |pairs| pairs as usize);
-        let mut player = Player { random: Random(seed), plays: 0 };
+        let mut player = Player::new(seed);
         let cases: Vec<Case> = (0..pairs).map(|_| player.random_case()).collect();
         let compared = compare(&cases, &[]);
         let count = compared.differing.len();
@@ -163,9 +181,11 @@ fn each_fault_of_the_model_is_found() {
         let text = Tree::live().get(FAULTS).expect("the faults");
         let rows = keyed_rows(FAULTS, text, &["-", "+"], &mut report);
         let faults: Vec<_> = rows.iter().map(|row| (row.text("-"), row.text("+"))).collect();
-        let mut player = Player { random: Random(1), plays: 0 };
+        let mut player = Player::new(1);
         let cases: Vec<Case> = (0..PAIRS.1).map(|_| player.random_case()).collect();
-        for (row, found) in rows.iter().zip(compare(&cases, &faults).faults) {
+        let found = compare(&cases, &faults).faults;
+        assert_eq!(found.len(), rows.len());
+        for (row, found) in rows.iter().zip(found) {
             report.count("faults");
             let is_found = found.parse().is_ok_and(|count: usize| count > 0);
             let help =

@@ -33,7 +33,8 @@ fn server(random: &mut Random) -> Vec<Call> {
     for _ in 0..random.below(MOST_CALLS + 1) {
         let call = match random.below(12) {
             0 if listens => Unlisten,
-            1 if !listens => Listen,
+            // Where somebody listens already, that fails.
+            1 if !listens || random.once_in(4) => Listen,
             2 if listens => Accept,
             _ if has_stream => with_stream(random),
             _ if listens => Accept,

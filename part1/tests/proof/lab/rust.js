@@ -4,7 +4,7 @@
 for (const [i, link] of LINKS.entries()) {
   const page = await load(`lab.html?${i}#${link}`);
   const lab = page.querySelector("#lab");
-  const ways = lab.querySelector(".ways:not([hidden]) span")?.textContent ?? "";
+  const [, ways = ""] = lab.querySelector(".status").textContent.split("Timing");
   say("link", i, page.location.hash.slice(1), ways);
   const names = [...lab.querySelectorAll("thead th")].slice(1, -4);
   const rows = [...lab.querySelectorAll("tbody tr")];

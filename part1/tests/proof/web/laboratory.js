@@ -26,7 +26,7 @@ const showsNow = (page) => {
     `${page.querySelectorAll("#lab em").length} left out`,
     `${stage.querySelectorAll(".program").length} programs`,
     stage.querySelector(".bar span").textContent,
-    page.querySelector("#lab .ways:not([hidden]) span")?.textContent ?? "one way",
+    page.querySelector("#lab .status").textContent,
     [...page.querySelectorAll("#lab tbody tr")].map((row) =>
       row.cells[row.cells.length - 2].textContent).join(" "),
     page.querySelector("#lab tbody tr:last-child td").textContent,
