@@ -145,6 +145,9 @@ fn the_page_has_the_numbers() {
     let faults = Tree::live().get(FAULTS).expect("the faults");
     assert_eq!(faults.lines().filter(|line| line.starts_with("# ")).count() - 2, 13);
     says("lab/how", "thirteen mistakes in the model");
+    let lists = Tree::live().get(&format!("{SCRIPTS}lists.js")).expect("the lists");
+    assert!(lists.contains("const WORLDS = 3000;"));
+    says("lab/how", "stops after 3,000 worlds");
 }
 
 #[test]

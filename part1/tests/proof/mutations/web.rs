@@ -12,12 +12,13 @@ const ONE_BY_ONE: &str = "blocks_are_marked";
 const AT_ONCE: usize = 6;
 
 /// What the fixture has of the real book when it is built.
-const REAL: [&str; 10] = [
+const REAL: [&str; 11] = [
     "book/book.css",
     "book/blocks.js",
     "book/page.js",
     "book/src/stage.css",
     "book/src/stage.js",
+    "book/src/lab/calls.js",
     "book/src/lab/lab.css",
     "book/src/lab/lists.js",
     "book/src/lab/model.js",

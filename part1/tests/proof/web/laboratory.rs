@@ -14,7 +14,7 @@ const LESSON: &str = "server=listen,accept,write:Hello%20client!,read:2048\
 type Change = ([&'static str; 3], &'static [&'static str]);
 
 /// One after the other, from the lesson on.
-const CHANGES: [Change; 20] = [
+const CHANGES: [Change; 21] = [
     (
         ["press", "[data-name=server] [data-at=\"3\"] [data-does=up]", ""],
         &[
@@ -74,8 +74,12 @@ const CHANGES: [Change; 20] = [
     ),
     (["open", "", "server=listen,__proto__&client="], &["no programs", "Server: Hello client!"]),
     (["open", "", "server=listen"], &["no programs", "Server: Hello client!"]),
-    (["open", "", "what-happens"], &["what-happens", "Server: Hello client!"]),
-    (["press", "[data-name=client] [data-at=\"2\"] [data-does=down]", ""], &[LESSON]),
+    (["check", "[name=second]", ""], &["Server!&clients=2", "3 programs"]),
+    (["open", "", "what-happens"], &["what-happens", "3 programs"]),
+    (
+        ["press", "[data-name=client] [data-at=\"2\"] [data-does=down]", ""],
+        &["Server!&clients=2", "client: client 3, write: move down"],
+    ),
 ];
 
 /// Makes each change, and compares what the page shows then.
