@@ -28,7 +28,7 @@
     try {
       set = calls.read(hash.slice(1));
     } catch {
-      wrong = "The link has no programs, so here is the lesson. ";
+      wrong = "The programs in the link can't be read, so here is the lesson. ";
       set = calls.read(LESSON.slice(1));
     }
     for (const name of ["server", "client"]) drawList(name);
@@ -70,10 +70,11 @@
     if (go) part(`.stage [data-go=${go}]`)?.focus({ preventScroll: true });
 
     const left = lab.querySelectorAll(".list em").length;
-    const most = `${areAll ? "" : "more than "}${ways.length}`;
+    const most = areAll ? ways.length : "very many";
     part(".status").textContent = wrong + [
-      `${events.length} steps.`, left && `Left out: ${left}.`,
-      ways.length > 1 && `Timing decides: this is way ${way + 1} of ${most}.`,
+      left && `Left out: ${left}.`,
+      ways.length > 1 && `Timing decides: this is end ${way + 1} of ${most}.`,
+      story.resultOf(events),
     ].filter(Boolean).join(" ");
     part("[data-does=way]").hidden = ways.length === 1;
     const own = all.slice(0, 2)
@@ -193,12 +194,12 @@
     <fieldset class="list" data-name="server"></fieldset>
     <fieldset class="list" data-name="client"></fieldset></div>
     <p><label><input type="checkbox" name="second">
-    Then a second client does the same</label>
+    When they all wait or have ended, a second client does the same</label>
     <label><input type="checkbox" name="first">
     The client is started first</label></p>
     <h2 id="what-happens">What happens</h2>
     <p class="ways"><span role="status" class="status"></span>
-    <button data-does="way">Another way</button></p><div class="story"></div>
+    <button data-does="way">Another end</button></p><div class="story"></div>
     <details><summary>Both programs in Rust</summary>
     <div class="rust"></div></details>`;
   addEventListener("hashchange", open);

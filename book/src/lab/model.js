@@ -6,8 +6,8 @@
 const kernels = (() => {
   // A program is a name and its calls, such as { does: "read", what: 5 }. A
   // text is its bytes, a character for each.
-  // In a slow world, other programs may go on before a FIN has come or a
-  // connect has returned, as they do on a machine with several cores.
+  // In a slow world, which only the test has, other programs may go on before
+  // a FIN has come, as they do on a machine with several cores.
   const start = (programs, isSlow = false) => ({
     isSlow,
     programs: programs.map(({ name, calls }) => ({
@@ -15,7 +15,7 @@ const kernels = (() => {
       // The numbers of its sockets, in the order of its variables.
       open: [], listener: undefined, stream: undefined,
       // What its calls have returned; what a call has got so far that has not.
-      returned: [], got: "", connecting: undefined,
+      returned: [], got: "",
     })),
     sockets: [],
     // The segments that the last step has sent.
@@ -121,12 +121,6 @@ const kernels = (() => {
       if (program.got.length === most) return { bytes: "" };
     }
   };
-  const connected = (world, program) => {
-    const number = program.connecting;
-    program.connecting = undefined;
-    const end = world.sockets[number];
-    return end.error ? failed(end.error) : hold(program, "stream", number);
-  };
   // Each returns what it gives to its program; nothing, while it waits.
   const calls = {
     listen: (world, program) => listening(world) ? failed("AddrInUse")
@@ -136,7 +130,6 @@ const kernels = (() => {
       return number && hold(program, "stream", number);
     },
     connect: (world, program) => {
-      if (program.connecting) return connected(world, program);
       const listener = listening(world);
       send(world, program, "SYN");
       if (!listener) {
@@ -150,8 +143,7 @@ const kernels = (() => {
       listener.queue.push(other);
       send(world, { name: "server" }, "SYN-ACK");
       send(world, program, "ACK");
-      program.connecting = number;
-      return world.isSlow ? undefined : connected(world, program);
+      return hold(program, "stream", number);
     },
     read: (world, program, most, end) => take(end, most),
     exactly: (world, program, count, end) => {

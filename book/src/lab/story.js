@@ -102,6 +102,20 @@ const story = (() => {
       ? ` So ${one} and ${other} wait for each other. That's a deadlock.` : "");
   };
 
+  // How each program is in the end, and what it has read.
+  const resultOf = (events) => {
+    const { world } = events.at(-1);
+    return world.programs.map((program) => {
+      const got = program.returned.flatMap(({ bytes: got }) => got ?? []);
+      const { error } = program.returned.at(-1) ?? {};
+      const is = !program.hasEnded ? "doesn't end"
+        : error ? `ends with ${error}` : "ends";
+      const texts = got
+        .map((one) => one ? `“${calls.textOf(one)}”` : "the end").join(" and ");
+      return `The ${program.name} ${texts ? `reads ${texts} and ` : ""}${is}.`;
+    }).join(" ");
+  };
+
   const ERRORS = {
     AddrInUse: [98, "Address already in use"],
     BrokenPipe: [32, "Broken pipe"],
@@ -188,5 +202,5 @@ const story = (() => {
       heads.join("<th>")}<tbody>${rows.join("")}</table></div>`;
   };
 
-  return { escaped, tableOf };
+  return { escaped, resultOf, tableOf };
 })();

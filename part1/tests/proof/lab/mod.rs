@@ -6,7 +6,7 @@ mod random;
 mod real;
 mod rust;
 
-use crate::book::laboratory::Laboratory;
+use crate::book::laboratory::{Call, Laboratory};
 use crate::book::prelude::*;
 use crate::book::rows::keyed_rows;
 use crate::run::prelude::*;
@@ -66,8 +66,12 @@ impl Player {
     }
 
     fn random_case(&mut self) -> Case {
-        let order = if self.plays % FREE == 0 { Order::Free } else { Order::Stepped };
         let laboratory = programs::programs(&mut self.random());
+        // Whether a listener that is being closed still has a client that is just connecting, even
+        // the kernel does not always know: the client may wait for ever for nobody.
+        let connects = laboratory.client.iter().filter(|call| **call == Call::Connect).count();
+        let is_free = self.plays % FREE == 0 && connects == 1;
+        let order = if is_free { Order::Free } else { Order::Stepped };
         self.play(laboratory, order)
     }
 }
@@ -141,13 +145,13 @@ fn the_page_has_the_numbers() {
     assert_eq!(longest.max(), Some(10));
     says("lab/how", "each with up to ten calls");
     assert_eq!(FREE, 4);
-    says("lab/how", "In every fourth pair");
+    says("lab/how", "In nearly every fourth pair");
     let faults = Tree::live().get(FAULTS).expect("the faults");
     assert_eq!(faults.lines().filter(|line| line.starts_with("# ")).count() - 2, 13);
     says("lab/how", "thirteen mistakes in the model");
     let lists = Tree::live().get(&format!("{SCRIPTS}lists.js")).expect("the lists");
     assert!(lists.contains("const WORLDS = 3000;"));
-    says("lab/how", "stops after 3,000 worlds");
+    says("lab/how", "stops after 3,000 *worlds*");
 }
 
 #[test]
