@@ -152,7 +152,7 @@ fn the_rust_of_the_laboratory_does_what_it_says() {
                 let all = case.programs.iter();
                 let says = all.map(|p| format!("{} ends: {}, {:?}", p.name, p.ends, p.prints));
                 let expected = says.collect::<Vec<_>>().join("\n");
-                let help = format!("{help}; {} plays it again", super::again(seed));
+                let help = format!("{help}; {} plays it again", super::model::again(seed));
                 report.add(place, format!("lab.html#{link}\n{actual}"), expected, help);
             }
         }
