@@ -309,15 +309,16 @@ fn outcome(all: &[Shared], programs: &[(&str, &[Call])], port: u16) -> Result<St
         };
         parts.push(format!("{} {is}", returned.join(" ")));
     }
-    let (mut sockets, mut last) = (Vec::new(), Vec::new());
+    let (mut sockets, mut last, mut seen) = (Vec::new(), Vec::new(), None);
     // What passes by itself, passes soon: until its FIN is acknowledged, for instance.
     let passes = |socket: &Socket| !STAY.contains(&socket.state);
     let settles = happens(|| {
         let all = sockets::all().expect("Linux's table of sockets");
-        let own = all.into_iter().filter(|s| s.local == port || s.peer == port).collect();
+        sockets = all.into_iter().filter(|s| s.local == port || s.peer == port).collect();
         // A long table is read in pieces, and lacks one socket if another goes meanwhile.
-        let before = std::mem::replace(&mut sockets, own);
-        format!("{before:?}") == format!("{sockets:?}") && !sockets.iter().any(passes)
+        let now = Some(format!("{sockets:?}"));
+        let is_same = std::mem::replace(&mut seen, now.clone()) == now;
+        is_same && !sockets.iter().any(passes)
     });
     if !settles {
         return Err(format!("a state does not pass: {sockets:?}"));
