@@ -22,7 +22,7 @@ tutorial's folder:
     cargo run --bin wire -- --cut server:1
 
 Options, which make it a bad wire:
-    --cut N         pass on pieces of N bytes, 50 ms apart
+    --cut N         pass on pieces of N bytes, 200 ms apart
     --glue MS       pass on as one what arrives within MS milliseconds
     --delay MS      keep everything for MS milliseconds
     --rate BYTES    pass on so many bytes a second

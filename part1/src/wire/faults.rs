@@ -34,10 +34,10 @@ pub enum Stop {
 }
 
 /// How many pieces of a slow wire pass in a second, if they are not cut.
-const PIECES: u32 = 20;
+const PIECES: u32 = 5;
 
 /// How far apart the pieces are, so that a reader that waits sees each alone.
-const APART: Duration = Duration::from_millis(50);
+const APART: Duration = Duration::from_millis(200);
 
 impl Faults {
     /// Whether the bytes pass as they came.
