@@ -1,7 +1,7 @@
 //! The proof that the book is true, in rooms. A file is a check and is named for what it checks; a
 //! room knows of those alone that come before it in this order: `book`, `run`, `text`, `play`,
-//! `checker`, `claims`, `web`, `lab`, `mutations`, `one_page`. CONTRIBUTING.md says how to run one test or
-//! one page, and how to write the next one.
+//! `checker`, `claims`, `wire`, `web`, `lab`, `mutations`, `one_page`. CONTRIBUTING.md says how to run
+//! one test or one page, and how to write the next one.
 
 /// The model: texts, pages, fences, programs, stories. Nothing here runs or judges.
 mod book;
@@ -23,3 +23,5 @@ mod run;
 mod text;
 /// The built book, in a browser.
 mod web;
+/// The wire between the reader's two programs: as a relay, and as a bad wire.
+mod wire;

@@ -3,6 +3,7 @@
 
 use super::fence::{Console, Place};
 use super::prelude::*;
+use std::cmp::Ordering;
 
 /// What the page says happens, in one terminal or in several together.
 pub struct Scene<'a> {
@@ -108,7 +109,7 @@ fn lines_that_are_left_out_may_be_any() {
 }
 
 /// The scenes of a page, in order. A fence whose terminal has a higher number than the one before
-/// it belongs to the same scene.
+/// it belongs to the same scene; so does one with a lower number, where both are in one block.
 pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
     let number = |console: &Console| console.terminal.unwrap_or(1);
     let mut scenes: Vec<Scene> = Vec::new();
@@ -116,21 +117,26 @@ pub fn scenes<'a>(page: &'a Page, report: &mut Report) -> Vec<Scene<'a>> {
         // checker/pages.rs plays those that are checked.
         let is_played = |console: &&Console| console.not_run.is_none() && !console.checked;
         let Some(console) = fence.console().filter(is_played) else { continue };
-        let last = scenes.last_mut().and_then(|scene| scene.terminals.last_mut());
-        let is_same = |last: &&mut Terminal| last.console.commands().eq(console.commands());
+        let mut before = scenes.last_mut().into_iter().flat_map(|scene| &mut scene.terminals).rev();
+        let is_same = |it: &&mut Terminal| it.console.commands().eq(console.commands());
         if !console.or {
-            if last.is_none_or(|terminal| number(terminal.console) >= number(console)) {
+            let follows = |it: &mut Terminal| match number(it.console).cmp(&number(console)) {
+                Ordering::Less => true,
+                Ordering::Equal => false,
+                Ordering::Greater => page.is_one_block(it.alternatives[0].line, fence.line),
+            };
+            if !before.next().is_some_and(follows) {
                 scenes.push(Scene { page, terminals: Vec::new() });
             }
             let place = console.place.or((!page.is_of_book()).then_some(Place::Tutorial));
             let terminal = Terminal { console, place, alternatives: vec![fence] };
             scenes.last_mut().expect("a scene").terminals.push(terminal);
-        } else if let Some(terminal) = last.filter(is_same) {
+        } else if let Some(terminal) = before.find(is_same) {
             terminal.alternatives.push(fence);
         } else {
             let actual = "`or` after a fence with other commands";
             let expected = "the same commands with another output";
-            let help = "put it right behind the fence it is an alternative to";
+            let help = "put it behind the fence it is an alternative to, or behind its scene";
             report.add(page.at(fence.line), actual, expected, help);
         }
     }

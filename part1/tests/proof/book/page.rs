@@ -201,6 +201,12 @@ impl Page {
         lines.filter(|(_, text)| text.starts_with("<div") || *text == BLOCK_END)
     }
 
+    /// Whether two of its lines are in the same block.
+    pub fn is_one_block(&self, first: usize, second: usize) -> bool {
+        let above = self.block_tags().filter(|(line, _)| *line < second).last();
+        above.is_some_and(|(line, tag)| tag != BLOCK_END && line < first)
+    }
+
     /// The rows of all its tables.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.tables.iter().flat_map(|table| &table.rows)

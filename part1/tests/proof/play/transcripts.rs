@@ -171,7 +171,8 @@ impl Stage<'_> {
             if !started.is_empty() && !console.measured {
                 all_quiet(&started);
             }
-            let (was_listening, was_connected) = (listening() == Some(true), connected());
+            let (were_listening, was_connected) = (listening().unwrap_or(0), connected());
+            let was_listening = were_listening > 0;
             let now = self.start(exchange, part).and_then(|mut running| {
                 if console.waits {
                     stays_silent(&mut running, all_running(&started), was_connected)?;
@@ -179,7 +180,7 @@ impl Stage<'_> {
                     // It may wait for what is typed in another terminal.
                     let is_typed = started.iter().any(|(_, before, ..)| before.typed.is_some());
                     let from = if is_typed { was_connected } else { None };
-                    settle(&mut running, exchange, was_listening, from)?;
+                    settle(&mut running, exchange, were_listening, from)?;
                     if was_listening && exchange.interrupted && exchange.output.is_empty() {
                         // What a client that says nothing does.
                         wait_until(Duration::from_secs(2), || connected() != was_connected);
@@ -252,9 +253,13 @@ fn printed_lines(running: &Running) -> usize {
     running.printed().lines().count()
 }
 
-/// Whether a server of the reader's listens; `None` where no file says so.
-fn listening() -> Option<bool> {
-    Some(is_listening(PORT)? || is_listening(CHANGED_PORT)?)
+/// At how many of the ports that a reader uses somebody listens; `None` where no file says so.
+fn listening() -> Option<usize> {
+    let mut count = 0;
+    for port in [PORT, CHANGED_PORT, WIRE_PORT] {
+        count += usize::from(is_listening(port)?);
+    }
+    Some(count)
 }
 
 /// How many connections of the programs' port there are.
@@ -309,13 +314,13 @@ fn when_quiet(all: &[&Running]) {
 /// is a server, and listens; or it waits for Ctrl-C and has printed what it prints first; or it has
 /// connected, if there were so many connections before, and waits for somebody.
 fn settle(
-    running: &mut Running, exchange: &Exchange, was_listening: bool, from: Option<usize>,
+    running: &mut Running, exchange: &Exchange, were_listening: usize, from: Option<usize>,
 ) -> Result<(), Came> {
     let lines = exchange.typed.as_ref().map_or(exchange.output.len(), |(_, lines)| *lines);
     let is_settled = wait_for(|| {
-        let listens = listening()? && !was_listening;
+        let listens = listening()? > were_listening;
         let has_printed = exchange.interrupted && printed_lines(running) >= lines;
-        let waits = has_printed && (was_listening || lines > 0);
+        let waits = has_printed && (were_listening > 0 || lines > 0);
         let has_connected = from.is_some() && connected() > from && running.waits()?;
         Some(listens || waits || has_connected || running.has_ended())
     });

@@ -101,7 +101,8 @@ const OUTER_SHELL: &str = "(echo 4096 > /proc/sys/net/ipv4/tcp_child_ehash_entri
     exec unshare --net sh -c \"$@\"";
 
 /// And to choose no port of ours for an outgoing connection, as `GUARD` in `port.rs` does elsewhere.
-const INNER_SHELL: &str = "(echo 50000 > /proc/sys/net/ipv4/ip_local_reserved_ports) 2> /dev/null
+const INNER_SHELL: &str =
+    "(echo 50000-50001 > /proc/sys/net/ipv4/ip_local_reserved_ports) 2> /dev/null
     ip link set lo up && exec \"$0\" \"$@\"";
 
 /// How long a test may take in a network of its own, which waits for many others, each with a bound.

@@ -1,5 +1,5 @@
 //! What may differ between a page and this machine in a program's output: the port that a kernel
-//! chose, and, where the system is not the page's, the number and the text of its errors.
+//! chose, the time before a line of the wire, and, where the system is not the page's, the number and the text of its errors.
 
 use super::port::PORT;
 use crate::book::report::{each_row, row};
@@ -18,6 +18,7 @@ pub fn normalized(lines: &[String]) -> Vec<String> {
 /// One line with that normalized.
 pub fn normalize(line: &str) -> String {
     let line = replace_ports(line, |_| CHOSEN_PORT.into());
+    let line = mask_time(&line).unwrap_or(line);
     if cfg!(target_os = "linux") { line } else { mask_error(&line) }
 }
 
@@ -63,6 +64,16 @@ pub fn replace_ports(line: &str, mut new: impl FnMut(&str) -> String) -> String 
     line
 }
 
+/// The wire's line with other words in place of its time, if it is one: `0.012 client 1 connects`.
+fn mask_time(line: &str) -> Option<String> {
+    let (time, event) = line.split_once(' ')?;
+    let (seconds, milliseconds) = time.split_once('.')?;
+    let is_number = |text: &str| text.parse::<u32>().is_ok();
+    let is_time = is_number(seconds) && is_number(milliseconds) && milliseconds.len() == 3;
+    let is_event = ["client ", "server ", "wire "].iter().any(|who| event.starts_with(who));
+    (is_time && is_event).then(|| format!("TIME {event}"))
+}
+
 /// Leaves the kind of an error, which is the same on every system.
 fn mask_error(line: &str) -> String {
     let masked = || {
@@ -105,6 +116,18 @@ fn only_numbers_and_the_width_of_columns_are_masked() {
         row(("a", "a")),
     ];
     each_row(&rows, |line| normalize_numbers(line));
+}
+
+#[test]
+fn only_the_time_of_the_wires_lines_is_masked() {
+    let rows = [
+        row(("0.012 client 1 connects", "TIME client 1 connects")),
+        row(("12.345 wire -> server: 1 byte \"H\"", "TIME wire -> server: 1 byte \"H\"")),
+        row(("0.012 seconds", "0.012 seconds")),
+        row(("0.01 client 1 connects", "0.01 client 1 connects")),
+        row(("client 1 connects", "client 1 connects")),
+    ];
+    each_row(&rows, |line| normalize(line));
 }
 
 #[test]

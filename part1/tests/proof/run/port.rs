@@ -11,6 +11,9 @@ pub const PORT: u16 = 50000;
 /// The port that a reader changes it to.
 pub const CHANGED_PORT: u16 = 7878;
 
+/// The port of the wire, which a reader's client connects to instead.
+pub const WIRE_PORT: u16 = 50001;
+
 /// How long a test waits for the lock, which each test of each copy has for a second or so.
 const LOCK_BOUND: Duration = Duration::from_secs(180);
 

@@ -1,0 +1,110 @@
+//! What is asked for on the command line.
+
+use crate::faults::{Faults, Stop, Wire};
+use std::ffi::OsString;
+use std::time::Duration;
+
+/// Where the wire listens.
+pub const HOST: &str = "127.0.0.1";
+pub const PORT: u16 = 50001;
+
+/// Where the reader's server listens.
+pub const SERVER: (&str, u16) = (HOST, 50000);
+
+pub const USAGE: &str = "\
+Usage: wire [OPTION…]
+
+Listens on 127.0.0.1:50001, connects each client to the server on
+127.0.0.1:50000, and prints what passes, until you press Ctrl-C. In the
+tutorial's folder:
+
+    cargo run --bin wire
+    cargo run --bin wire -- --cut server:1
+
+Options, which make it a bad wire:
+    --cut N         pass on pieces of N bytes, 200 ms apart
+    --glue MS       pass on as one what arrives within MS milliseconds
+    --delay MS      keep everything for MS milliseconds
+    --rate BYTES    pass on so many bytes a second
+    --flip AFTER    change the lowest bit of the byte after the first AFTER
+    --pause AFTER   after so many bytes, nothing arrives, not even the end
+    --half AFTER    after so many bytes, the sender seems to have finished
+    --reset AFTER   after so many bytes, reset both connections
+    --help          print this
+
+An option is about the bytes of both. Write `server:` or `client:` before the
+number, and it is about what that one sends. Of --pause, --half and --reset, a
+sender has only one.
+
+The exit code is 2 for a wrong call. When nobody reads what it prints any
+more, it ends with 1.
+";
+
+/// What is asked for.
+pub enum Call {
+    Help,
+    Carry(Wire),
+}
+
+/// Reads the words of the command line.
+pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
+    let mut wire = Wire::default();
+    while let Some(option) = words.next() {
+        let option = option.to_string_lossy();
+        if option == "--help" {
+            return Ok(Call::Help);
+        }
+        if !OPTIONS.contains(&option.as_ref()) {
+            return Err(format!("There is no option `{option}`."));
+        }
+        let value = words.next().ok_or(format!("{option} what?"))?;
+        let value = value.to_string_lossy();
+        let (senders, number) = match value.split_once(':') {
+            None => (vec![&mut wire.client, &mut wire.server], &*value),
+            Some(("client", number)) => (vec![&mut wire.client], number),
+            Some(("server", number)) => (vec![&mut wire.server], number),
+            Some((other, _)) => {
+                return Err(format!("{option}: who is `{other}`?"));
+            }
+        };
+        let number = number_of(&option, number)?;
+        for faults in senders {
+            if !set(faults, &option, number) {
+                return Err(format!("{option} {value}: once is enough."));
+            }
+        }
+    }
+    Ok(Call::Carry(wire))
+}
+
+const OPTIONS: [&str; 8] = [
+    "--cut", "--glue", "--delay", "--rate", "--flip", "--pause", "--half",
+    "--reset",
+];
+
+/// Sets what an option says; whether nothing had been said of it before.
+fn set(faults: &mut Faults, option: &str, number: u32) -> bool {
+    let time = Duration::from_millis(number.into());
+    let after = u64::from(number);
+    match option {
+        "--cut" => faults.cut.replace(number).is_none(),
+        "--glue" => faults.glue.replace(time).is_none(),
+        "--delay" => faults.delay.replace(time).is_none(),
+        "--rate" => faults.rate.replace(number).is_none(),
+        "--flip" => faults.flip.replace(after).is_none(),
+        "--pause" => faults.stop.replace((after, Stop::Pause)).is_none(),
+        "--half" => faults.stop.replace((after, Stop::Half)).is_none(),
+        _ => faults.stop.replace((after, Stop::Reset)).is_none(),
+    }
+}
+
+/// The number of an option, which may be 0 if it counts bytes that pass.
+fn number_of(option: &str, word: &str) -> Result<u32, String> {
+    let least = match option {
+        "--cut" | "--glue" | "--delay" | "--rate" => 1,
+        _ => 0,
+    };
+    let number = word.parse().ok().filter(|number| *number >= least);
+    let most = u32::MAX;
+    number.ok_or(format!("{option}: a number from {least} to {most}, please."))
+}

@@ -1,0 +1,188 @@
+//! One direction of a connection: from its sender to the other side.
+
+use crate::connection::{Connection, LOOK, Side};
+use crate::faults::{Faults, Stop};
+use crate::record::Bytes;
+use std::io::{self, ErrorKind, Read, Write};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// No more than this is kept of what a sender has sent, in bytes.
+const BUFFER: usize = 512 * 1024;
+
+/// Carries what that side sends, up to its end or a reset.
+pub fn carry(both: &Connection, sender: Side, faults: Faults) {
+    let receiver = sender.other();
+    let mut direction = Direction { both, sender, receiver, faults, passed: 0 };
+    if let Err(side) = direction.carry() {
+        both.has_reset(side);
+    }
+}
+
+struct Direction<'a> {
+    both: &'a Connection,
+    sender: Side,
+    receiver: Side,
+    faults: Faults,
+    /// How many bytes of the sender have come and been dealt with.
+    passed: u64,
+}
+
+impl Direction<'_> {
+    // ANCHOR: carry
+    /// Passes on what comes. An error names the side that has reset.
+    fn carry(&mut self) -> Result<(), Side> {
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            let read = self.read(&mut buffer);
+            let count = read.map_err(|_| self.sender)?;
+            if count == 0 {
+                self.both.has_finished(self.sender);
+                return Ok(());
+            }
+            let passed = self.pass_on(&mut buffer[..count]);
+            if let Some(stop) = passed.map_err(|_| self.receiver)? {
+                self.stop(stop, &mut buffer);
+                return Ok(());
+            }
+        }
+    }
+    // ANCHOR_END: carry
+
+    /// Reads what is there; with `--glue`, also what arrives within its time,
+    /// and with `--delay`, its time later.
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut count = self.read_once(buffer)?;
+        if let Some(glue) = self.faults.glue.filter(|_| count > 0) {
+            count = self.read_for(glue, buffer, count)?;
+        }
+        thread::sleep(self.faults.delay.unwrap_or_default());
+        Ok(count)
+    }
+
+    /// Reads for that time, behind what is there already.
+    fn read_for(
+        &self,
+        glue: Duration,
+        buffer: &mut [u8],
+        mut count: usize,
+    ) -> io::Result<usize> {
+        let mut from = self.both.stream(self.sender);
+        let begin = Instant::now();
+        while count < buffer.len() && begin.elapsed() < glue {
+            // 0 would be for ever.
+            let left = glue.saturating_sub(begin.elapsed());
+            from.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+            match from.read(&mut buffer[count..]) {
+                // The next `read` says it again.
+                Ok(0) => break,
+                Ok(more) => {
+                    self.say_sent(&buffer[count..count + more]);
+                    count += more;
+                }
+                Err(error) if is_nothing_yet(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        from.set_read_timeout(LOOK)?;
+        Ok(count)
+    }
+
+    /// Reads once; 0 if the sender has finished, or both are given up.
+    fn read_once(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut from = self.both.stream(self.sender);
+        loop {
+            match from.read(buffer) {
+                Ok(0) if self.both.is_lost(self.sender) => {
+                    return Err(ErrorKind::ConnectionReset.into());
+                }
+                Ok(0) => return Ok(0),
+                Ok(count) => {
+                    self.say_sent(&buffer[..count]);
+                    return Ok(count);
+                }
+                Err(error) if !is_nothing_yet(&error) => return Err(error),
+                Err(_) if self.both.is_given_up() => return Ok(0),
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn say_sent(&self, bytes: &[u8]) {
+        let [from, to] =
+            [self.sender, self.receiver].map(|s| self.both.name(s));
+        self.both.say(format!("{from} -> {to}: {}", Bytes(bytes)));
+    }
+
+    /// Writes these bytes, as far as the faults let them pass; how it stops
+    /// if not all do.
+    fn pass_on(&mut self, bytes: &mut [u8]) -> io::Result<Option<Stop>> {
+        self.faults.change(bytes, self.passed);
+        let (room, stop) = self.faults.limit(bytes.len(), self.passed);
+        self.passed += bytes.len() as u64;
+        self.write(&bytes[..room])?;
+        Ok(stop)
+    }
+
+    /// Writes these bytes, all at once or in pieces.
+    fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        if self.faults.is_none() {
+            return self.write_all(bytes);
+        }
+        let (length, pause) = self.faults.pieces();
+        let name = self.both.name(self.receiver);
+        for piece in bytes.chunks(length) {
+            // A receiver that has gone resets as soon as it gets the first.
+            let error = self.both.stream(self.receiver).take_error()?;
+            error.map_or(Ok(()), Err)?;
+            if self.both.is_given_up() {
+                break;
+            }
+            self.both.say(format!("wire -> {name}: {}", Bytes(piece)));
+            self.write_all(piece)?;
+            thread::sleep(pause(piece.len()));
+        }
+        Ok(())
+    }
+
+    /// As `write_all` of std, but it ends when both are given up.
+    fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
+        let mut to = self.both.stream(self.receiver);
+        while !bytes.is_empty() {
+            match to.write(bytes) {
+                Ok(count) => bytes = &bytes[count..],
+                Err(error) if !is_nothing_yet(&error) => return Err(error),
+                Err(error) if self.both.is_given_up() => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops before the sender has finished.
+    fn stop(&self, stop: Stop, buffer: &mut [u8]) {
+        let name = self.both.name(self.receiver);
+        match stop {
+            Stop::Reset => {
+                let client = self.both.name(Side::Client);
+                return self.both.give_up(format!("wire resets {client}"));
+            }
+            Stop::Half => {
+                self.both.say(format!("wire -> {name}: the end"));
+                self.both.end(self.receiver);
+            }
+            Stop::Pause => {
+                self.both.say(format!("wire -> {name}: nothing more"));
+            }
+        }
+        // What else comes is lost, but its end has to be seen.
+        while let Ok(1..) = self.read_once(buffer) {}
+    }
+}
+
+/// Whether a stream's timeout is over (on Windows `TimedOut`), or the program
+/// was stopped and continues: neither has happened to the connection.
+fn is_nothing_yet(error: &io::Error) -> bool {
+    use ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
+}
