@@ -153,9 +153,9 @@ pub fn target(folder: &Path) -> PathBuf {
 pub fn typed(words: &[&str], folder: &Path) -> Command {
     let own = if folder == root() { folder.join("part1") } else { folder.to_path_buf() };
     let is_there = |what: &Vec<&str>| {
-        let name = format!("{}.rs", what[what.len() - 1]);
-        let places = ["examples", "src/bin"].map(|place| own.join(place).join(&name));
-        places.iter().any(|place| place.exists()) || what.ends_with(&["--bin", "check"])
+        let name = what[what.len() - 1];
+        let places = ["examples/NAME.rs", "src/bin/NAME.rs", "src/NAME/main.rs"];
+        places.iter().any(|place| own.join(place.replace("NAME", name)).exists())
     };
     let what = built_by(words).filter(is_there);
     let program = what.and_then(|what| Some((built(folder, &what).ok()?, what.len())));
