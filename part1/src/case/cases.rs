@@ -97,8 +97,7 @@ pub const CASES: [Case; 8] = [
     Case {
         sentence: "The client ends soon after its start.",
         cause: "family",
-        means: "the server listens on an IPv6 address, and the client \
-                connects to an IPv4 address",
+        means: "the server listens on IPv6, and the client connects to IPv4",
         if_so: "the server listened on an IPv6 address",
         sights: [
             "the listener on `[::1]:50000`",

@@ -66,7 +66,7 @@ fn judge(case: &Case, number: &str, named: &Case) -> ExitCode {
     let place = case.refutes(named);
     let [would, does] = place.verbs();
     let [other, own] = [named, case].map(|it| it.sights[place as usize]);
-    run::say(&format!("No. If {}, {would} {other}.", named.if_so));
+    run::say(&format!("No. If {},\n{would} {other}.", named.if_so));
     run::say(&format!("But while case {number} runs, {does} {own}."));
     ExitCode::FAILURE
 }

@@ -2,6 +2,7 @@
 //! seen of that cause to be seen where it is the right one, and not here?
 
 use super::prelude::*;
+use crate::book::repository::root;
 use crate::run::sockets::Socket;
 use shared::processes;
 use shared::sockets::{TABLES, read as read_table};
@@ -94,7 +95,7 @@ fn refutation(number: &str, cause: &str) -> ([String; 2], [String; 2]) {
         ("you would see ", "you see "),
     ];
     let parts = verbs.iter().find_map(|(would_see, sees)| {
-        let (_, would) = would.split_once(&format!(", {would_see}"))?;
+        let (_, would) = would.split_once(&format!(",\n{would_see}"))?;
         Some(([*would_see, *sees], [would, does.strip_prefix(sees)?]))
     });
     let (verbs, sights) = parts.unwrap_or_else(|| panic!("two places in {}", ended.stdout));
@@ -218,4 +219,23 @@ fn where_there_is_no_ipv6_the_case_that_needs_it_says_so() {
         assert_eq!((ended.code().as_str(), ended.stdout.as_str()), ("1", ""));
         assert!(ended.stderr.starts_with("This system has no IPv6"), "{}", ended.stderr);
     });
+}
+
+#[test]
+fn the_page_has_a_hint_and_the_cause_of_each_case() {
+    let page = fs::read_to_string(root().join("book/src/wrong/cases.md")).expect("the page");
+    let list = answer(&[]).stdout;
+    for (number, right) in (1..).zip(CAUSES).skip(1) {
+        let number = format!("{number}");
+        let line = list.lines().find_map(|line| line.trim().strip_prefix(&number));
+        let sentence = line.expect("a case of the list").trim();
+        let hint = format!("<summary>Case {number}: {sentence}</summary>\n");
+        assert!(page.contains(&hint), "no fold with {hint}");
+        let cause = format!("<summary>The cause of case {number}</summary>\n\nIt's `{right}`. ");
+        let (_, fold) = page.split_once(&cause).unwrap_or_else(|| panic!("no fold with {cause}"));
+        let fold = fold.split("</details>").next().unwrap_or_default().replace('\n', " ");
+        let title = answer(&[&number, right]).stdout;
+        let title = title.split(['“', '”']).nth(1).expect("a title");
+        assert!(fold.contains(&format!("[{title}](")), "case {number}: no link to {title}");
+    }
 }
