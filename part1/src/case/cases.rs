@@ -68,18 +68,18 @@ impl Case {
 
 const V4: &str = "127.0.0.1";
 const AT_V4: &str = "the listener on `127.0.0.1:50000`";
-const NO_QUEUE: &str = "0 as the listener's Recv-Q";
+const NO_QUEUE: &str = "Recv-Q 0 for LISTEN";
 const NONE_LEFT: &str = "two `ESTAB` lines with all numbers 0";
 const NO_ENDS: &str = "no `ESTAB` line of port 50000";
 const NOTHING: &str = "nothing from either program";
 
-pub const CASES: [Case; 8] = [
+pub static CASES: [Case; 8] = [
     Case {
         sentence: "The client waits for a greeting.",
         cause: "accept",
         means: "the server doesn't accept the client",
         if_so: "the server didn't accept the client",
-        sights: [AT_V4, "1 as the listener's Recv-Q", NONE_LEFT, NOTHING],
+        sights: [AT_V4, "Recv-Q 1 for LISTEN", NONE_LEFT, NOTHING],
         sign: Place::Queue,
         mended: ["It waits", "To be accepted"],
         plays: (V4, never_accept, hear),
@@ -87,8 +87,8 @@ pub const CASES: [Case; 8] = [
     Case {
         sentence: "Both programs are there, and it's quiet.",
         cause: "both-read",
-        means: "both programs read, and each waits for the other one",
-        if_so: "both programs were reading before they sent anything",
+        means: "both programs begin with a read, and wait",
+        if_so: "both programs began with a read",
         sights: [AT_V4, NO_QUEUE, NONE_LEFT, NOTHING],
         sign: Place::Printed,
         mended: ["It waits", "For somebody to speak"],
@@ -133,7 +133,7 @@ pub const CASES: [Case; 8] = [
         sights: [
             AT_V4,
             NO_QUEUE,
-            "952 as the Recv-Q of the client's end",
+            "Recv-Q 952 at the client's end",
             "`Sent: 3000 bytes` from the server, and `Received: 2048 bytes` \
              from the client",
         ],
@@ -146,12 +146,7 @@ pub const CASES: [Case; 8] = [
         cause: "full",
         means: "the buffers are full, because neither program reads",
         if_so: "the buffers were full, because neither program read",
-        sights: [
-            AT_V4,
-            NO_QUEUE,
-            "more than 10000 as the Send-Q of both ends",
-            NOTHING,
-        ],
+        sights: [AT_V4, NO_QUEUE, "a Send-Q above 10000 at both ends", NOTHING],
         sign: Place::Ends,
         mended: ["It waits", "For somebody to read"],
         plays: (V4, accept_and_send_much, send_much),

@@ -60,14 +60,14 @@ fn judge(case: &Case, number: &str, named: &Case) -> ExitCode {
     if case.cause == named.cause {
         let [page, part] = case.mended;
         run::say(&format!("Yes: {}.", case.means));
-        run::say(&format!("See the page “{page}”, below “{part}”."));
+        run::say(&format!("See “{page}”, below “{part}”."));
         return ExitCode::SUCCESS;
     }
     let place = case.refutes(named);
     let [would, does] = place.verbs();
     let [other, own] = [named, case].map(|it| it.sights[place as usize]);
     run::say(&format!("No. If {},\n{would} {other}.", named.if_so));
-    run::say(&format!("But while case {number} runs, {does} {own}."));
+    run::say(&format!("But while case {number} runs,\n{does} {own}."));
     ExitCode::FAILURE
 }
 

@@ -75,7 +75,8 @@ fn child(number: &str, name: &str) -> io::Result<Program> {
 fn watch(programs: [Program; 2], number: &str) {
     let [server, client] = programs.each_ref().map(|(child, _)| child.id());
     say(&format!("The server is process {server}, the client {client}."));
-    say(&format!("Their port is {PORT}. Name the cause in another terminal:"));
+    say(&format!("Their port is {PORT}."));
+    say("Name the cause in another terminal:");
     say(&format!("cargo run --bin case {number} CAUSE"));
     thread::scope(|all| {
         for (name, program) in ["server", "client"].into_iter().zip(programs) {

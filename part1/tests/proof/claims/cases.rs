@@ -53,15 +53,13 @@ impl Seen {
                 ends.len() == 2 && ends.iter().all(|s| (s.to_read, s.to_send) == (0, 0))
             }
             "no `ESTAB` line of port 50000" => ends.is_empty(),
-            "more than 10000 as the Send-Q of both ends" => {
+            "a Send-Q above 10000 at both ends" => {
                 ends.len() == 2 && ends.iter().all(|s| s.to_send > HIGH)
             }
-            _ if sight.ends_with("as the Recv-Q of the client's end") => {
+            _ if sight.ends_with(" at the client's end") => {
                 ends.iter().any(|s| s.peer == PORT && Some(s.to_read) == number())
             }
-            _ if sight.ends_with("as the listener's Recv-Q") => {
-                self.listener().map(|s| s.to_read) == number()
-            }
+            _ if sight.ends_with(" for LISTEN") => self.listener().map(|s| s.to_read) == number(),
             _ if sight.starts_with("the listener on") => self.listener().is_some_and(|s| {
                 sight == format!("the listener on `{}`", SocketAddr::from((s.host, s.local)))
             }),
@@ -86,7 +84,7 @@ impl Seen {
 fn refutation(number: &str, cause: &str) -> ([String; 2], [String; 2]) {
     let ended = answer(&[number, cause]);
     assert_eq!(ended.code(), "1", "case {number} {cause}: {ended:?}");
-    let but = format!(".\nBut while case {number} runs, ");
+    let but = format!(".\nBut while case {number} runs,\n");
     let sentence = ended.stdout.strip_prefix("No. If ").and_then(|rest| rest.strip_suffix(".\n"));
     let (would, does) = sentence.and_then(|it| it.split_once(&but)).expect(&ended.stdout);
     let verbs = [
@@ -214,6 +212,31 @@ fn a_taken_port_is_said() {
     assert_eq!((ended.code().as_str(), ended.stdout.as_str()), ("1", ""));
     let begins = ended.stderr.starts_with("Port 50000: ");
     assert!(begins && ended.stderr.ends_with("Another program has it.\n"), "{}", ended.stderr);
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, strace"]
+fn strace_shows_the_call_in_which_both_programs_wait() {
+    says("wrong/cases", "`strace` shows a `recvfrom` in both");
+    says("wrong/cases", "where `strace` shows a `sendto`");
+    in_own_network(|| {
+        for (number, call) in [("2", "recvfrom("), ("6", "sendto(")] {
+            let running = started(&mut case(&[number]));
+            assert!(happens(|| running.printed().contains("CAUSE")), "{}", running.complained());
+            let printed = running.printed();
+            let line = printed.lines().nth(1).expect("a line with the numbers of the processes");
+            let words = line.split(|c: char| !c.is_ascii_digit());
+            let ids: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            assert_eq!(ids.len(), 2, "{line}");
+            for id in ids {
+                let strace = started(Command::new("strace").args(["-p", id]));
+                let is_shown = || strace.complained().contains(call);
+                assert!(happens(is_shown), "case {number}: {}", strace.complained());
+            }
+            drop(running);
+            assert!(happens(all_gone), "case {number} leaves {:?}", left());
+        }
+    });
 }
 
 #[test]
