@@ -2,6 +2,7 @@
 //! chapter's pages have a file each. A test quotes its page's words with `says`, and then does what
 //! they say; where a page has a table, its rows are played. What a fence shows is in `play`.
 
+mod cases;
 mod clients;
 mod cost;
 mod examples;

@@ -379,7 +379,8 @@ fn expected_ending(exchange: &Exchange) -> &'static str {
     if exchange.interrupted {
         // In the words of Rust's `ExitStatus`.
         "signal: 2 (SIGINT)"
-    } else if last.starts_with("Error: ") {
+    } else if last.starts_with("Error: ") || starts("No. If ") {
+        // A program fails, or `case` is told a wrong cause.
         "1"
     } else if starts("error: ") || starts("error[") {
         CARGO_FAILED

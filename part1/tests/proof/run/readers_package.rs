@@ -148,17 +148,14 @@ pub fn target(folder: &Path) -> PathBuf {
     if is_plain && env::var_os("RUSTFLAGS").is_none() { own } else { kept("tutorial") }
 }
 
-/// The two programs of this repository that are folders.
-const CHECK_AND_WIRE: [&[&str]; 2] = [&["--bin", "check"], &["--bin", "wire"]];
-
 /// What a typed command runs. Cargo starts a program that it finds built, and this does the same in
 /// less time. What is built no more, but was once, is Cargo's to refuse.
 pub fn typed(words: &[&str], folder: &Path) -> Command {
     let own = if folder == root() { folder.join("part1") } else { folder.to_path_buf() };
     let is_there = |what: &Vec<&str>| {
-        let name = format!("{}.rs", what[what.len() - 1]);
-        let places = ["examples", "src/bin"].map(|place| own.join(place).join(&name));
-        places.iter().any(|place| place.exists()) || CHECK_AND_WIRE.contains(&&what[..])
+        let name = what[what.len() - 1];
+        let places = ["examples/NAME.rs", "src/bin/NAME.rs", "src/NAME/main.rs"];
+        places.iter().any(|place| own.join(place.replace("NAME", name)).exists())
     };
     let what = built_by(words).filter(is_there);
     let program = what.and_then(|what| Some((built(folder, &what).ok()?, what.len())));

