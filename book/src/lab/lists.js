@@ -70,7 +70,7 @@
     if (go) part(`.stage [data-go=${go}]`)?.focus({ preventScroll: true });
 
     const left = lab.querySelectorAll(".list em").length;
-    const most = areAll ? ways.length : "very many";
+    const most = areAll ? ways.length : `${ways.length} or more`;
     part(".status").textContent = wrong + [
       left && `Left out: ${left}.`,
       ways.length > 1 && `Timing decides: this is end ${way + 1} of ${most}.`,

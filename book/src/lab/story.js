@@ -22,8 +22,8 @@ const story = (() => {
   const closes = (end, [first]) => {
     if (end.state === "LISTEN") return "closes its listener." +
       (first ? " The connections in its queue are reset." : "");
-    if (first?.what === "RST") return "closes its stream. It has not read " +
-      `${bytes(end.bytes.length)} in it, so its kernel sends an RST.`;
+    if (first?.what === "RST") return "closes its stream. Unread in it: " +
+      `${bytes(end.bytes.length)}. So its kernel sends an RST.`;
     return `closes its stream${first ? ", and its kernel sends a FIN" : ""}.`;
   };
   const reads = (who, { does, what }, { error, bytes: got }) => {
@@ -84,7 +84,7 @@ const story = (() => {
     return `the ${program.name} ` + ({
       accept: "waits for a client",
       exactly: `waits for ${bytes(what - program.got.length)} from the ${peer}`,
-      all: `waits until the ${peer} sends no more`,
+      all: `waits until the ${peer} finishes sending`,
       stay: "was told to stay",
     }[does] ?? `waits for bytes from the ${peer}`);
   };

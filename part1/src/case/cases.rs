@@ -45,8 +45,9 @@ pub struct Case {
     pub if_so: &'static str,
     /// What is to be seen in each [`Place`], in their order.
     pub sights: [&'static str; 4],
-    /// The place that shows this fault best.
-    pub sign: Place,
+    /// The place that shows this fault best, and what is there in any pair
+    /// that has it.
+    pub sign: (Place, &'static str),
     /// The title of the page that mends it, and the heading.
     pub mended: [&'static str; 2],
     /// Where its server listens, what it does then, and what its client does
@@ -57,10 +58,11 @@ pub struct Case {
 impl Case {
     /// The place that shows, while this case runs, that it is not the other:
     /// the other's sign is missing there, or this one's own sign is there.
-    pub fn refutes(&self, other: &Case) -> Place {
-        let at = other.sign as usize;
+    /// With that place, what there would be of the other one.
+    pub fn refutes(&self, other: &Case) -> (Place, &'static str) {
+        let at = other.sign.0 as usize;
         match self.sights[at] == other.sights[at] {
-            true => self.sign,
+            true => (self.sign.0, other.sights[self.sign.0 as usize]),
             false => other.sign,
         }
     }
@@ -80,7 +82,7 @@ pub static CASES: [Case; 8] = [
         means: "the server doesn't accept the client",
         if_so: "the server didn't accept the client",
         sights: [AT_V4, "Recv-Q 1 for LISTEN", NONE_LEFT, NOTHING],
-        sign: Place::Queue,
+        sign: (Place::Queue, "a Recv-Q above 0 for LISTEN"),
         mended: ["It waits", "To be accepted"],
         plays: (V4, never_accept, hear),
     },
@@ -90,7 +92,7 @@ pub static CASES: [Case; 8] = [
         means: "both programs begin with a read, and wait",
         if_so: "both programs began with a read",
         sights: [AT_V4, NO_QUEUE, NONE_LEFT, NOTHING],
-        sign: Place::Printed,
+        sign: (Place::Printed, NOTHING),
         mended: ["It waits", "For somebody to speak"],
         plays: (V4, accept_and_hear, hear),
     },
@@ -105,7 +107,7 @@ pub static CASES: [Case; 8] = [
             NO_ENDS,
             "`ConnectionRefused` from the client",
         ],
-        sign: Place::Address,
+        sign: (Place::Address, "the listener on an IPv6 address"),
         mended: ["Names and IPv6", "Look a name up"],
         plays: ("::1", accept_and_hear, hear),
     },
@@ -121,7 +123,10 @@ pub static CASES: [Case; 8] = [
             "`Sent: Hello Server!` from the client, and nothing from the \
              server",
         ],
-        sign: Place::Printed,
+        sign: (
+            Place::Printed,
+            "that a message was sent, and no line from its receiver",
+        ),
         mended: ["It waits", "For an end marker that never comes"],
         plays: (V4, answer_a_line, send_text),
     },
@@ -137,7 +142,10 @@ pub static CASES: [Case; 8] = [
             "`Sent: 3000 bytes` from the server, and `Received: 2048 bytes` \
              from the client",
         ],
-        sign: Place::Ends,
+        sign: (
+            Place::Ends,
+            "a Recv-Q above 0 at one end, and Send-Q 0 at the other",
+        ),
         mended: ["A stream has no messages", "What follows"],
         plays: (V4, send_3000, read_once),
     },
@@ -147,7 +155,7 @@ pub static CASES: [Case; 8] = [
         means: "the buffers are full, because neither program reads",
         if_so: "the buffers were full, because neither program read",
         sights: [AT_V4, NO_QUEUE, "a Send-Q above 10000 at both ends", NOTHING],
-        sign: Place::Ends,
+        sign: (Place::Ends, "a Send-Q above 10000 at both ends"),
         mended: ["It waits", "For somebody to read"],
         plays: (V4, accept_and_send_much, send_much),
     },
@@ -163,7 +171,7 @@ pub static CASES: [Case; 8] = [
             "`ConnectionReset` from the client, and `Client: Hello` from \
              the server",
         ],
-        sign: Place::Printed,
+        sign: (Place::Printed, "`ConnectionReset` from one program"),
         mended: ["Errors of a connection", "Connection reset by peer"],
         plays: (V4, read_five_and_close, send_text),
     },
@@ -179,7 +187,7 @@ pub static CASES: [Case; 8] = [
             "`Sent: Hello Server!` from the client, and `A message of 3328 \
              bytes` from the server",
         ],
-        sign: Place::Printed,
+        sign: (Place::Printed, "a length that is not the message's"),
         mended: ["A length prefix", "Receive"],
         plays: (V4, receive_with_length, send_with_length),
     },

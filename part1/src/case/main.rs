@@ -63,10 +63,10 @@ fn judge(case: &Case, number: &str, named: &Case) -> ExitCode {
         run::say(&format!("See “{page}”, below “{part}”."));
         return ExitCode::SUCCESS;
     }
-    let place = case.refutes(named);
+    let (place, its_sign) = case.refutes(named);
     let [would, does] = place.verbs();
-    let [other, own] = [named, case].map(|it| it.sights[place as usize]);
-    run::say(&format!("No. If {},\n{would} {other}.", named.if_so));
+    let own = case.sights[place as usize];
+    run::say(&format!("No. If {},\n{would} {its_sign}.", named.if_so));
     run::say(&format!("But while case {number} runs,\n{does} {own}."));
     ExitCode::FAILURE
 }

@@ -51,7 +51,11 @@ fn accept(listener: &TcpListener) -> io::Result<TcpStream> {
 pub fn hear(mut stream: TcpStream) -> io::Result<()> {
     let mut buffer = [0; 2048];
     let count = stream.read(&mut buffer)?;
-    say(&format!("Received: {}", String::from_utf8_lossy(&buffer[..count])));
+    let text = String::from_utf8_lossy(&buffer[..count]);
+    say(&match count {
+        0 => "The stream has ended.".to_string(),
+        _ => format!("Received: {text}"),
+    });
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use crate::cases::Case;
 use crate::programs::PORT;
 use std::env;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 use std::process::{self, Child, ChildStdout, Command, ExitCode, Stdio};
 use std::thread;
 
@@ -50,8 +50,17 @@ type Program = (Child, BufReader<ChildStdout>);
 
 /// The server, and when it listens, the client.
 fn start(number: &str) -> Result<[Program; 2], String> {
-    let taken = |e| format!("Port {PORT}: {e}\nAnother program has it.");
+    let taken = |e| {
+        format!("Port {PORT}: {e}\nPerhaps another case or your server has it.")
+    };
     drop(TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).map_err(taken)?);
+    // Where there is no IPv6, no other case has it.
+    match TcpListener::bind((Ipv6Addr::LOCALHOST, PORT)) {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            return Err(taken(error));
+        }
+        _ => {}
+    }
     let start = |name| child(number, name).map_err(|e| format!("{name}: {e}"));
     let (server, mut output) = start("server")?;
     let mut said = String::new();

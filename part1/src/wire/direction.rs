@@ -42,8 +42,8 @@ impl Direction<'_> {
             }
             let passed = self.pass_on(&mut buffer[..count]);
             if let Some(stop) = passed.map_err(|_| self.receiver)? {
-                self.stop(stop, &mut buffer);
-                return Ok(());
+                let stopped = self.stop(stop, &mut buffer);
+                return stopped.map_err(|_| self.sender);
             }
         }
     }
@@ -159,13 +159,13 @@ impl Direction<'_> {
         Ok(())
     }
 
-    /// Stops before the sender has finished.
-    fn stop(&self, stop: Stop, buffer: &mut [u8]) {
+    /// Stops before the sender has finished. An error says that it has reset.
+    fn stop(&self, stop: Stop, buffer: &mut [u8]) -> io::Result<()> {
         let name = self.both.name(self.receiver);
         match stop {
             Stop::Reset => {
                 let client = self.both.name(Side::Client);
-                return self.both.give_up(format!("wire resets {client}"));
+                self.both.give_up(format!("wire resets {client}"));
             }
             Stop::Half => {
                 self.both.say(format!("wire -> {name}: the end"));
@@ -175,8 +175,9 @@ impl Direction<'_> {
                 self.both.say(format!("wire -> {name}: nothing more"));
             }
         }
-        // What else comes is lost, but its end has to be seen.
-        while let Ok(1..) = self.read_once(buffer) {}
+        // What else comes is lost, but the connection stays until its end.
+        while self.read_once(buffer)? > 0 {}
+        Ok(())
     }
 }
 

@@ -71,12 +71,12 @@ impl Faults {
     }
 
     /// How many of these bytes pass, before which so many have come, and how
-    /// it stops if that is not all.
+    /// it stops behind them.
     pub fn limit(&self, count: usize, before: u64) -> (usize, Option<Stop>) {
         let Some((after, stop)) = self.stop else { return (count, None) };
         let room = after.saturating_sub(before);
         match usize::try_from(room) {
-            Ok(room) if room < count => (room, Some(stop)),
+            Ok(room) if room <= count => (room, Some(stop)),
             _ => (count, None),
         }
     }

@@ -65,7 +65,7 @@ fn a_thousand_one_after_the_other_lose_nothing() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_hundred_at_once_lose_nothing_and_more_wait() {
-    says("wire", "At most 100 clients are connected at the same time, and more wait.");
+    says("wire", "It serves at most 100 clients at the same time, and more wait in its queue.");
     let Some(_port) = PortLock::take() else { return };
     let (server, wire) = (echo(AT_ONCE + 1), wire(&[]));
     let before = held(&wire);

@@ -19,7 +19,7 @@ fn played(pair: [&str; 2], clients: &Path, options: &[&str], good: &[String; 2])
         all.iter().zip(good).zip(["server", "client"]).filter(|((is, was), _)| is != was);
     let cells = differing.map(|((is, _), name)| format!("{name}: {is}"));
     let cells: Vec<String> = cells.collect();
-    if cells.is_empty() { "the same".to_string() } else { cells.join(" <br> ") }
+    if cells.is_empty() { "nothing changes".to_string() } else { cells.join(" <br> ") }
 }
 
 /// The last line of what each prints, its error, or that it waits.
