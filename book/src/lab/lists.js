@@ -60,7 +60,7 @@
     const speed = part(".stage select")?.value;
     const isOpen = part(".in-words")?.open;
     const all = calls.programsOf(set);
-    const events = kernels.play(all, [...ways[way]]);
+    const events = kernels.play(all, ways[way]);
     place.innerHTML = story.tableOf(all, events);
     const blocks = place.querySelectorAll("pre > code");
     blocks.forEach((block) => hljs.highlightBlock(block));

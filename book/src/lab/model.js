@@ -267,13 +267,13 @@ const kernels = (() => {
     const all = world.programs;
     const events = [];
     let last = -1;
+    let steps = 0;
     for (;;) {
       const able = next(world);
       const stuck = all.find((program) => program.isStarted &&
         !program.hasEnded && !program.waits &&
         (isPause(program) || !able.includes(program)));
-      const [choice] = stuck ? [] : order.splice(0, 1);
-      const program = stuck ?? able[choice] ??
+      const program = stuck ?? able[order[steps++]] ??
         able.find((other) => all.indexOf(other) > last) ?? able[0];
       if (!program) return events;
       const { length } = program.returned;

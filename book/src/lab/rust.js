@@ -17,9 +17,9 @@ const rust = (() => {
     const name = uses.length ? gives : `_${gives}`;
     return gives === "stream" && isChanged ? `mut ${name}` : name;
   };
-  const peerOf = ({ name }) => name === "server" ? "Client" : "Server";
+  const speakerOf = ({ name }) => name === "server" ? "Client" : "Server";
   // What a program prints of a text that it has read.
-  const printed = (program, text) => `${peerOf(program)}: ${text}`;
+  const printed = (program, text) => `${speakerOf(program)}: ${text}`;
   // A text as Rust writes it. What nobody would see stands there by its number.
   const literal = (text) => `"${text.replace(/["\\]/g, "\\$&")
     .replace(/\p{C}/gu, (c) => `\\u{${c.codePointAt().toString(16)}}`)}"`;
@@ -63,7 +63,7 @@ const rust = (() => {
   // A program's lines, and the number of the line that makes each call.
   const bodyOf = (program) => {
     const list = program.calls;
-    const peer = peerOf(program);
+    const peer = speakerOf(program);
     const lines = [];
     const made = list.map((_, at) => {
       const own = linesOf(list, at, peer);

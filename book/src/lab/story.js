@@ -9,13 +9,13 @@ const story = (() => {
   const peerOf = ({ sockets }, number) =>
     sockets[sockets[number].peer].name;
 
-  const bytes = (number) => `${number} byte${number === 1 ? "" : "s"}`;
+  const inBytes = (number) => `${number} byte${number === 1 ? "" : "s"}`;
   // What a program does that waits in a call from now on.
   const waits = (who, { does, what }, got) => ({
     accept: `${who} asks for a client. The queue is empty, so it waits.`,
     read: `${who} asks for bytes. There are none, so it waits.`,
-    exactly: `${who} asks for ${bytes(what)}, has ${got} so far, and waits.`,
-    all: `${who} reads to the end, has ${bytes(got)} so far, and waits.`,
+    exactly: `${who} asks for ${inBytes(what)}, has ${got} so far, and waits.`,
+    all: `${who} reads to the end, has ${inBytes(got)} so far, and waits.`,
     pause: `${who} pauses.`,
     stay: `${who} does nothing more, and doesn't end.`,
   }[does]);
@@ -23,16 +23,16 @@ const story = (() => {
     if (end.state === "LISTEN") return "closes its listener." +
       (first ? " The connections in its queue are reset." : "");
     if (first?.what === "RST") return "closes its stream. Unread in it: " +
-      `${bytes(end.bytes.length)}. So its kernel sends an RST.`;
+      `${inBytes(end.bytes.length)}. So its kernel sends an RST.`;
     return `closes its stream${first ? ", and its kernel sends a FIN" : ""}.`;
   };
   const reads = (who, { does, what }, { error, bytes: got }) => {
     if (error === "UnexpectedEof")
-      return `${who} asks for ${bytes(what)}. The stream ends before that.`;
+      return `${who} asks for ${inBytes(what)}. The stream ends before that.`;
     if (error) return `${who}'s read fails: the connection was reset.`;
     if (does === "all")
-      return `${who} has read to the end: ${bytes(got.length)}.`;
-    return got ? `${who}'s read takes ${bytes(got.length)} out.`
+      return `${who} has read to the end: ${inBytes(got.length)}.`;
+    return got ? `${who}'s read takes ${inBytes(got.length)} out.`
       : `${who}'s read returns 0: the stream has ended.`;
   };
   const writes = (who, { length }, { error }, world, number) => {
@@ -43,7 +43,7 @@ const story = (() => {
     if (!length) return `${who} writes no bytes, so nothing is sent.`;
     const peer = peerOf(world, number);
     const isGone = world.wire[1].what === "RST";
-    return `${who} sends ${bytes(length)}. ` + (isGone
+    return `${who} sends ${inBytes(length)}. ` + (isGone
       ? `The ${peer} has closed its end, so its kernel answers with an RST.`
       : `The ${peer}'s kernel keeps what has come until it is read.`);
   };
@@ -81,9 +81,10 @@ const story = (() => {
   const waitsFor = (world, program) => {
     const { does, what } = kernels.call(program);
     const peer = program.stream && peerOf(world, program.stream);
+    const rest = inBytes(what - program.got.length);
     return `the ${program.name} ` + ({
       accept: "waits for a client",
-      exactly: `waits for ${bytes(what - program.got.length)} from the ${peer}`,
+      exactly: `waits for ${rest} from the ${peer}`,
       all: `waits until the ${peer} finishes sending`,
       stay: "was told to stay",
     }[does] ?? `waits for bytes from the ${peer}`);

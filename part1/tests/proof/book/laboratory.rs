@@ -5,6 +5,11 @@ use std::fmt;
 /// The page of the laboratory.
 pub const LABORATORY: &str = "book/src/lab.md";
 
+/// Whether a link to that page and fragment sets up programs.
+pub fn sets_up(path: &str, id: &str) -> bool {
+    path == LABORATORY && id.contains('=')
+}
+
 /// One call of a program. `Read`, `Exactly` and `All` are `read`, `read_exact` and `read_to_end`.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Call {

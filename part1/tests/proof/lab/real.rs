@@ -5,8 +5,9 @@ use super::random::Random;
 use crate::book::laboratory::Call::{self, *};
 use crate::book::laboratory::Laboratory;
 use crate::run::prelude::*;
+use crate::run::process::sleeps;
 use crate::run::sockets::{LISTEN, Socket};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -85,11 +86,7 @@ impl Shared {
     /// Whether it is at a place where it waits, or the kernel says that it sleeps (`man 5
     /// proc_pid_stat`).
     fn rests(&self) -> bool {
-        let sleeps = |path: &PathBuf| {
-            let stat = fs::read_to_string(path).unwrap_or_default();
-            stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('S'))
-        };
-        self.at() != At::Call || self.stat.get().is_some_and(sleeps)
+        self.at() != At::Call || self.stat.get().is_some_and(|stat| sleeps(stat))
     }
 }
 
@@ -125,7 +122,7 @@ impl Program<'_> {
                 (Order::Free, Pause) => self.shared.wait(At::Pause),
                 _ => {}
             }
-            let came = self.carry_out(call);
+            let came = self.carry_out(call).map_err(|error| error.kind());
             if self.shared.is_over.load(SeqCst) {
                 break;
             }
@@ -155,11 +152,7 @@ impl Program<'_> {
         self.shared.is_at(At::Ended);
     }
 
-    fn carry_out(&mut self, call: &Call) -> Result<Option<Vec<u8>>, ErrorKind> {
-        self.called(call).map_err(|error| error.kind())
-    }
-
-    fn called(&mut self, call: &Call) -> io::Result<Option<Vec<u8>>> {
+    fn carry_out(&mut self, call: &Call) -> io::Result<Option<Vec<u8>>> {
         let address = ("127.0.0.1", self.port);
         let mut bytes = Vec::new();
         match call {
@@ -316,8 +309,8 @@ fn outcome(all: &[Shared], programs: &[(&str, &[Call])], port: u16) -> Result<St
         let all = sockets::all().expect("Linux's table of sockets");
         sockets = all.into_iter().filter(|s| s.local == port || s.peer == port).collect();
         // A long table is read in pieces, and lacks one socket if another goes meanwhile.
-        let now = Some(format!("{sockets:?}"));
-        let is_same = std::mem::replace(&mut seen, now.clone()) == now;
+        let now = format!("{sockets:?}");
+        let is_same = seen.replace(now.clone()) == Some(now);
         is_same && !sockets.iter().any(passes)
     });
     if !settles {
@@ -329,9 +322,7 @@ fn outcome(all: &[Shared], programs: &[(&str, &[Call])], port: u16) -> Result<St
             Socket { local, .. } if local == port => "server",
             _ => "client",
         };
-        // In the kernel's number, the FIN that has come counts as a byte.
-        let fin = u64::from(socket.state == sockets::CLOSE_WAIT);
-        last.push(format!("{side} {} {}", socket.state, socket.to_read.saturating_sub(fin)));
+        last.push(format!("{side} {} {}", socket.state, sockets::unread(&socket)));
     }
     last.sort();
     parts.extend(last);

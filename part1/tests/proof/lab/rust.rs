@@ -2,7 +2,7 @@
 
 use super::programs;
 use super::random::{Random, seed};
-use crate::book::laboratory::{LABORATORY, Laboratory, decoded};
+use crate::book::laboratory::{LABORATORY, Laboratory, decoded, sets_up};
 use crate::book::prelude::*;
 use crate::run::compiler::rustc;
 use crate::run::prelude::*;
@@ -35,8 +35,7 @@ struct Case {
 fn linked() -> BTreeMap<String, (String, usize)> {
     let links = Context::live().book.links().filter_map(|(page, link)| {
         let (path, id) = page.leads_to(&link.target);
-        let is_case = path == LABORATORY && id.contains('=');
-        is_case.then(|| (id.to_string(), (page.path.clone(), link.line)))
+        sets_up(&path, id).then(|| (id.to_string(), (page.path.clone(), link.line)))
     });
     links.collect()
 }

@@ -173,9 +173,7 @@ impl Stage<'_> {
                 (PORT, port) => self.server_end(port),
                 (port, _) => self.client_at(port).unwrap_or_default(),
             };
-            // In the kernel's number, the FIN that has come counts as a byte.
-            let fin = u64::from(socket.state == sockets::CLOSE_WAIT);
-            format!("{name}: {}, {}", socket.state, socket.to_read.saturating_sub(fin))
+            format!("{name}: {}, {}", socket.state, sockets::unread(socket))
         };
         let mut found: Vec<String> = all.iter().map(socket).collect();
         found.sort();

@@ -122,17 +122,12 @@ impl Running {
         line.split_whitespace().nth(1)?.parse().ok()
     }
 
-    /// Whether each of its threads waits for something, or has ended: `S` or `Z` behind the name
-    /// (`man 5 proc`). `None` where the system does not say.
+    /// Whether each of its threads waits for something, or has ended. `None` where the system does not say.
     pub fn waits(&self) -> Option<bool> {
         let Ok(threads) = fs::read_dir(format!("/proc/{}/task", self.id())) else {
             return Path::new("/proc/self/task").exists().then_some(true);
         };
-        let sleeps = |thread: fs::DirEntry| {
-            let line = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
-            line.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with(['S', 'Z']))
-        };
-        Some(threads.flatten().all(sleeps))
+        Some(threads.flatten().all(|thread| sleeps(&thread.path().join("stat"))))
     }
 
     /// Whether it has ended.
@@ -185,6 +180,13 @@ impl Drop for Running {
             let _ = process.wait();
         }
     }
+}
+
+/// Whether a thread waits for something, or has ended: `S` or `Z` behind the name in its file (`man 5
+/// proc_pid_stat`).
+pub fn sleeps(stat: &Path) -> bool {
+    let line = fs::read_to_string(stat).unwrap_or_default();
+    line.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with(['S', 'Z']))
 }
 
 /// Sends a process a signal, by its name without SIG: INT is Ctrl-C.

@@ -34,6 +34,11 @@ fn a_socket_that_comes_twice_is_one() {
     assert_eq!(ports, [(35449, 50000), (50000, 35449)]);
 }
 
+/// How many bytes lie unread in a socket: in the kernel's number, the FIN that has come counts as one.
+pub fn unread(socket: &Socket) -> u64 {
+    socket.to_read.saturating_sub(u64::from(socket.state == CLOSE_WAIT))
+}
+
 /// Whether some program listens at that port where a client on this machine may find it: at a
 /// loopback address or at all addresses. Only Linux shows it in a file; elsewhere it is `None`.
 pub fn is_listening(port: u16) -> Option<bool> {

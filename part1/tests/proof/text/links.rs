@@ -1,7 +1,7 @@
 //! Do links lead somewhere, each page to the next one, and do documents name files that are there?
 
 use super::prelude::*;
-use crate::book::laboratory::{LABORATORY, Laboratory};
+use crate::book::laboratory::{Laboratory, sets_up};
 
 /// Relative links and their fragments lead somewhere; other links are https.
 pub fn links_lead_somewhere(context: &Context, report: &mut Report) {
@@ -22,7 +22,7 @@ pub fn links_lead_somewhere(context: &Context, report: &mut Report) {
             report.add(place, actual, "a file of the repository", help);
             continue;
         }
-        if path == LABORATORY && id.contains('=') {
+        if sets_up(&path, id) {
             let holds = Laboratory::parse(id).is_some();
             let help = "copy the address of the page when it shows what it should";
             let actual = format!("the programs {id}");

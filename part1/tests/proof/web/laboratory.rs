@@ -2,9 +2,7 @@
 //! what they are?
 
 use super::prelude::*;
-
-/// The page, as it is built.
-const PAGE: &str = "book/src/lab.md";
+use crate::book::laboratory::LABORATORY;
 
 const LESSON: &str = "server=listen,accept,write:Hello%20client!,read:2048\
                       &client=connect,read:2048,write:Hello%20Server!";
@@ -102,7 +100,13 @@ pub fn the_lists_can_be_changed(site: Site, _: &Context, report: &mut Report) {
             let shown = line[1..].join(" | ");
             let actual = format!("after {act}: {shown}");
             let help = "mend book/src/lab/lists.js";
-            report.demand((PAGE, 1), shown.contains(words), actual, format!("… {words} …"), help);
+            report.demand(
+                (LABORATORY, 1),
+                shown.contains(words),
+                actual,
+                format!("… {words} …"),
+                help,
+            );
         }
     }
 }

@@ -146,6 +146,25 @@ fn after_a_stop_the_rest_is_lost_and_nothing_is_left() {
 }
 
 #[test]
+fn a_stop_comes_behind_the_last_byte_that_passes() {
+    let Some(_port) = PortLock::take() else { return };
+    let through = Through::new(&["--half", "client:3"]);
+    let Through { wire, listener: _listener, mut server, mut client } = through;
+    write(&mut client, b"one");
+    let mut all = String::new();
+    server.read_to_string(&mut all).expect("an end, though the client goes on");
+    assert_eq!(all, "one");
+    // What resets a stopped direction is no end of it.
+    write(&mut server, b"unread");
+    wait_for_bytes(&client, 6);
+    drop(client);
+    record_ends(&wire, "client 1 has reset\n");
+    let errors = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe];
+    let fails = || server.write(b"more").is_err_and(|error| errors.contains(&error.kind()));
+    assert!(happens(fails), "the server is not told of the reset");
+}
+
+#[test]
 fn the_table_has_every_option() {
     let usage = end_well(started(Command::new(env!("CARGO_BIN_EXE_wire")).arg("--help")));
     let lines = usage.lines().filter_map(|line| line.strip_prefix("    --"));
