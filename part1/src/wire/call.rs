@@ -1,15 +1,19 @@
 //! What is asked for on the command line.
 
-use crate::faults::{Faults, Stop, Wire};
+use shared::relay::{Faults, SenderFaults, Stop};
 use std::ffi::OsString;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 /// Where the wire listens.
-pub const HOST: &str = "127.0.0.1";
-pub const PORT: u16 = 50001;
+pub const WIRE: SocketAddr = local(50001);
 
 /// Where the reader's server listens.
-pub const SERVER: (&str, u16) = (HOST, 50000);
+pub const SERVER: SocketAddr = local(50000);
+
+const fn local(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
 
 pub const USAGE: &str = "\
 Usage: wire [OPTION…]
@@ -43,12 +47,12 @@ more, it ends with 1.
 /// What is asked for.
 pub enum Call {
     Help,
-    Carry(Wire),
+    Relay(Faults),
 }
 
 /// Reads the words of the command line.
 pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
-    let mut wire = Wire::default();
+    let mut faults = Faults::default();
     while let Some(option) = words.next() {
         let option = option.to_string_lossy();
         if option == "--help" {
@@ -60,21 +64,21 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
         let value = words.next().ok_or(format!("{option} what?"))?;
         let value = value.to_string_lossy();
         let (senders, number) = match value.split_once(':') {
-            None => (vec![&mut wire.client, &mut wire.server], &*value),
-            Some(("client", number)) => (vec![&mut wire.client], number),
-            Some(("server", number)) => (vec![&mut wire.server], number),
+            None => (vec![&mut faults.client, &mut faults.server], &*value),
+            Some(("client", number)) => (vec![&mut faults.client], number),
+            Some(("server", number)) => (vec![&mut faults.server], number),
             Some((other, _)) => {
                 return Err(format!("{option}: who is `{other}`?"));
             }
         };
         let number = number_of(&option, number)?;
-        for faults in senders {
-            if !set(faults, &option, number) {
+        for sender in senders {
+            if !set(sender, &option, number) {
                 return Err(format!("{option} {value}: once is enough."));
             }
         }
     }
-    Ok(Call::Carry(wire))
+    Ok(Call::Relay(faults))
 }
 
 const OPTIONS: [&str; 8] = [
@@ -83,7 +87,7 @@ const OPTIONS: [&str; 8] = [
 ];
 
 /// Sets what an option says; whether nothing had been said of it before.
-fn set(faults: &mut Faults, option: &str, number: u32) -> bool {
+fn set(faults: &mut SenderFaults, option: &str, number: u32) -> bool {
     let time = Duration::from_millis(number.into());
     let after = u64::from(number);
     match option {

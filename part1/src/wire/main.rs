@@ -3,20 +3,15 @@
 //! asked to, it's a bad wire: it cuts, delays, stops, or changes a bit.
 
 mod call;
-mod connection;
-mod direction;
-mod faults;
 mod record;
-mod reset;
 
-use call::Call;
-use connection::relay;
-use faults::Wire;
+use call::{Call, SERVER, WIRE};
 use record::Record;
+use shared::relay::{Event, Faults, Wire, relay};
 use std::env;
 use std::io::{self, Write};
 use std::net::TcpListener;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 use std::sync::mpsc;
 use std::thread;
 
@@ -27,13 +22,7 @@ const AT_ONCE: usize = 100;
 fn main() -> ExitCode {
     match call::read(env::args_os().skip(1)) {
         Ok(Call::Help) => record::print(call::USAGE),
-        Ok(Call::Carry(wire)) => {
-            if let Err(error) = carry(wire) {
-                let [host, port] = [call::HOST, &call::PORT.to_string()];
-                let _ = writeln!(io::stderr(), "{host}:{port}: {error}");
-                return ExitCode::FAILURE;
-            }
-        }
+        Ok(Call::Relay(faults)) => serve(faults),
         Err(message) => {
             let usage = call::USAGE;
             let _ = writeln!(io::stderr(), "{usage}\n{message}");
@@ -43,22 +32,32 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn carry(wire: Wire) -> io::Result<()> {
-    let listener = TcpListener::bind((call::HOST, call::PORT))?;
+/// Accepts clients, and carries their connections side by side.
+fn serve(faults: Faults) {
+    let listener = TcpListener::bind(WIRE).unwrap_or_else(end);
     let record = Record::begin();
+    let say = |event: Event| record.say(&event);
+    let wire = Wire { server: SERVER, faults, record: &say };
     // Who takes a place gives it back at the end.
     let (give, places) = mpsc::channel();
     for _ in 0..AT_ONCE {
         let _ = give.send(());
     }
-    for number in 1.. {
-        let _ = places.recv();
-        let (client, _) = listener.accept()?;
-        let give = give.clone();
-        thread::spawn(move || {
-            relay(client, number, wire, record);
-            give.send(())
-        });
-    }
-    Ok(())
+    thread::scope(|clients| {
+        for number in 1.. {
+            let _ = places.recv();
+            let (client, _) = listener.accept().unwrap_or_else(end);
+            let (give, wire) = (give.clone(), &wire);
+            clients.spawn(move || {
+                relay(client, number, wire);
+                give.send(())
+            });
+        }
+    });
+}
+
+/// Ends the program, and all connections with it.
+fn end<T>(error: io::Error) -> T {
+    let _ = writeln!(io::stderr(), "{WIRE}: {error}");
+    process::exit(1);
 }

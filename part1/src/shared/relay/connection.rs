@@ -1,13 +1,12 @@
 //! One connection of a client, and the wire's own to the server: who closes
 //! what, and when.
 
-use crate::call::SERVER;
-use crate::direction::carry;
-use crate::faults::Wire;
-use crate::record::Record;
-use crate::reset::reset;
+use super::direction::carry;
+use super::event::{Event, What};
+use super::reset::reset;
+use super::{Side, Wire};
 use std::io::{self, ErrorKind};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -16,64 +15,41 @@ use std::time::Duration;
 pub const LOOK: Option<Duration> = Some(Duration::from_secs(1));
 
 /// Both connections, which their two directions share.
-pub struct Connection {
+pub struct Connection<'a> {
     number: usize,
     client: TcpStream,
     server: TcpStream,
-    record: Record,
+    wire: &'a Wire<'a>,
     is_given_up: AtomicBool,
     /// Which of the two knows that the other one has finished.
     has_end: [AtomicBool; 2],
 }
 
-/// One of the two programs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    Client,
-    Server,
-}
-
-impl Side {
-    pub fn other(self) -> Side {
-        match self {
-            Side::Client => Side::Server,
-            Side::Server => Side::Client,
-        }
-    }
-}
-
 // ANCHOR: relay
 /// Carries a client's connection until both sides have finished, or one has
 /// reset.
-pub fn relay(client: TcpStream, number: usize, wire: Wire, record: Record) {
-    record.say(format!("client {number} connects"));
-    let server = match connect() {
+pub fn relay(client: TcpStream, number: usize, wire: &Wire) {
+    let say = |what| (wire.record)(Event { client: number, what });
+    say(What::Connects);
+    let server = match connect(wire.server) {
         Ok(server) => server,
         Err(error) => {
-            record.say(without_server(number, &error));
+            say(What::NoServer(&error));
             return reset(client);
         }
     };
-    let both = Connection::new(number, client, server, record);
+    let both = Connection::new(number, client, server, wire);
     thread::scope(|scope| {
-        scope.spawn(|| carry(&both, Side::Client, wire.client));
-        carry(&both, Side::Server, wire.server);
+        scope.spawn(|| carry(&both, Side::Client, wire.faults.client));
+        carry(&both, Side::Server, wire.faults.server);
     });
     both.close();
 }
 // ANCHOR_END: relay
 
-fn without_server(number: usize, error: &io::Error) -> String {
-    let why = match error.kind() {
-        ErrorKind::ConnectionRefused => "refuses".to_string(),
-        _ => format!("can't be reached ({error})"),
-    };
-    format!("server {why}, client {number} is reset")
-}
-
 /// Connects to the server.
-fn connect() -> io::Result<TcpStream> {
-    let server = TcpStream::connect(SERVER)?;
+fn connect(server: SocketAddr) -> io::Result<TcpStream> {
+    let server = TcpStream::connect(server)?;
     // Where no server listens, the kernel may give us the server's own port.
     match server.local_addr()? == server.peer_addr()? {
         true => Err(ErrorKind::ConnectionRefused.into()),
@@ -81,13 +57,13 @@ fn connect() -> io::Result<TcpStream> {
     }
 }
 
-impl Connection {
+impl<'a> Connection<'a> {
     fn new(
         number: usize,
         client: TcpStream,
         server: TcpStream,
-        record: Record,
-    ) -> Connection {
+        wire: &'a Wire,
+    ) -> Connection<'a> {
         for stream in [&client, &server] {
             // What is passed on leaves at once, and nobody waits for ever. A
             // system refuses only if the stream has ended, as `read` will say.
@@ -97,7 +73,7 @@ impl Connection {
         }
         let is_given_up = AtomicBool::new(false);
         let has_end = Default::default();
-        Connection { number, client, server, record, is_given_up, has_end }
+        Connection { number, client, server, wire, is_given_up, has_end }
     }
 
     pub fn stream(&self, side: Side) -> &TcpStream {
@@ -107,29 +83,15 @@ impl Connection {
         }
     }
 
-    /// The name of that side in the record: there is only one server.
-    pub fn name(&self, side: Side) -> String {
-        match side {
-            Side::Client => format!("client {}", self.number),
-            Side::Server => "server".to_string(),
-        }
-    }
-
-    pub fn say(&self, what: String) {
-        self.record.say(what);
+    pub fn say(&self, what: What) {
+        (self.wire.record)(Event { client: self.number, what });
     }
 
     /// A side has finished sending, and the other one hears of it. The other
     /// direction goes on.
     pub fn has_finished(&self, sender: Side) {
-        let number = self.number;
         if !self.is_given_up() {
-            self.say(match sender {
-                Side::Client => format!("client {number} has finished sending"),
-                Side::Server => {
-                    format!("server has finished sending to client {number}")
-                }
-            });
+            self.say(What::Finished(sender));
             self.end(sender.other());
         }
     }
@@ -150,17 +112,9 @@ impl Connection {
             && self.stream(side).peer_addr().is_err()
     }
 
-    /// A side has reset its connection.
-    pub fn has_reset(&self, side: Side) {
-        self.give_up(match side {
-            Side::Client => format!("client {} has reset", self.number),
-            Side::Server => format!("server has reset client {}", self.number),
-        });
-    }
-
     /// Ends both directions for that reason, so that both connections are
     /// reset.
-    pub fn give_up(&self, why: String) {
+    pub fn give_up(&self, why: What) {
         // The other direction may have noticed, too.
         if self.is_given_up.swap(true, Ordering::Relaxed) {
             return;

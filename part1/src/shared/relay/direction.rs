@@ -1,8 +1,9 @@
 //! One direction of a connection: from its sender to the other side.
 
-use crate::connection::{Connection, LOOK, Side};
-use crate::faults::{Faults, Stop};
-use crate::record::Bytes;
+use super::Side;
+use super::connection::{Connection, LOOK};
+use super::event::What;
+use super::faults::{SenderFaults, Stop};
 use std::io::{self, ErrorKind, Read, Write};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,27 +12,28 @@ use std::time::{Duration, Instant};
 const BUFFER: usize = 512 * 1024;
 
 /// Carries what that side sends, up to its end or a reset.
-pub fn carry(both: &Connection, sender: Side, faults: Faults) {
+pub fn carry(both: &Connection, sender: Side, faults: SenderFaults) {
     let receiver = sender.other();
-    let mut direction = Direction { both, sender, receiver, faults, passed: 0 };
-    if let Err(side) = direction.carry() {
-        both.has_reset(side);
+    let mut direction =
+        Direction { both, sender, receiver, faults, handled: 0 };
+    if let Err(side) = direction.pass_all() {
+        both.give_up(What::Reset(side));
     }
 }
 
 struct Direction<'a> {
-    both: &'a Connection,
+    both: &'a Connection<'a>,
     sender: Side,
     receiver: Side,
-    faults: Faults,
+    faults: SenderFaults,
     /// How many bytes of the sender have come and been dealt with.
-    passed: u64,
+    handled: u64,
 }
 
 impl Direction<'_> {
     // ANCHOR: carry
     /// Passes on what comes. An error names the side that has reset.
-    fn carry(&mut self) -> Result<(), Side> {
+    fn pass_all(&mut self) -> Result<(), Side> {
         let mut buffer = vec![0; BUFFER];
         loop {
             let read = self.read(&mut buffer);
@@ -109,17 +111,15 @@ impl Direction<'_> {
     }
 
     fn say_sent(&self, bytes: &[u8]) {
-        let [from, to] =
-            [self.sender, self.receiver].map(|s| self.both.name(s));
-        self.both.say(format!("{from} -> {to}: {}", Bytes(bytes)));
+        self.both.say(What::Sent(self.sender, bytes));
     }
 
     /// Writes these bytes, as far as the faults let them pass; how it stops
     /// if not all do.
     fn pass_on(&mut self, bytes: &mut [u8]) -> io::Result<Option<Stop>> {
-        self.faults.change(bytes, self.passed);
-        let (room, stop) = self.faults.limit(bytes.len(), self.passed);
-        self.passed += bytes.len() as u64;
+        self.faults.change(bytes, self.handled);
+        let (room, stop) = self.faults.limit(bytes.len(), self.handled);
+        self.handled += bytes.len() as u64;
         self.write(&bytes[..room])?;
         Ok(stop)
     }
@@ -130,7 +130,6 @@ impl Direction<'_> {
             return self.write_all(bytes);
         }
         let (length, pause) = self.faults.pieces();
-        let name = self.both.name(self.receiver);
         for piece in bytes.chunks(length) {
             // A receiver that has gone resets as soon as it gets the first.
             let error = self.both.stream(self.receiver).take_error()?;
@@ -138,7 +137,7 @@ impl Direction<'_> {
             if self.both.is_given_up() {
                 break;
             }
-            self.both.say(format!("wire -> {name}: {}", Bytes(piece)));
+            self.both.say(What::PassedOn(self.receiver, piece));
             self.write_all(piece)?;
             thread::sleep(pause(piece.len()));
         }
@@ -161,19 +160,13 @@ impl Direction<'_> {
 
     /// Stops before the sender has finished. An error says that it has reset.
     fn stop(&self, stop: Stop, buffer: &mut [u8]) -> io::Result<()> {
-        let name = self.both.name(self.receiver);
         match stop {
-            Stop::Reset => {
-                let client = self.both.name(Side::Client);
-                self.both.give_up(format!("wire resets {client}"));
-            }
+            Stop::Reset => self.both.give_up(What::WireResets),
             Stop::Half => {
-                self.both.say(format!("wire -> {name}: the end"));
+                self.both.say(What::WireEnds(self.receiver));
                 self.both.end(self.receiver);
             }
-            Stop::Pause => {
-                self.both.say(format!("wire -> {name}: nothing more"));
-            }
+            Stop::Pause => self.both.say(What::WirePauses(self.receiver)),
         }
         // What else comes is lost, but the connection stays until its end.
         while self.read_once(buffer)? > 0 {}
