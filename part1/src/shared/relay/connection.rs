@@ -49,11 +49,11 @@ pub fn relay(client: TcpStream, number: usize, wire: &Wire) {
 
 /// Connects to the server.
 fn connect(server: SocketAddr) -> io::Result<TcpStream> {
-    let server = TcpStream::connect(server)?;
+    let stream = TcpStream::connect(server)?;
     // Where no server listens, the kernel may give us the server's own port.
-    match server.local_addr()? == server.peer_addr()? {
+    match stream.local_addr()? == server {
         true => Err(ErrorKind::ConnectionRefused.into()),
-        false => Ok(server),
+        false => Ok(stream),
     }
 }
 

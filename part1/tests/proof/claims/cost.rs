@@ -180,6 +180,20 @@ impl Write for Writes {
 }
 
 #[test]
+fn a_buffer_writes_in_parts_what_it_has_no_room_for() {
+    says("cost/nagle", "It has room for 8 kilobytes, or for what you say `with_capacity`");
+    let writes = |mut buffered: BufWriter<Writes>, length| {
+        let pieces = [&[0; 4][..], &vec![0; length - 4_usize]];
+        pieces.iter().for_each(|piece| buffered.write_all(piece).expect("no error"));
+        buffered.flush().expect("no error");
+        buffered.get_ref().0
+    };
+    assert_eq!(writes(BufWriter::new(Writes(0)), 8192), 1);
+    assert_eq!(writes(BufWriter::new(Writes(0)), 8193), 2);
+    assert_eq!(writes(BufWriter::with_capacity(8193, Writes(0)), 8193), 1);
+}
+
+#[test]
 fn a_formatted_text_is_written_in_parts() {
     says(
         "cost/nagle",

@@ -15,6 +15,7 @@ pub mod fences;
 pub mod four_views;
 pub mod glossary;
 pub mod links;
+pub mod minutes;
 pub mod pages;
 pub mod prose;
 pub mod python_calls;
@@ -77,6 +78,7 @@ texts! {
     glossary: glossary_links_are_on_the_word, terms_are_explained_briefly;
     glossary: terms_are_linked_from_their_first_use;
     links: documents_name_files, links_lead_somewhere, pages_lead_on;
+    minutes: plans_add_up;
     pages: blocks_are_closed, headings_are_in_order, summary_matches_files;
     pages: tables_name_their_columns, terminals_stand_together, titles_are_those_of_the_summary;
     prose: prose_is_plain;
