@@ -5,6 +5,9 @@
 pub mod cost {
     include!("../../../examples/cost.rs");
 }
+pub mod file_client {
+    include!("../../../examples/file_client.rs");
+}
 pub mod length_client {
     include!("../../../examples/length_client.rs");
 }
@@ -19,6 +22,9 @@ pub mod many_clients {
 }
 pub mod nagle {
     include!("../../../examples/nagle.rs");
+}
+pub mod position {
+    include!("../../../examples/position.rs");
 }
 pub mod until_end_server {
     include!("../../../examples/until_end_server.rs");

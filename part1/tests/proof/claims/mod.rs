@@ -11,6 +11,8 @@ mod hosts;
 mod kernel;
 mod lesson;
 mod misbehaving_peers;
+mod next_other;
+mod next_send;
 mod questions;
 mod records;
 mod stranger;

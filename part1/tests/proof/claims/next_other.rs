@@ -1,0 +1,135 @@
+//! What TCP gives and what UDP does: borders, loss, and a sum of 16 bits.
+
+use super::prelude::*;
+use crate::run::kernel_counters::counter;
+use crate::run::two_hosts::{SERVER as SERVER_HOST, start_server};
+use std::net::UdpSocket;
+
+const PAGE: &str = "next/other";
+
+/// A socket for datagrams, on which no read is without a bound, and its address.
+fn datagrams() -> (UdpSocket, SocketAddr) {
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    socket.set_read_timeout(Some(BOUND)).expect("a bound");
+    let address = socket.local_addr().expect("its address");
+    (socket, address)
+}
+
+fn send(from: &UdpSocket, bytes: &[u8], to: SocketAddr) {
+    assert_eq!(from.send_to(bytes, to).expect("the kernel takes it"), bytes.len());
+}
+
+#[test]
+fn a_datagram_keeps_its_borders() {
+    says(PAGE, "two messages, two reads");
+    let ((server, address), (client, _)) = (datagrams(), datagrams());
+    send(&client, b"Hello", address);
+    send(&client, b"Goodbye!", address);
+    let mut buffer = [0; 1000];
+    let counts = [(); 2].map(|()| server.recv(&mut buffer).expect("a datagram"));
+    assert_eq!(counts, [5, 8]);
+
+    send(&client, b"Hello server!", address);
+    send(&client, b"Bye", address);
+    let cut = server.recv(&mut buffer[..5]);
+    if cfg!(windows) {
+        says(PAGE, "On Windows, `recv_from` returns an [error]");
+        assert_eq!(cut.expect_err("too long").raw_os_error(), Some(10040));
+    } else {
+        says(PAGE, "on Linux, what doesn't fit into your buffer is gone");
+        assert_eq!(cut.expect("a part"), 5);
+    }
+    let next = server.recv(&mut buffer).expect("a datagram");
+    assert_eq!(&buffer[..next], b"Bye");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs the buffers of Linux")]
+fn a_full_buffer_loses_datagrams() {
+    says(PAGE, "each `send_to` returned `Ok`. But when the server's buffer was full");
+    let ((server, address), (client, _)) = (datagrams(), datagrams());
+    (0..10_000).for_each(|_| send(&client, &[0; 1000], address));
+    server.set_nonblocking(true).expect("a socket that does not wait");
+    let mut arrived = 0;
+    // The kernel may still be on its way with what it keeps.
+    happens(|| {
+        while server.recv(&mut [0; 1000]).is_ok() {
+            arrived += 1;
+        }
+        arrived > 0
+    });
+    assert!((1..10_000).contains(&arrived), "{arrived} of 10000 have arrived");
+}
+
+/// How often TCP has sent something again.
+const SENT_AGAIN: &str = "RetransSegs";
+
+/// Prints each datagram that comes to the server's host.
+const HEAR_DATAGRAMS: &str = "import socket
+hearing = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+hearing.bind(('192.0.2.1', 50000))
+print('hears', flush=True)
+while True: print(hearing.recv(100).decode(), flush=True)";
+
+#[test]
+#[ignore = "needs root, unshare, ip, nsenter, python3"]
+fn what_is_lost_on_the_way_tcp_sends_again() {
+    says(PAGE, "Between machines, datagrams also get lost on the way");
+    says(PAGE, "TCP gives you all the bytes in order, and no messages");
+    in_own_network(|| {
+        let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
+        let stream = start_server(&hosts, &example("hear"), &[&at_port("0.0.0.0")]);
+        let mut python = hosts.command(Host::Server, Path::new("python3"));
+        let datagrams = started(python.args(["-c", HEAR_DATAGRAMS]));
+        let heard = |by: &Running, line: &str| {
+            let is_heard = || by.printed().lines().last() == Some(line);
+            assert!(happens(is_heard), "no {line:?}: {:?}", by.printed());
+        };
+        heard(&datagrams, "hears");
+        let address: SocketAddr = at_port(SERVER_HOST).parse().expect("an address");
+        let mut by_stream = bounded(TcpStream::connect(address).expect("a connection"));
+        let by_datagram = UdpSocket::bind("0.0.0.0:0").expect("a free port");
+        let mut say = |line: &str| {
+            write(&mut by_stream, format!("{line}\n").as_bytes());
+            send(&by_datagram, line.as_bytes(), address);
+        };
+        say("one");
+        heard(&stream, "one");
+        heard(&datagrams, "one");
+
+        // Packets for a machine that is not there: they leave this one, and nobody takes them.
+        let before = counter(SENT_AGAIN);
+        let neighbour = |words: &str| done(Command::new("ip").arg("neigh").args(words.split(' ')));
+        neighbour(&format!("replace {SERVER_HOST} lladdr 02:00:00:00:00:02 dev client"));
+        say("two");
+        neighbour(&format!("del {SERVER_HOST} dev client"));
+        heard(&stream, "two");
+        assert!(counter(SENT_AGAIN) > before, "nothing was lost, so nothing was sent again");
+        say("three");
+        heard(&stream, "three");
+        heard(&datagrams, "three");
+        let printed = datagrams.printed();
+        assert_eq!(printed.lines().collect::<Vec<_>>(), ["hears", "one", "three"]);
+    });
+}
+
+/// The sum that TCP and UDP send along, as RFC 1071 says: of pairs of bytes, where what does not fit
+/// into 16 bits is added again. (What is sent has each bit of it turned round.)
+fn sum(bytes: &[u8]) -> u32 {
+    let pairs = bytes.chunks(2).map(|pair| {
+        let low = pair.get(1).copied().unwrap_or(0);
+        u32::from(u16::from_be_bytes([pair[0], low]))
+    });
+    pairs.fold(0, |sum, pair| (sum + pair) % 0x1_0000 + (sum + pair) / 0x1_0000)
+}
+
+#[test]
+fn the_sum_does_not_notice_another_order() {
+    // The example of the RFC.
+    assert_eq!(sum(&[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]), 0xddf2);
+    says(PAGE, "a broken machine turns `Hello!` into `llHeo!`");
+    says(PAGE, "The pairs `He`, `ll`, `o!` have become `ll`, `He`, `o!`");
+    assert_eq!(sum(b"Hello!"), sum(b"llHeo!"));
+    assert_ne!(sum(b"Hello!"), sum(b"Hallo!"));
+    assert_ne!(sum(b"Hello!"), sum(b"eHllo!"));
+}
