@@ -47,9 +47,12 @@ struct Sent<'a> {
     bytes: &'a [u8],
 }
 
+/// Files, by name, with their bytes.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// `file_client`, which keeps `old` before it asks for this: how it ends, what it answers, and the
 /// files that are there then.
-fn file_client(old: &[u8], sent: &Sent) -> (Ended, Vec<u8>, Vec<(String, Vec<u8>)>) {
+fn file_client(old: &[u8], sent: &Sent) -> (Ended, Vec<u8>, Files) {
     let folder = TemporaryFolder::new("received");
     let path = folder.0.join("file");
     fs::write(&path, old).expect("an older file");
