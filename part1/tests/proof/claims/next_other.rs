@@ -43,12 +43,15 @@ fn a_datagram_keeps_its_borders() {
     assert_eq!(&buffer[..next], b"Bye");
 }
 
+/// More datagrams than a buffer keeps.
+const MANY: usize = 10_000;
+
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs the buffers of Linux")]
 fn a_full_buffer_loses_datagrams() {
     says(PAGE, "each `send_to` returned `Ok`. But when the server's buffer was full");
     let ((server, address), (client, _)) = (datagrams(), datagrams());
-    (0..10_000).for_each(|_| send(&client, &[0; 1000], address));
+    (0..MANY).for_each(|_| send(&client, &[0; 1000], address));
     server.set_nonblocking(true).expect("a socket that does not wait");
     let mut arrived = 0;
     // The kernel may still be on its way with what it keeps.
@@ -58,7 +61,7 @@ fn a_full_buffer_loses_datagrams() {
         }
         arrived > 0
     });
-    assert!((1..10_000).contains(&arrived), "{arrived} of 10000 have arrived");
+    assert!((1..MANY).contains(&arrived), "{arrived} of {MANY} have arrived");
 }
 
 /// How often TCP has sent something again.
