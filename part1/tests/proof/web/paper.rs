@@ -27,7 +27,8 @@ impl Pdf {
         let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let text = String::from_utf8_lossy(&bytes).into_owned();
         // mdBook sets apostrophes as a printer does.
-        let words = done(Command::new("pdftotext").arg("-layout").arg(path).arg("-")).replace('’', "'");
+        let words =
+            done(Command::new("pdftotext").arg("-layout").arg(path).arg("-")).replace('’', "'");
         let pages = words.trim_end_matches('\u{c}').split('\u{c}').map(str::to_string).collect();
         Pdf { text, pages }
     }
