@@ -29,11 +29,15 @@
   document.querySelector("#mdbook-help-popup p")?.insertAdjacentHTML("afterbegin",
     "Hold <kbd>Shift</kbd>. ");
 
-  // The page that has all pages begins with their names.
-  if (/\/print\.html$/.test(location.pathname)) {
+  // The page that has all pages begins with their names, and on paper, which
+  // scripts/print.sh makes, with their numbers.
+  if (/\/(print|paper)\.html$/.test(location.pathname)) {
+    const numbers = typeof pageNumbers === "undefined" ? {} : pageNumbers;
     const names = [...main.querySelectorAll("h1[id]")].map(({ id, textContent }) =>
-      `<li><a href="#${id}">${textContent}</a>`);
+      `<li style="display: flex; justify-content: space-between">
+        <a href="#${id}">${textContent}</a> <span>${numbers[id] ?? ""}</span>`);
     main.insertAdjacentHTML("afterbegin",
-      `<h1>Contents</h1><ul class="contents">${names.join("")}</ul>`);
+      `<h1>Contents</h1>
+      <ul class="contents" style="break-after: page">${names.join("")}</ul>`);
   }
 })();

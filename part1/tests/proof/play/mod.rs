@@ -2,6 +2,7 @@
 //! segments, stories, the same programs in other languages. What a sentence says and no fence shows
 //! is in `claims`.
 
+mod capture;
 mod compile;
 mod four_views;
 mod languages;

@@ -11,6 +11,7 @@ pub mod http_server;
 pub mod laboratory;
 pub mod mdbook;
 pub mod pages;
+pub mod paper;
 pub mod search;
 pub mod stage;
 
