@@ -16,6 +16,7 @@ mod records;
 mod stranger;
 mod stream;
 mod tables;
+mod two_threads;
 mod wrong;
 
 /// What nearly every claim needs: the book, programs, both ends of a connection, its sockets.
