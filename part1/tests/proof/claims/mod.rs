@@ -4,6 +4,7 @@
 
 mod cases;
 mod clients;
+mod coming_back;
 mod cost;
 mod examples;
 mod exercises;
