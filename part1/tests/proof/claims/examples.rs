@@ -2,6 +2,9 @@
 //! included, as rustfmt would give modules of these tests their width.
 #![expect(dead_code, clippy::duplicate_mod, reason = "`main`, and a helper that two have")]
 
+pub mod coming_back {
+    include!("../../../examples/coming_back.rs");
+}
 pub mod cost {
     include!("../../../examples/cost.rs");
 }

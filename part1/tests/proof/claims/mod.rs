@@ -4,6 +4,7 @@
 
 mod cases;
 mod clients;
+mod coming_back;
 mod cost;
 mod examples;
 mod exercises;
@@ -18,6 +19,7 @@ mod records;
 mod stranger;
 mod stream;
 mod tables;
+mod two_threads;
 mod wrong;
 
 /// What nearly every claim needs: the book, programs, both ends of a connection, its sockets.
