@@ -20,6 +20,8 @@ pub mod many_clients {
 pub mod nagle {
     include!("../../../examples/nagle.rs");
 }
+#[path = "../../../examples/record/mod.rs"]
+pub mod record;
 pub mod until_end_server {
     include!("../../../examples/until_end_server.rs");
 }
