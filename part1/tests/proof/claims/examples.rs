@@ -29,6 +29,8 @@ pub mod nagle {
 pub mod position {
     include!("../../../examples/position.rs");
 }
+#[path = "../../../examples/record/mod.rs"]
+pub mod record;
 pub mod until_end_server {
     include!("../../../examples/until_end_server.rs");
 }

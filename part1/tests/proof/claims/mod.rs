@@ -3,6 +3,7 @@
 //! they say; where a page has a table, its rows are played. What a fence shows is in `play`.
 
 mod cases;
+mod chat;
 mod clients;
 mod coming_back;
 mod cost;

@@ -6,6 +6,7 @@ pub mod as_before;
 pub mod bless;
 pub mod checks;
 pub mod compiler;
+pub mod crates;
 pub mod examples;
 pub mod folders;
 pub mod kernel_counters;

@@ -104,7 +104,7 @@ pub fn program_with(
 }
 
 /// Writes only what is not there yet, or Cargo would build it again.
-fn write_if_new(path: &Path, text: &str) {
+pub fn write_if_new(path: &Path, text: &str) {
     if fs::read_to_string(path).ok().is_none_or(|old| old != text) {
         save(path, text);
     }

@@ -1,0 +1,131 @@
+//! The chat of `part1/examples/chat_server.rs` in Tokio. Tokio is a crate, so
+//! this file is no part of the package: a test builds it elsewhere.
+
+// ANCHOR: imports
+use std::collections::BTreeMap;
+use std::io::{self, Error};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::tcp::{ReadHalf, WriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::AbortHandle;
+use tokio::time::{sleep, timeout};
+// ANCHOR_END: imports
+
+// ANCHOR: clients
+/// A client: its task, and a queue of lines for it.
+struct Client {
+    task: AbortHandle,
+    queue: Sender<String>,
+}
+
+static CLIENTS: Mutex<BTreeMap<SocketAddr, Client>> =
+    Mutex::new(BTreeMap::new());
+// ANCHOR_END: clients
+
+// ANCHOR: tell
+fn tell_all(line: &str) {
+    CLIENTS.lock().unwrap().retain(|_, client| {
+        let is_told = client.queue.try_send(line.to_string()).is_ok();
+        if !is_told {
+            client.task.abort();
+        }
+        is_told
+    });
+}
+// ANCHOR_END: tell
+
+// ANCHOR: write
+/// Writes the lines of a queue to its client, until the queue is closed.
+async fn write(
+    mut to: WriteHalf<'_>,
+    mut lines: Receiver<String>,
+) -> io::Result<()> {
+    let bound = Duration::from_secs(10);
+    while let Some(line) = lines.recv().await {
+        timeout(bound, to.write_all(line.as_bytes())).await??;
+    }
+    Ok(())
+}
+// ANCHOR_END: write
+
+// ANCHOR: hear
+/// The longest line, in bytes, with its newline.
+const MAX_LINE: u64 = 1000;
+
+async fn hear(from: ReadHalf<'_>, address: SocketAddr) -> io::Result<()> {
+    let mut from = BufReader::new(from);
+    loop {
+        let mut line = String::new();
+        (&mut from).take(MAX_LINE).read_line(&mut line).await?;
+        if line.is_empty() {
+            // That closes its queue, so `write` ends when it has written all.
+            CLIENTS.lock().unwrap().remove(&address);
+            return Ok(());
+        }
+        if !line.ends_with('\n') {
+            return Err(Error::other("no line"));
+        }
+        tell_all(&format!("{address}: {line}"));
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+// ANCHOR_END: hear
+
+// ANCHOR: visit
+async fn visit(
+    mut stream: TcpStream,
+    address: SocketAddr,
+    lines: Receiver<String>,
+    _seat: OwnedSemaphorePermit,
+) {
+    let (from, to) = stream.split();
+    let result = tokio::try_join!(hear(from, address), write(to, lines));
+    CLIENTS.lock().unwrap().remove(&address);
+    if let Err(error) = result {
+        eprintln!("{address}: {error}");
+    }
+}
+// ANCHOR_END: visit
+
+// ANCHOR: main
+/// At most so many clients, and so many lines that wait for each.
+const MAX_CLIENTS: usize = 500;
+const MAX_WAITING: usize = 1000;
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:50000").await?;
+    let seats = Arc::new(Semaphore::new(MAX_CLIENTS));
+    loop {
+        if let Err(error) = accept(&listener, &seats).await {
+            eprintln!("{error}");
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+// ANCHOR_END: main
+
+// ANCHOR: accept
+async fn accept(
+    listener: &TcpListener,
+    seats: &Arc<Semaphore>,
+) -> io::Result<()> {
+    let (stream, address) = listener.accept().await?;
+    let Ok(seat) = seats.clone().try_acquire_owned() else {
+        let _ = stream.try_write(b"too many clients\n");
+        return Ok(());
+    };
+    println!("New client joined: {address}");
+    let (queue, lines) = mpsc::channel(MAX_WAITING);
+    // Locked until it is in the list, so that it cannot leave before.
+    let mut clients = CLIENTS.lock().unwrap();
+    let task = tokio::spawn(visit(stream, address, lines, seat));
+    clients.insert(address, Client { task: task.abort_handle(), queue });
+    Ok(())
+}
+// ANCHOR_END: accept
