@@ -13,6 +13,7 @@ mod lesson;
 mod misbehaving_peers;
 mod questions;
 mod records;
+mod std_net;
 mod stranger;
 mod stream;
 mod tables;
