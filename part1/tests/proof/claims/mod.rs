@@ -17,6 +17,7 @@ mod next_other;
 mod next_send;
 mod questions;
 mod records;
+mod std_net;
 mod stranger;
 mod stream;
 mod tables;

@@ -21,6 +21,7 @@ pub mod prose;
 pub mod python_calls;
 pub mod questions;
 pub mod snippets;
+pub mod std_net;
 pub mod stories;
 pub mod versions;
 pub mod workflows;
@@ -86,6 +87,7 @@ texts! {
     questions: questions_are_answered, questions_are_folded_in_groups;
     snippets: addresses_agree, includes_lead_to_regions, lines_are_shown_once_in_order;
     snippets: records_are_all_included, so_far_is_the_program;
+    std_net: calls_have_rows;
     stories: stories_are_the_programs;
     versions: versions_agree;
     workflows: workflows_run_what_scripts_run;

@@ -4,7 +4,7 @@
 use super::prelude::*;
 
 /// What people search for, and the page that helps.
-const SEARCHES: [(&str, &str); 27] = [
+const SEARCHES: [(&str, &str); 32] = [
     ("E0373", "clients/threads"),
     ("TIME_WAIT", "kernel/life"),
     ("UDP", "kernel/calls"),
@@ -32,6 +32,11 @@ const SEARCHES: [(&str, &str); 27] = [
     ("stdin", "questions"),
     ("threads", "glossary"),
     ("throughput", "cost/buffers"),
+    ("take_error", "std-net"),
+    ("set_ttl", "std-net"),
+    ("read_vectored", "std-net"),
+    ("multicast", "std-net"),
+    ("into_inner", "std-net"),
 ];
 
 /// Each of these words leads to its page, with one of the first three finds. A book that has not all
