@@ -25,7 +25,11 @@ pdf=$PWD/target/book.pdf
 rm -rf "$folder" "$pdf"
 mdbook build book --dest-dir "$folder/site"
 # On screen, this page asks to be printed. Here that would be once too often.
-sed '/window\.print/d' "$folder/site/print.html" >"$folder/site/paper.html"
+# And a link to a file beside the book leads nowhere from a PDF.
+style='@page { size: A4; @bottom-center { content: counter(page); } }'
+sed -e '/window\.print/d' -e "s|</head>|<style>$style</style></head>|" \
+    -e 's|<a href="[^"#:]*">|<a>|g' \
+    "$folder/site/print.html" >"$folder/site/paper.html"
 
 # Prints the page to the file that is named.
 print() {
