@@ -11,6 +11,8 @@ mod hosts;
 mod kernel;
 mod lesson;
 mod misbehaving_peers;
+mod other_peers;
+mod places;
 mod questions;
 mod records;
 mod stranger;
