@@ -216,6 +216,12 @@ impl Visitor {
     }
 }
 
+/// What a browser shows of an address, as the HTML that it has made of it.
+pub fn shown_at(address: &str) -> String {
+    let profile = Profile { folder: TemporaryFolder::new("web") };
+    done(profile.chromium().args(["--dump-dom", address]))
+}
+
 #[test]
 #[ignore = "needs chromium"]
 fn a_browser_that_is_ended_leaves_no_process() {
