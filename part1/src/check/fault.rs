@@ -2,7 +2,7 @@
 
 use crate::action::Action;
 use crate::display::{ending, quoted};
-use shared::scenario::Move;
+use shared::scenario::{BadWire, Move};
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -25,6 +25,8 @@ pub struct Fault {
     pub complaint: String,
     /// The server's address.
     pub server: SocketAddr,
+    /// What was between the program and us.
+    pub wire: Option<BadWire>,
     /// The first word of the reader's command.
     pub command: String,
     /// How it has ended, if it has.

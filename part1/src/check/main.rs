@@ -18,6 +18,7 @@ mod program;
 mod reasons;
 mod report;
 mod what_if;
+mod wire;
 
 use call::{Call, Check};
 use player::Player;

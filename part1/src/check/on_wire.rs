@@ -6,8 +6,11 @@ use crate::fault::{Came, Result, Then};
 use crate::kernel;
 use crate::peer::Peer;
 use crate::player::{DRIP, Player, WHILE};
+use crate::wire;
+use shared::relay::Side;
 use shared::scenario::Piece;
 use shared::wait::wait_until;
+use std::io;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,13 +49,28 @@ impl Player<'_> {
             let ended = player.ended().is_some();
             player.has_connected() || ended
         });
-        let bound = self.request.bound;
         let stream = self.waiting.take();
-        let peer = stream.and_then(|stream| Peer::new(stream, bound).ok());
+        let peer = stream.and_then(|stream| self.meet(stream).ok());
         let Some(peer) = peer else { return Err(self.came_of_it()) };
         self.peers.insert(n, peer);
         self.did.push(Action::Accepted);
         Ok(())
+    }
+
+    /// Our end of a connection, behind the wire, if there is one.
+    fn meet(&self, stream: TcpStream) -> io::Result<Peer> {
+        let bound = self.request.bound;
+        let Some(wire) = self.wire else { return Peer::new(stream, bound) };
+        let program = match self.listener {
+            Some(_) => Side::Client,
+            None => Side::Server,
+        };
+        // Where it's seen from the program.
+        let ours = stream.local_addr()?;
+        let stream = wire::put(wire, stream, program)?;
+        let mut peer = Peer::new(stream, bound)?;
+        peer.ours = ours;
+        Ok(peer)
     }
 
     /// Whether a connection waits to be accepted.
@@ -83,7 +101,7 @@ impl Player<'_> {
         self.wait(|player| {
             let ended = player.ended().is_some();
             let stream = TcpStream::connect_timeout(&address, bound);
-            let peer = stream.and_then(|stream| Peer::new(stream, bound));
+            let peer = stream.and_then(|stream| player.meet(stream));
             // While no program listens, a connection may meet itself.
             let peer = peer.ok().filter(|peer| peer.ours != address);
             player.peers.extend(peer.map(|peer| (n, peer)));

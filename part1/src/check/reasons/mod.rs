@@ -7,6 +7,7 @@ mod length;
 mod printed;
 mod sent;
 mod waits;
+mod wire;
 
 use crate::fault::Came::*;
 use crate::fault::{Fault, Then, is_of_address};
@@ -46,6 +47,10 @@ pub fn reasons(fault: &Fault) -> Vec<String> {
         (Prints(expected), Line(line)) => printed::seen(fault, expected, line),
         _ => Vec::new(),
     };
+    let on_wire = wire::seen(fault);
+    if !on_wire.is_empty() {
+        return on_wire;
+    }
     let all =
         [address::seen(fault), printed, sent::seen(fault), waits::seen(fault)];
     match all.concat() {
@@ -126,6 +131,17 @@ fn usual(fault: &Fault) -> Reasons {
             "It cannot run twice: it leaves something behind."],
         (_, Ended(status)) if status.code().is_none() => &[
             "A signal has ended it: its own fault, or another program."],
+        (Fails, Ended(status)) if !status.success() => &[
+            "It says nothing of the error: print it on the standard error, or \
+             return it from `main`."],
+        (Fails, Ended(_)) if has_finished(fault) => &[
+            "It takes what came before our end for a line: a line without its \
+             newline isn't whole, and that's an error.",
+            "It hides the error: pass it on, with `?`."],
+        (Fails, Ended(_)) => &[
+            "It takes the beginning of a line for all of it: a line that is \
+             too long is an error.",
+            "It hides the error: pass it on, with `?`."],
         (Ends, Ended(_)) if fault.complaint.is_empty() => &[
             "It ends itself with that code: `main` returns `Ok(())`, and \
              nothing calls `exit`."],
@@ -219,7 +235,8 @@ fn usual(fault: &Fault) -> Reasons {
              belongs in it."],
         (Closes(_) | Finishes(_), Bytes(..)) => &[
             "It sends more than was agreed, before it closes."],
-        (Closes(_) | Ends, Nothing | StillRuns) if has_finished(fault) => &[
+        (Closes(_) | Ends | Fails, Nothing | StillRuns)
+            if has_finished(fault) => &[
             "It has not noticed our end: `read` returns 0 then, again and \
              again, and that has to end its loop.",
             "It waits for something that comes after our end."],

@@ -17,6 +17,8 @@ pub const SCENARIOS: &[Scenario] = &[
     exercises::FAREWELL,
     exercises::SHOUT,
     exercises::FILE,
+    exercises::WIRE_SERVER,
+    exercises::WIRE_CLIENT,
     exercises::PATIENT,
     exercises::PING,
     exercises::WHOAMI,
