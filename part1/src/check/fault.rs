@@ -120,6 +120,10 @@ pub enum Came {
     Complaints(usize),
     /// All that was expected, and too soon: it took so long.
     Early(Duration),
+    /// So many bytes, of more, or of fewer.
+    Count(usize),
+    /// So many bytes were taken, of which nobody has read one.
+    Took(usize),
     /// These bytes, and then this.
     Bytes(Vec<u8>, Then),
     /// What was expected, and more bytes behind it.
@@ -171,6 +175,10 @@ impl fmt::Display for Came {
             Complaints(count) => write!(f, "that line, {count} times"),
             Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
+            }
+            Count(count) => write!(f, "{count} bytes"),
+            Took(count) => {
+                write!(f, "it has taken {count} bytes, and nobody reads")
             }
             More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))

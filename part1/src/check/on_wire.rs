@@ -8,7 +8,7 @@ use crate::peer::Peer;
 use crate::player::{DRIP, Player, WHILE};
 use crate::wire;
 use shared::relay::Side;
-use shared::scenario::Piece;
+use shared::scenario::{Piece, TOO_MUCH, next_port};
 use shared::wait::wait_until;
 use std::io;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
@@ -51,7 +51,14 @@ impl Player<'_> {
         });
         let stream = self.waiting.take();
         let peer = stream.and_then(|stream| self.meet(stream).ok());
-        let Some(peer) = peer else { return Err(self.came_of_it()) };
+        let Some(peer) = peer else {
+            let relay = self.relays_address().to_string();
+            return Err(match self.came_of_it() {
+                // It's a relay, and listens where it should.
+                Came::Elsewhere(at) if at.contains(&relay) => Came::StillRuns,
+                came => came,
+            });
+        };
         self.peers.insert(n, peer);
         self.did.push(Action::Accepted);
         Ok(())
@@ -90,6 +97,18 @@ impl Player<'_> {
             Ok(_) => self.connect(n, (host, self.request.port).into()),
             Err(_) => self.connect(n, self.address()),
         }
+    }
+
+    fn relays_address(&self) -> SocketAddr {
+        let server = self.address();
+        (server.ip(), next_port(server.port())).into()
+    }
+
+    pub fn connect_to_relay(&mut self, n: usize) -> Result {
+        self.connect(n, self.relays_address())?;
+        self.did.pop();
+        self.did.push(Action::ConnectedToRelay(self.facts.ours));
+        Ok(())
     }
 
     pub fn connect(&mut self, n: usize, address: SocketAddr) -> Result {
@@ -293,6 +312,27 @@ impl Player<'_> {
         self.facts.late = [least, most.as_millis() + 1];
         self.did.push(Action::EchoedLate(count));
         Ok(())
+    }
+
+    pub fn slow_reader(&mut self, n: usize, slow: usize) -> Result {
+        self.expects("it takes no more, while nobody reads");
+        let sent = self.peer(n).send_until_full(TOO_MUCH);
+        self.did.push(Action::SentUntilFull(sent));
+        if sent >= TOO_MUCH {
+            return Err(Came::Took(sent));
+        }
+        self.expects(format!("all of the {sent} bytes come"));
+        let mut come = 0;
+        self.wait(|player| {
+            let peer = player.peer(slow);
+            let then = peer.look();
+            come += std::mem::take(&mut peer.unread).len();
+            then != Then::Open || come >= sent
+        });
+        match come == sent {
+            true => Ok(()),
+            false => Err(Came::Count(come)),
+        }
     }
 
     pub fn takes(&mut self, n: usize) -> Result {

@@ -5,6 +5,7 @@ mod address;
 mod before;
 mod length;
 mod printed;
+mod relay;
 mod sent;
 mod waits;
 mod wire;
@@ -47,9 +48,10 @@ pub fn reasons(fault: &Fault) -> Vec<String> {
         (Prints(expected), Line(line)) => printed::seen(fault, expected, line),
         _ => Vec::new(),
     };
-    let on_wire = wire::seen(fault);
-    if !on_wire.is_empty() {
-        return on_wire;
+    // These know more of what a reader has to do.
+    let own = [wire::seen(fault), relay::seen(fault)].concat();
+    if !own.is_empty() {
+        return own;
     }
     let all =
         [address::seen(fault), printed, sent::seen(fault), waits::seen(fault)];
@@ -178,11 +180,11 @@ fn usual(fault: &Fault) -> Reasons {
         (IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
             OF_YOUR_OWN],
-        (Connect(1..), Ended(_)) => &[NO_LOOP],
-        (Waits | Connect(_) | ConnectV6(_), Ended(_)) => &[
+        (Connect(1..) | ConnectToRelay(1..), Ended(_)) => &[NO_LOOP],
+        (Waits | Connect(_) | ConnectV6(_) | ConnectToRelay(_), Ended(_)) => &[
             "The call that waits for the other side is not there yet.",
             "It leaves its work to a process in the background."],
-        (Connect(_) | ConnectV6(_) | Accept(_), _) => &[
+        (Connect(_) | ConnectV6(_) | ConnectToRelay(_) | Accept(_), _) => &[
             "It does not come so far: it waits for something else first.",
             COMPILING,
             WRONG_ADDRESS],

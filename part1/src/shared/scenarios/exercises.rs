@@ -374,3 +374,42 @@ const fn text(bytes: &[u8]) -> &str {
         Err(_) => panic!(),
     }
 }
+
+pub const RELAY: Scenario = exercise! {
+    name: "relay", on: "Exercise: write the wire", solved_by: "relay",
+    about: "a relay between a client and a server",
+    "It accepts a client, and connects to the server" on WIRE => [
+        Listen, Start, ConnectToRelay(0), Accept(1)],
+    "It passes on what either side says, whoever speaks next" on WIRE => [
+        Send(1, Just(b"Hello client!")), Hear(0, Just(b"Hello client!")),
+        Send(1, Just(b"How are you?")), Hear(0, Just(b"How are you?")),
+        Send(0, Just(b"Hello Server!")), Hear(1, Just(b"Hello Server!")),
+        Send(0, Just(b"I'm fine.")), Hear(1, Just(b"I'm fine.")),
+        HearNoMore(0), HearNoMore(1)],
+    "It passes on many bytes, both ways at once" on NO_MESSAGES => [
+        Send(0, Many(1_000_000)), Send(1, Many(1_000_000)),
+        Hear(1, Many(1_000_000)), Hear(0, Many(1_000_000))],
+    "A side that doesn't read makes the other one wait" on WAITS => [
+        SlowReader(0, 1), SlowReader(1, 0)],
+    "It passes on the client's end, and the server can still speak"
+        on TWO_OTHER_ENDS => [
+        Finish(0), Finishes(1), Send(1, Just(b"I go on.")),
+        Hear(0, Just(b"I go on.")), KeepsOpen(0), Finish(1), Finishes(0)],
+    "With the next client, it does so the other way round"
+        on TWO_OTHER_ENDS => [
+        ConnectToRelay(2), Accept(3), Finish(3), Finishes(2),
+        Send(2, Just(b"I go on.")), Hear(3, Just(b"I go on.")), KeepsOpen(3),
+        Finish(2), Finishes(3)],
+    "It serves two clients at the same time" on THREADS => [
+        ConnectToRelay(4), Accept(5), ConnectToRelay(6), Accept(7),
+        Send(4, Just(b"one")), Hear(5, Just(b"one")),
+        Send(6, Just(b"two")), Hear(7, Just(b"two")),
+        Send(5, Just(b"three")), Hear(4, Just(b"three")),
+        Send(7, Just(b"four")), Hear(6, Just(b"four"))],
+    "When one side resets, the other one's connection ends" => [
+        Send(5, Just(b"unread")), Reset(4), HangsUp(5, 0),
+        Send(6, Just(b"unread")), Reset(7), HangsUp(6, 0)],
+    "Without a server, it ends a client's connection, and goes on" => [
+        Unlisten, ConnectToRelay(8), HangsUp(8, 0), Listen, ConnectToRelay(8),
+        Accept(9), Send(8, Just(b"Hello")), Hear(9, Just(b"Hello")), Waits],
+};

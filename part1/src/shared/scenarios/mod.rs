@@ -23,6 +23,7 @@ pub const SCENARIOS: &[Scenario] = &[
     exercises::PING,
     exercises::WHOAMI,
     exercises::GREETER,
+    exercises::RELAY,
     exercises::LINES,
     exercises::GUARDED,
 ];

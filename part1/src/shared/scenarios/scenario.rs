@@ -57,6 +57,12 @@ impl Scenario {
         own.or(self.page).expect("a page of the step, or of the exercise")
     }
 
+    /// Whether it's one of a relay, which needs the next port, too.
+    pub fn is_of_relay(&self) -> bool {
+        let mut moves = self.steps.iter().flat_map(|step| step.moves);
+        moves.any(|at| matches!(at, Move::ConnectToRelay(_)))
+    }
+
     /// Whether that is the exercise of the page at this path.
     pub fn is_on(&self, path: &str) -> bool {
         self.page.is_some_and(|page| page.path == path)
@@ -103,6 +109,8 @@ pub enum Move {
     Connect(usize),
     /// The same at `::1`, on a machine that has IPv6.
     ConnectV6(usize),
+    /// The same at the next port: that's where a relay listens.
+    ConnectToRelay(usize),
     /// Accept its connection, as soon as it comes.
     Accept(usize),
     /// This is the next line on its standard output. `{peer}` stands for
@@ -128,6 +136,10 @@ pub enum Move {
     /// Send bytes back, one at a time, each after so many milliseconds;
     /// three bytes at least.
     EchoLate(usize, &'static [u64]),
+    /// Send in the first connection until no more is taken, since the second
+    /// one isn't read; that is before a relay has taken [`TOO_MUCH`]. Then all
+    /// of it comes in the second.
+    SlowReader(usize, usize),
     /// All that was sent has gone to it, and no reset has come.
     Takes(usize),
     /// Half-close: no more bytes from us.
@@ -158,6 +170,15 @@ pub enum Move {
     Fails,
     /// It can be started again at once, and sends this.
     StartsAgain(usize, Piece),
+}
+
+/// More than this is in no kernel's buffers, in bytes.
+pub const TOO_MUCH: usize = 64 << 20;
+
+/// The port on which a relay listens, whose server is at this one.
+#[must_use]
+pub fn next_port(port: u16) -> u16 {
+    port.saturating_add(1)
 }
 
 /// A first start, which shows the error of the call that is given an
