@@ -18,10 +18,11 @@ mod program;
 mod reasons;
 mod report;
 mod what_if;
+mod wire;
 
 use call::{Call, Check};
 use player::Player;
-use shared::scenario::{Move, Scenario, many};
+use shared::scenario::{Move, Scenario, many, next_port};
 use shared::scenarios::SCENARIOS;
 use std::env;
 use std::fs::{self, File};
@@ -78,9 +79,12 @@ impl Drop for Given {
 /// telling it.
 fn check(call: Check) -> io::Result<bool> {
     let (scenario, mut request) = (call.scenario, call.request);
-    if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, request.port)) {
-        report::cannot_be_had(request.port, &error)?;
-        return Ok(false);
+    let next = scenario.is_of_relay().then(|| next_port(request.port));
+    for port in [Some(request.port), next].into_iter().flatten() {
+        if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            report::cannot_be_had(port, &error)?;
+            return Ok(false);
+        }
     }
     report::begin(&request, &call.whose)?;
     let given = match scenario.file.map(Given::write).transpose() {

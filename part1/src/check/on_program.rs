@@ -210,12 +210,24 @@ impl Player<'_> {
         }
     }
 
-    pub fn ends(&mut self) -> Result {
+    pub fn fails(&mut self) -> Result {
+        let status = self.comes_to_an_end("it ends, with an error")?;
+        match status.success() || self.complaint().is_empty() {
+            true => Err(Came::Ended(status)),
+            false => Ok(()),
+        }
+    }
+
+    fn comes_to_an_end(&mut self, expected: &str) -> Result<ExitStatus> {
         // Some wait until the other side closes, too.
         self.peers.clear();
-        self.expects("it ends, with exit code 0");
+        self.expects(expected);
         self.wait(|player| player.ended().is_some());
-        let status = self.ended().ok_or(Came::StillRuns)?;
+        self.ended().ok_or(Came::StillRuns)
+    }
+
+    pub fn ends(&mut self) -> Result {
+        let status = self.comes_to_an_end("it ends, with exit code 0")?;
         if !status.success() {
             return Err(Came::Ended(status));
         }

@@ -41,7 +41,7 @@ pub fn usage(text: &str) -> Told {
 
 pub fn list(scenarios: &[Scenario]) -> Told {
     for Scenario { name, about, .. } in scenarios {
-        say!("{name:<10} {about}");
+        say!("{name:<12} {about}");
     }
     Ok(())
 }

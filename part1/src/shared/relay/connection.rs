@@ -38,6 +38,16 @@ pub fn relay(client: TcpStream, number: usize, wire: &Wire) {
             return reset(client);
         }
     };
+    carry_both(client, server, number, wire);
+}
+
+/// The same, where the wire's own connection to the server is there already.
+pub fn carry_both(
+    client: TcpStream,
+    server: TcpStream,
+    number: usize,
+    wire: &Wire,
+) {
     let both = Connection::new(number, client, server, wire);
     thread::scope(|scope| {
         scope.spawn(|| carry(&both, Side::Client, wire.faults.client));
