@@ -10,7 +10,7 @@ const PLACES: [u32; 3] = [150, 400, 650];
 const WIDE: u32 = 720;
 
 /// So many letters of code fit above an arrow, or above one of half the way.
-const ROOM: [usize; 2] = [60, 28];
+const ROOM: [u32; 2] = [60, 28];
 
 /// How high a line of text is.
 const LINE: u32 = 18;
@@ -19,25 +19,30 @@ const LINE: u32 = 18;
 const BOXES: u32 = 34;
 
 /// What no page gives it: colours, also for a dark screen, for paper, and for
-/// who has chosen a few colours for all.
+/// who has chosen a few colours for all. A word processor knows no more of CSS.
 const STYLE: &str = "\
-svg { color: #1f2328; --paper: #ffffff; font: 15px sans-serif }
-text { fill: currentColor; paint-order: stroke; stroke: var(--paper); \
-stroke-width: 4px }
+svg { color: #1f2328; background: #ffffff; font: 15px sans-serif }
+text { fill: currentColor }
 .code { font: 13px monospace; direction: ltr; unicode-bidi: isolate; \
 white-space: pre }
-.paper { fill: var(--paper) }
+.paper { fill: #ffffff }
 .name { font-weight: bold }
 @media (prefers-color-scheme: dark) {
-svg { color: #e6edf3; --paper: #0d1117 }
+svg { color: #e6edf3; background: #0d1117 }
+.paper { fill: #0d1117 }
 }
 @media print {
-svg { color: #000000; --paper: #ffffff }
+svg { color: #000000; background: #ffffff }
+.paper { fill: #ffffff }
 }
 @media (forced-colors: active) {
-svg { color: CanvasText; --paper: Canvas; forced-color-adjust: none }
+svg { color: CanvasText; background: Canvas; forced-color-adjust: none }
+.paper { fill: Canvas }
 }
 ";
+
+/// How wide a letter is at most, nearly always.
+const LETTER: u32 = 9;
 
 /// A picture that grows downwards: its lines, and its texts in front of them.
 #[derive(Default)]
@@ -153,10 +158,10 @@ impl Drawn {
         self.live(8 + most * LINE);
         let (bottom, middles) = (self.y, row.arrows.iter().map(ends));
         for (lines, (from, to)) in texts.iter().zip(middles) {
-            let middle = ((from + to) / 2, "middle");
+            let middle = (from + to) / 2;
             for (line, above) in lines.iter().rev().zip(0..) {
                 self.y = bottom - 5 - above * LINE;
-                self.text(middle, "code", line);
+                self.text_on_line(middle, "code", line);
             }
         }
         self.y = bottom + 5;
@@ -207,8 +212,19 @@ impl Drawn {
             self.dashed += &format!("<path d=\"M{x} {}v40\"/>\n", self.y);
         }
         self.y += 25;
-        self.text((PLACES[1], "middle"), "words", words);
+        self.text_on_line(PLACES[1], "words", words);
         self.y += 15;
+    }
+
+    /// The same where the wire's line would cross it: on a bit of paper.
+    fn text_on_line(&mut self, x: u32, class: &str, text: &str) {
+        let half = wide(text) * LETTER / 2;
+        let (left, top, wide) = (x.saturating_sub(half), self.y - 13, 2 * half);
+        self.texts += &format!(
+            "<rect class=\"paper\" x=\"{left}\" y=\"{top}\" \
+             width=\"{wide}\" height=\"17\"/>\n"
+        );
+        self.text((x, "middle"), class, text);
     }
 
     fn text(&mut self, (x, anchor): (u32, &str), class: &str, text: &str) {
@@ -237,19 +253,22 @@ fn ends(arrow: &Arrow) -> (u32, u32) {
     }
 }
 
-/// An arrow's text in lines that have room above it. A letter that is not
-/// ASCII may be twice as wide.
+/// How wide a text is, in letters. One that is not ASCII may be two wide.
+fn wide(text: &str) -> u32 {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// An arrow's text in lines that have room above it.
 fn lines(arrow: &Arrow) -> Vec<String> {
     let room = ROOM[usize::from(arrow.way != Way::Whole)];
-    let (mut lines, mut wide) = (vec![String::new()], 0);
+    let mut lines = vec![String::new()];
     for c in arrow.what.chars() {
-        let own = if c.is_ascii() { 1 } else { 2 };
-        if wide + own > room {
-            lines.push(String::new());
-            wide = 0;
+        let line = lines.last_mut().expect("a line");
+        if wide(line) + wide(c.encode_utf8(&mut [0; 4])) <= room {
+            line.push(c);
+        } else {
+            lines.push(c.to_string());
         }
-        wide += own;
-        lines.last_mut().expect("a line").push(c);
     }
     lines
 }
