@@ -75,8 +75,41 @@ impl Drawings {
     }
 }
 
+/// What a browser is to show: a page and a picture of a run with each kind of event, drawn anew.
+pub fn every_kind_of_event() -> [String; 2] {
+    let (drawings, listener) = (Drawings::new(), listen_as_server());
+    let _wire = drawings.wire(&["--cut", "server:30", "--pause", "server:70"]);
+    let shows = |words: &str| {
+        let is_so = happens(|| drawings.page().contains(words));
+        assert!(is_so, "{words} in {}", drawings.main());
+    };
+    let mut one = client();
+    let mut server = accept(&listener);
+    for (i, bytes) in (2..).zip(HOSTILE) {
+        write(&mut one, bytes);
+        server.read_exact(&mut vec![0; bytes.len()]).expect("all");
+        assert!(happens(|| drawings.rows().len() == i), "{:#?}", drawings.rows());
+    }
+    write(&mut server, &[b'x'; 80]);
+    shows("nothing more");
+    one.shutdown(Shutdown::Write).expect("connected");
+    shows("Your client has finished");
+    write(&mut server, b"lost");
+    shows("drops them");
+    let two = client();
+    write(&mut accept(&listener), b"unread");
+    wait_for_bytes(&two, 6);
+    drop(two);
+    shows("It ended when your client reset it.");
+    drop(listener);
+    assert_eq!(read(&mut client()), Err(ErrorKind::ConnectionReset));
+    shows("It ended before your server was reached.");
+    drawings.agree();
+    [drawings.page(), drawings.picture()]
+}
+
 /// The cells of each row of a page that say something, without their tags.
-fn rows(page: &str) -> Vec<[String; 5]> {
+pub fn rows(page: &str) -> Vec<[String; 5]> {
     let (_, main) = page.split_once("<main").expect("a main part");
     let rows = main.lines().filter_map(|line| line.strip_prefix("<tr><td>"));
     rows.map(|row| {
@@ -207,6 +240,11 @@ fn a_bad_wire_is_drawn_in_the_middle_of_the_way() {
     let (_, silent) = says.split_once(SILENT).expect("how long");
     let seconds = silent.trim_end_matches(" s.").parse::<f64>();
     assert!(seconds.is_ok_and(|seconds| seconds >= 0.2), "{silent}");
+    // And since it has sent something, since then.
+    let time = |i: usize| times(&rows(&page)[i..=i]).parse::<f64>().expect("a time");
+    let silent = rows(&page)[7][0].split_once(SILENT).map_or("0".into(), |says| says.1.to_string());
+    let seconds = silent.trim_end_matches(" s.").parse::<f64>().expect("seconds");
+    assert!(seconds < time(7) - time(4) + 0.1, "{seconds} after {}", time(7) - time(4));
     let still = " s without anything</text>";
     assert!(drawings.picture().contains(still), "{}", drawings.picture());
 }
