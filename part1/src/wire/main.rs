@@ -47,7 +47,9 @@ fn serve(Relay { faults, options, files }: Relay) {
         let _ = give.send(());
     }
     thread::scope(|clients| {
-        clients.spawn(|| drawing.keep_written());
+        if drawing.is_asked_for() {
+            clients.spawn(|| drawing.keep_written());
+        }
         for number in 1.. {
             let _ = places.recv();
             let (client, _) = listener.accept().unwrap_or_else(fail);

@@ -72,9 +72,14 @@ impl Drawing {
         self.files.iter().map(|(_, path)| shown(path))
     }
 
+    /// Whether there is something to draw.
+    pub fn is_asked_for(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Keeps an event.
     pub fn add(&self, at: Duration, event: &Event) {
-        if self.files.is_empty() {
+        if !self.is_asked_for() {
             return;
         }
         let mut run = self.lock();
@@ -86,9 +91,6 @@ impl Drawing {
 
     /// Writes the files whenever there is something new, for ever.
     pub fn keep_written(&self) {
-        if self.files.is_empty() {
-            return;
-        }
         let mut has_failed = false;
         loop {
             let run = self.next();

@@ -174,6 +174,7 @@ fn the_pair_is_drawn_as_it_talks() {
     assert!(both.ends_with("; 1"), "{both}");
     assert!(page.contains("<p>It ended when both had finished sending.</p>"), "{page}");
     // The times are those that are printed, after the two lines of what is drawn.
+    assert!(happens(|| wire.printed().lines().count() == 7), "{}", wire.printed());
     let [printed, drawn] = [wire.printed(), times(&rows(&page))];
     let printed: Vec<&str> = printed.lines().skip(2).filter_map(|l| l.split(' ').next()).collect();
     assert_eq!(printed.join(" "), drawn);
@@ -263,18 +264,18 @@ fn each_way_to_end_is_drawn() {
         write(&mut client, b"a");
         Some(client)
     };
-    let cases: [(&[&str], End, &str, &str); 3] = [
+    let cases: [(&[&str], End, &str, [&str; 2]); 3] = [
         (
             &[],
             resets,
             "Your client has reset, and the wire passes that on. | your client: reset",
-            "It ended when your client reset it.",
+            ["It ended when your client reset it.", "was reset | passes the reset on | has reset"],
         ),
         (
             &["--reset", "client:1"],
             sends,
             "The wire resets both. | your server: reset, by the wire; your client: reset, by the wire",
-            "It ended when the wire reset both.",
+            ["It ended when the wire reset both.", "was reset | has reset both | was reset"],
         ),
         (
             &["--pause", "server:2"],
@@ -284,10 +285,13 @@ fn each_way_to_end_is_drawn() {
                 Some(client)
             },
             "From now on, the wire passes nothing on to your client. | your server: nothing more",
-            "The wire has not seen its end yet.",
+            [
+                "The wire has not seen its end yet.",
+                " | to your server: nothing; to your client: 2 of 3 bytes, and nothing more | ",
+            ],
         ),
     ];
-    for (options, ends, row, end) in cases {
+    for (options, ends, row, [end, known]) in cases {
         let (drawings, listener) = (Drawings::new(), listen_as_server());
         let _wire = drawings.wire(options);
         let client = client();
@@ -297,6 +301,8 @@ fn each_way_to_end_is_drawn() {
         assert!(has_it, "{row} in {:#?}", drawings.rows());
         let ended = happens(|| drawings.page().contains(&format!("<p>{end}</p>")));
         assert!(ended, "{end} in {}", drawings.main());
+        let rows = rows(&drawings.page());
+        assert_eq!(rows.last().map(|row| row[1..4].join(" | ")).as_deref(), Some(known));
         drawings.agree();
     }
 }
@@ -389,15 +395,13 @@ fn no_byte_of_a_program_becomes_markup() {
         write(&mut client, bytes);
         server.read_exact(&mut vec![0; bytes.len()]).expect("all");
         assert!(happens(|| drawings.rows().len() == i + 1), "{:#?}", drawings.rows());
-        // What is printed is what is drawn.
-        let printed = record(&wire);
-        let (_, piece) = printed.trim_end().rsplit_once(": ").expect("bytes");
         let drawn = drawings.rows().pop().expect("a row");
         let (_, drawn) = drawn.rsplit_once("your client: ").expect("bytes");
         let pairs =
             [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
         let read = pairs.iter().fold(drawn.to_string(), |text, (from, to)| text.replace(from, to));
-        assert_eq!(read, piece);
+        // What is drawn is what is printed.
+        record_ends(&wire, &format!("client 1 -> server: {read}\n"));
     }
     drawings.agree();
     let texts = [drawings.page(), drawings.picture()];
@@ -461,6 +465,12 @@ fn a_wire_that_can_draw_no_more_says_so_and_goes_on() {
     assert!(happens(|| wire.complained().contains("run.html: ")), "{}", wire.complained());
     write(&mut client, b"one");
     assert_eq!(read(&mut server).as_deref(), Ok(b"one".as_slice()));
+    // It tries again and again, which nobody sees, and says no more.
+    let says_more = wait_until(3 * WHILE, || {
+        write(&mut client, b"more");
+        wire.complained().lines().count() > 1
+    });
+    assert!(!says_more, "{}", wire.complained());
     fs::create_dir(&drawings.0.0).expect("the folder");
     let is_drawn = happens(|| {
         write(&mut client, b"more");
