@@ -495,7 +495,9 @@ fn the_files_are_whole_at_any_time_and_after_ctrl_c() {
         let is_page = page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n");
         is_page && picture.starts_with("<svg ") && picture.ends_with("</svg>\n")
     };
-    let (mut before, mut written) = (drawings.page(), 0);
+    let (first, mut opened) =
+        (drawings.page(), fs::File::open(drawings.path("run.html")).expect("it"));
+    let (mut before, mut written) = (first.clone(), 0);
     let is_written = happens(|| {
         write(&mut client, b"piece");
         server.read_exact(&mut [0; 5]).expect("a piece");
@@ -509,6 +511,10 @@ fn the_files_are_whole_at_any_time_and_after_ctrl_c() {
         written >= WRITTEN
     });
     assert!(is_written, "written only {written} times");
+    // Who opened it at first still reads all of what it was.
+    let mut still = String::new();
+    opened.read_to_string(&mut still).expect("a page");
+    assert_eq!(still, first);
     wire.signal("INT");
     assert!(happens(|| wire.has_ended()), "Ctrl-C does not end it");
     let (page, picture) = (drawings.page(), drawings.picture());
