@@ -60,7 +60,8 @@ const PIECES: u32 = 5;
 
 impl SenderFaults {
     /// Whether the bytes pass as they came.
-    pub(super) fn is_none(&self) -> bool {
+    #[must_use]
+    pub fn is_none(&self) -> bool {
         let slow = self.glue.or(self.delay).is_some() || self.rate.is_some();
         let changed = self.cut.is_some() || self.flip.is_some();
         !slow && !changed && self.stop.is_none()
