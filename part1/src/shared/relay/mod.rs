@@ -7,7 +7,7 @@ mod event;
 mod faults;
 mod reset;
 
-pub use connection::relay;
+pub use connection::{between, relay};
 pub use event::{Bytes, Event, What};
 pub use faults::{Faults, SenderFaults, Stop};
 pub use reset::reset;
