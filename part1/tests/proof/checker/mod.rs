@@ -5,6 +5,7 @@
 mod after_the_steps;
 mod begun;
 mod call;
+mod class;
 mod fixtures;
 mod interruptions;
 mod pages;
