@@ -1,6 +1,7 @@
 //! Who is blamed? Two right programs never blame each other, each wrong one is blamed, and no right one
 //! is because of a wrong one.
 
+use super::books;
 use super::prelude::*;
 use crate::checker::fixtures::{PROGRAM, compile};
 use crate::checker::verdicts::{RIGHT, WRONG, programs};
@@ -154,4 +155,35 @@ fn right_programs_talk_and_each_wrong_one_is_blamed() {
         let some: Vec<&str> = some.iter().map(String::as_str).collect();
         side_by_side(&some, |part| play(part, &all, PARTS, false));
     }
+}
+
+/// What the page shows is what is said of such a class. `…` stands for lines that are left out.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn the_page_shows_what_is_said_of_a_class() {
+    let Some(_port) = PortLock::take() else { return };
+    says("check/yours", "Eve's client sends the newline from above.");
+    says("check/yours", "`--all` waits for 5 seconds, not 10");
+    let wrong =
+        text_of(Tree::live(), "client").expect("the program").replacen("r!\"", "r!\\n\"", 1);
+    let [name, scenario] = ["eve", "client"].map(str::to_string);
+    let eve = [Program { name, scenario, options: Vec::new(), text: wrong }];
+    let eve = format!("env {PROGRAM}=m0 \"{}\"", compile("eve", &eve, &[PORT]).display());
+    let [server, client] = books();
+    let mut class = Class::new();
+    for (name, client) in [("ada", &client), ("bob", &client), ("eve", &eve)] {
+        class.add(name, &server, client);
+    }
+    let said = class.check("5");
+    let book = &Context::live().book;
+    let page = book.pages.iter().find(|page| page.name() == "check/yours").expect("the page");
+    let shown = page.fences.iter().find(|fence| fence.body.iter().any(|l| l.contains("--all")));
+    let shown = shown.expect("a console with `--all`");
+    let mut rest = said.ended.stdout.as_str();
+    for part in shown.body[1..].split(|line| line == "…") {
+        let part: String = part.iter().map(|line| format!("{line}\n")).collect();
+        let found = rest.split_once(&part);
+        rest = found.unwrap_or_else(|| panic!("{part}\nis not said:\n{}", said.ended.stdout)).1;
+    }
+    assert_eq!((rest, said.ended.code().as_str()), ("", "1"), "{}", said.ended.stdout);
 }
