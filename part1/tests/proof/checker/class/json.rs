@@ -8,7 +8,7 @@ use crate::run::port::one_port;
 /// A check of one program with `--json`: what is said, and the file.
 fn checked_to_file(words: &[&str]) -> (Ended, Json) {
     let folder = TemporaryFolder::new("json");
-    let file = folder.0.join("said \"here\".json");
+    let file = folder.0.join("said here.json");
     let ended = ended_alone(check(&["--json"]).arg(&file).args(words), &words.join(" "));
     let names = fs::read_dir(&folder.0).expect("the folder").count();
     assert_eq!(names, 1, "all of the file, and no part of it: {ended:?}");

@@ -124,7 +124,10 @@ fn play(part: &str, all: &All, parts: usize, is_sample: bool) {
         (side, _) => {
             let partners = if side == "server" { two[1] } else { two[0] };
             let mut wrong = own(&all.places(side, true));
-            wrong.truncate(if is_sample { SAMPLE } else { wrong.len() });
+            if is_sample {
+                // Those that wait are the first.
+                wrong = wrong.into_iter().skip(SAMPLE).take(SAMPLE).collect();
+            }
             all.wrong_ones(side, &wrong, partners, &mut report);
         }
     }
@@ -134,8 +137,7 @@ fn play(part: &str, all: &All, parts: usize, is_sample: bool) {
 /// So many wrong programs of a side are tried where not all are.
 const SAMPLE: usize = 2;
 
-/// Into so many parts the wrong ones of a side are divided, of which the sample takes one that waits
-/// for little.
+/// Into so many parts the wrong ones of a side are divided. The sample is of one of them.
 const PARTS: usize = 12;
 
 #[test]
