@@ -6,7 +6,7 @@ use crate::display::quoted;
 use crate::fault::{Came, Result, is_of_address};
 use crate::kernel;
 use crate::player::{
-    PATIENCE, Player, ProbeResult, TIMES_TO_COMPILE, WATCH, WHILE,
+    PATIENCE, Player, ProbeResult, Request, TIMES_TO_COMPILE, WATCH, WHILE,
 };
 use crate::program::{Program, mark};
 use shared::scenario::Probe;
@@ -39,7 +39,8 @@ impl Player<'_> {
         // Before the program: on a busy machine, its first line may come
         // sooner than this goes on.
         let mut begin = Instant::now();
-        let started = Program::start(&self.request.command);
+        let Request { command, place, .. } = self.request;
+        let started = Program::start(command, place);
         self.program = Some(started.map_err(|e| {
             self.did = vec![Action::TriedToStart];
             Came::NotStarted(e.kind(), e.to_string())

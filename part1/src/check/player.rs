@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -41,11 +42,15 @@ pub const DRIP: Duration = Duration::from_millis(50);
 pub struct Request {
     /// The program's name, and its arguments.
     pub command: Vec<OsString>,
-    /// Where it is to be started, if that is not here.
+    /// Where it is to be started, if that is not here, as the reader says.
     pub folder: Option<String>,
+    /// The same, seen from here.
+    pub place: PathBuf,
     pub port: u16,
     /// How long anything is waited for.
     pub bound: Duration,
+    /// Nobody is told what is waited for.
+    pub is_quiet: bool,
 }
 
 /// The other side of the reader's program.
@@ -384,8 +389,10 @@ impl Player<'_> {
         let most = bound.as_secs();
         // Nobody may read on.
         let mut stderr = io::stderr();
-        let _ =
-            writeln!(stderr, "         … waiting {what} ({most} s at most)");
+        if !self.request.is_quiet {
+            let wait = format!("… waiting {what} ({most} s at most)");
+            let _ = writeln!(stderr, "         {wait}");
+        }
         wait_until(bound.saturating_sub(PATIENCE), || done(self));
     }
 }

@@ -12,7 +12,7 @@ use std::iter;
 use std::sync::Mutex;
 
 /// Names the module that is to be the program.
-const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
+pub const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
 
 /// How many checks run at once: most of their time, they wait. Wine 8 starts processes one behind the
 /// other, and some not at all ("Internal error", 1359) when it is asked for so many.
@@ -74,7 +74,7 @@ pub fn check_some(name: &str, wait: u64, programs: &[Program], which: &[usize]) 
 }
 
 /// One program that is each of these, and is the one that the environment names.
-fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
+pub fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
     let mut modules = String::new();
     let mut arms = String::new();
     for (i, (program, port)) in programs.iter().zip(ports).enumerate() {

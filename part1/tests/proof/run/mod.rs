@@ -8,6 +8,7 @@ pub mod checks;
 pub mod compiler;
 pub mod examples;
 pub mod folders;
+pub mod json;
 pub mod kernel_counters;
 pub mod namespace;
 pub mod normalize;
