@@ -7,7 +7,7 @@ use super::prelude::*;
 const SEARCHES: [(&str, &str); 32] = [
     ("E0373", "clients/threads"),
     ("TIME_WAIT", "kernel/life"),
-    ("UDP", "kernel/calls"),
+    ("UDP", "next/other"),
     ("broadcast", "clients/chat"),
     ("checksum", "kernel/calls"),
     ("concurrent", "clients/threads"),
