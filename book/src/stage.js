@@ -3,7 +3,7 @@
 
 // Makes the stage of a story, once or again, and returns what goes to an event.
 function buildStage(story, heading) {
-  // Milliseconds for an event, and for each letter of its sentence.
+  // Milliseconds for an event, and for a letter of its sentence.
   const PAUSE = 2000;
   const LETTER = 40;
   const KEYS = {
@@ -32,8 +32,7 @@ function buildStage(story, heading) {
   const printed = groups.map(() => []);
   let above = [];
   // The table's rows as what there is at each event: a list for each part of
-  // the stage, by program. An empty cell of a program or of the sockets says
-  // what the cell above says.
+  // the stage, by program. An empty cell says what the one above says.
   const rows = events.map((event, at) => {
     const [{ innerHTML: says }, ...cells] = event.cells;
     above = cells.map((cell, i) => cell.textContent ? cell : above[i] ?? cell);
@@ -50,7 +49,7 @@ function buildStage(story, heading) {
     const sockets = groups.map(() => ({}));
     for (const one of open) sockets[owner(one)][one.name] = one;
     const segments = [entries(wire).map((one) => {
-      // The bytes that cross lie at the peer then.
+      // What crosses lies at the peer then.
       const count = parseInt(one.what) || Infinity;
       const peer = open.find(({ name, bytes }) =>
         name !== one.name && bytes?.length >= count);
@@ -67,7 +66,7 @@ function buildStage(story, heading) {
     };
   });
 
-  // What there is now, as HTML, and marked, what was not there before.
+  // What there is now, as HTML; marked, what was not there before.
   const mark = (isNew, inside, name = "") =>
     `<span class="${name}${isNew ? " new" : ""}">${inside}</span>`;
   const list = (items) =>
@@ -104,22 +103,25 @@ function buildStage(story, heading) {
   };
 
   // The lines of a program with their colours, of which none spans lines.
-  // What a line is indented by is a number, so that its rest can wrap.
+  // A line's indent is a number, so that its rest can wrap.
   const code = (name) => {
     // A "second client" is the client once more. Whom a story does not bring
     // is the page's first one.
     const fence = `code[class~="stage=${name.split(" ").pop()}"]`;
-    const { innerHTML } =
-      story.querySelector(fence) ?? document.querySelector(fence);
-    return innerHTML.trim().split("\n").map((html) =>
+    const shown = story.querySelector(fence) ?? document.querySelector(fence);
+    // A wire sees none.
+    if (!shown) return "";
+    const lines = shown.innerHTML.trim().split("\n").map((html) =>
       `<span class="line" style="--indent: ${html.search(/\S|$/)}"
-      >${html.trimStart() || " "}</span>`).join("");
+      >${html.trimStart() || " "}</span>`);
+    return `<pre tabindex="0" role="group" aria-label="code of the ${name}"
+    ><code class="hljs">${lines.join("")}</code></pre>`;
   };
   const button = (go, text) => `<button data-go="${go}">${text}</button>`;
   const choices = ({ answers }) =>
     answers.map((html) => button("answer", html)).join("");
-  // A part has what it shows at each event in one place, so that it is as
-  // high as the highest, and nothing below it jumps.
+  // A part has what it shows at each event in one place: it is as high as the
+  // highest, and nothing below jumps.
   const part = (kind, i, label = "") => `
     <div class="held ${kind}" role="group" aria-label="${label}">${
     rows.map((row, at) => shows[kind](row[kind][i],
@@ -138,8 +140,7 @@ function buildStage(story, heading) {
     <div class="scene">${names.map((name, i) => `
     <div class="program" role="group" aria-label="${name}">
     ${part("doing", i)}
-    <pre tabindex="0" role="group" aria-label="code of the ${name}"
-    ><code class="hljs">${code(name)}</code></pre>
+    ${code(name)}
     ${part("values", i, "variables")}${part("terminal", i, "terminal")}</div>`)
     .join("")}<div class="kernel">${groups.map((name, i) =>
       part("sockets", i, `sockets of the ${name}`)).join("")}</div>

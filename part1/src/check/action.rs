@@ -22,11 +22,13 @@ pub enum Action {
     Listened(SocketAddr),
     Accepted,
     Connected(SocketAddr),
+    ConnectedToRelay(SocketAddr),
     ConnectedCrowd(usize),
     Sent(Vec<u8>),
     SentSingly(Vec<u8>),
     SentEndlessly(Vec<u8>),
     EchoedLate(usize),
+    SentUntilFull(usize),
     Read(Vec<u8>),
     Finished,
     Closed,
@@ -56,7 +58,7 @@ impl Action {
             Sent(bytes) | SentSingly(bytes) | SentEndlessly(bytes) => {
                 Some(bytes)
             }
-            EchoedLate(_) => Some(&[]),
+            EchoedLate(_) | SentUntilFull(_) => Some(&[]),
             _ => None,
         }
     }
@@ -78,7 +80,9 @@ impl Display for Action {
             }
             Listened(at) => write!(f, "listened on {at}"),
             Accepted => write!(f, "accepted its connection"),
-            Connected(ours) => write!(f, "connected from {ours}"),
+            Connected(ours) | ConnectedToRelay(ours) => {
+                write!(f, "connected from {ours}")
+            }
             ConnectedCrowd(count) => {
                 write!(f, "connected {count} times and said nothing")
             }
@@ -91,6 +95,9 @@ impl Display for Action {
             }
             EchoedLate(count) => {
                 write!(f, "sent {count} bytes back, each late")
+            }
+            SentUntilFull(count) => {
+                write!(f, "sent {count} bytes, until no more were taken")
             }
             Read(bytes) => write!(f, "read {}", quoted(bytes)),
             Finished => write!(f, "said that no more bytes come from me"),

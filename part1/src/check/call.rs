@@ -1,16 +1,18 @@
 //! What is asked for on the command line.
 
+use crate::display::plain;
 use crate::package;
 use crate::player::Request;
 use shared::scenario::Scenario;
 use shared::scenarios::SCENARIOS;
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::time::Duration;
 
 pub const USAGE: &str = "\
 Usage: check [OPTION…] SCENARIO [OPTION…] [COMMAND…]
+       check [OPTION…] --all FOLDER…
 
 Runs your program, plays the other side of its conversation, and says how
 many steps are done. In the tutorial's folder:
@@ -25,18 +27,26 @@ language:
 
     cargo run --bin check client python3 client.py
 
+With --all, it checks what a class has written, a folder a student: each
+server and each client alone, and then each server with each client. In a
+folder is a package, or a file check.txt with the two commands:
+
+    server: python3 server.py
+    client: python3 client.py
+
 Options:
     --why           say of the next step what was expected and what came
     --peers         when all is done: try it with misbehaving peers
     --in FOLDER     run it in FOLDER instead of ../hello-tcp
     --port N        the program uses port N instead of 50000
-    --wait SECONDS  wait for so long at most, instead of 10 s; for the
-                    compiler 60 times as long
+    --wait SECONDS  wait for so long at most, instead of 10 s (of 5 s with
+                    `--all`); for the compiler 60 times as long
+    --json FILE     write what it finds into FILE, too, for other programs
     --list          list the scenarios
     --help          print this
 
-The exit code is 0 if all steps are done, 1 if not, 2 for a wrong call. When
-nobody reads what it says any more, it ends with 1, too.
+The exit code is 0 if all steps are done and all pairs talk, 1 if not, 2 for
+a wrong call. When nobody reads what it says any more, it ends with 1, too.
 ";
 
 /// What is asked for.
@@ -44,6 +54,7 @@ pub enum Call {
     Help,
     List,
     Check(Box<Check>),
+    Class(Class),
 }
 
 /// A program is to be checked.
@@ -55,7 +66,25 @@ pub struct Check {
     pub why: bool,
     /// What misbehaving peers do to it.
     pub peers: bool,
+    /// Where the verdict is written, too.
+    pub json: Option<PathBuf>,
 }
+
+/// All that a class has written is to be checked.
+pub struct Class {
+    /// As they were given, one a student.
+    pub folders: Vec<PathBuf>,
+    pub port: u16,
+    pub bound: Duration,
+    /// Where the verdict is written, too.
+    pub json: Option<PathBuf>,
+}
+
+/// How long anything is waited for.
+const BOUND: Duration = Duration::from_secs(10);
+
+/// The same in a class, in which there may be hundreds of waits.
+const BOUND_IN_CLASS: Duration = Duration::from_secs(5);
 
 /// Whose program it is.
 pub enum Whose {
@@ -70,11 +99,14 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
     let mut request = Request {
         command: Vec::new(),
         port: 50000,
-        bound: Duration::from_secs(10),
+        bound: BOUND,
+        is_quiet: false,
         folder: None,
+        place: PathBuf::from("."),
     };
     let mut scenario = None;
     let (mut why, mut peers) = (false, false);
+    let (mut json, mut bound, mut class) = (None, None, None);
     while let Some(given) = words.next() {
         let word = given.to_string_lossy();
         let mut value = || match words.next() {
@@ -90,11 +122,16 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
             "--port" => request.port = number(&word, &value()?)?,
             "--wait" => {
                 let seconds = number(&word, &value()?)?;
-                request.bound = Duration::from_secs(seconds.into());
+                bound = Some(Duration::from_secs(seconds.into()));
             }
+            "--json" => json = Some(file(words.next())?),
+            "--all" if class.is_none() => class = Some(Vec::new()),
             option if option.starts_with("--") => {
                 return Err(format!("There is no option `{option}`."));
             }
+            _ if class.is_some() => class.iter_mut().for_each(|folders| {
+                folders.push(PathBuf::from(&given));
+            }),
             name if scenario.is_none() => scenario = Some(named(name)?),
             _ => {
                 request.command.push(given);
@@ -102,12 +139,56 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
             }
         }
     }
+    request.bound = bound.unwrap_or(BOUND);
+    if let Some(folders) = class {
+        if scenario.is_some() || why || peers || request.folder.is_some() {
+            return Err("--all: no scenario, --why, --peers or --in.".into());
+        }
+        let bound = bound.unwrap_or(BOUND_IN_CLASS);
+        let class = Class { folders, port: request.port, bound, json };
+        return of_class(class);
+    }
     let scenario = scenario.ok_or("Which scenario?")?;
     let whose = match request.folder.clone() {
         Some(folder) => in_folder(&folder, scenario, &mut request)?,
         None => here(scenario, &mut request)?,
     };
-    Ok(Call::Check(Box::new(Check { scenario, request, whose, why, peers })))
+    Ok(Call::Check(Box::new(Check {
+        scenario,
+        request,
+        whose,
+        why,
+        peers,
+        json,
+    })))
+}
+
+/// A class has folders.
+fn of_class(class: Class) -> Result<Call, String> {
+    let wrong = class.folders.iter().find(|folder| !folder.is_dir());
+    match wrong {
+        Some(wrong) => {
+            let wrong = plain(&wrong.display().to_string());
+            Err(format!("--all {wrong}: there is no such folder."))
+        }
+        None if class.folders.is_empty() => Err("--all what?".to_string()),
+        None => Ok(Call::Class(class)),
+    }
+}
+
+/// The file of --json, seen from any folder. It has to have one of its own.
+fn file(word: Option<OsString>) -> Result<PathBuf, String> {
+    let word = word.ok_or("--json what?")?;
+    let shown = plain(&word.to_string_lossy());
+    let no = |why: &str| format!("--json {shown}: {why}");
+    let path = path::absolute(&word).map_err(|e| no(&e.to_string()))?;
+    if path.is_dir() || path.file_name().is_none() {
+        return Err(no("a file, please."));
+    }
+    match path.parent().is_some_and(Path::is_dir) {
+        true => Ok(path),
+        false => Err(no("there is no such folder.")),
+    }
 }
 
 /// Goes to the folder of --in. Without a command, it is the program there

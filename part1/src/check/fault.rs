@@ -2,7 +2,7 @@
 
 use crate::action::Action;
 use crate::display::{ending, quoted};
-use shared::scenario::Move;
+use shared::scenario::{BadWire, Move};
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -25,6 +25,8 @@ pub struct Fault {
     pub complaint: String,
     /// The server's address.
     pub server: SocketAddr,
+    /// What was between the program and us.
+    pub wire: Option<BadWire>,
     /// The first word of the reader's command.
     pub command: String,
     /// How it has ended, if it has.
@@ -118,6 +120,10 @@ pub enum Came {
     Complaints(usize),
     /// All that was expected, and too soon: it took so long.
     Early(Duration),
+    /// So many bytes, of more, or of fewer.
+    Count(usize),
+    /// So many bytes were taken, of which nobody has read one.
+    Took(usize),
     /// These bytes, and then this.
     Bytes(Vec<u8>, Then),
     /// What was expected, and more bytes behind it.
@@ -169,6 +175,10 @@ impl fmt::Display for Came {
             Complaints(count) => write!(f, "that line, {count} times"),
             Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
+            }
+            Count(count) => write!(f, "{count} bytes"),
+            Took(count) => {
+                write!(f, "it has taken {count} bytes, and nobody reads")
             }
             More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))

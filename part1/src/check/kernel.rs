@@ -2,7 +2,7 @@
 //! alone it says so.
 
 use shared::processes::{Process, marked};
-use shared::sockets::{LISTEN, Socket, TABLES, read};
+use shared::sockets::{LISTEN, Socket, TABLES, read, read_of};
 use std::collections::{BTreeSet, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -28,6 +28,11 @@ pub fn is_listening(port: u16) -> bool {
 /// nobody left to read it; `None` where no file says so.
 pub fn is_read(ours: u16) -> Option<bool> {
     // Our own is in it, where there is a table.
+    let sockets = || {
+        let own =
+            TABLES.iter().filter_map(|table| read_of(ours, "self", table));
+        own.flatten().collect::<Vec<_>>()
+    };
     let first = Some(sockets()).filter(|sockets| !sockets.is_empty())?;
     let sent = first.iter().all(|s| s.local != ours || s.to_send == 0);
     // Read once more: a byte may move from our row to the program's while

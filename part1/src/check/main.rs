@@ -4,9 +4,11 @@
 mod action;
 mod begun;
 mod call;
+mod class;
 mod complaint;
 mod display;
 mod fault;
+mod json;
 mod kernel;
 mod lines;
 mod on_program;
@@ -17,17 +19,20 @@ mod player;
 mod program;
 mod reasons;
 mod report;
+mod steps;
 mod what_if;
+mod wire;
 
 use call::{Call, Check};
+use json::Json;
 use player::Player;
-use shared::scenario::{Move, Scenario, many};
+use shared::scenario::{many, next_port};
 use shared::scenarios::SCENARIOS;
 use std::env;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
 fn main() -> ExitCode {
@@ -35,6 +40,7 @@ fn main() -> ExitCode {
         Ok(Call::Help) => report::usage(call::USAGE).map(|()| true),
         Ok(Call::List) => report::list(SCENARIOS).map(|()| true),
         Ok(Call::Check(call)) => check(*call),
+        Ok(Call::Class(call)) => class::check(&call),
         Err(message) => {
             let usage = call::USAGE;
             let _ = writeln!(io::stderr(), "{usage}\n{message}");
@@ -78,9 +84,14 @@ impl Drop for Given {
 /// telling it.
 fn check(call: Check) -> io::Result<bool> {
     let (scenario, mut request) = (call.scenario, call.request);
-    if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, request.port)) {
-        report::cannot_be_had(request.port, &error)?;
-        return Ok(false);
+    let next = scenario.is_of_relay().then(|| next_port(request.port));
+    for port in [Some(request.port), next].into_iter().flatten() {
+        if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            report::cannot_be_had(port, &error)?;
+            let problem = format!("127.0.0.1:{port}: {error}");
+            let json = json::program(scenario, &request, None, Some(&problem));
+            return save(call.json.as_deref(), json, false);
+        }
     }
     report::begin(&request, &call.whose)?;
     let given = match scenario.file.map(Given::write).transpose() {
@@ -93,7 +104,14 @@ fn check(call: Check) -> io::Result<bool> {
     };
     request.command.extend(given.as_ref().map(|given| given.0.clone().into()));
     let mut player = Player::new(&request);
-    let done = play(&mut player, scenario, call.why)?;
+    let verdict = steps::play(&mut player, scenario, |step, probe| {
+        report::done(step)?;
+        probe.map_or(Ok(()), report::probe)
+    })?;
+    let done = verdict.done;
+    if let Some(stop) = &verdict.stop {
+        report::stopped(scenario, &scenario.steps[done], stop, call.why)?;
+    }
     let is_all = done == scenario.steps.len();
     let peers = scenario.misbehaving_peers;
     if !is_all && call.peers {
@@ -107,46 +125,18 @@ fn check(call: Check) -> io::Result<bool> {
         report::more_peers(peers.len())?;
     }
     report::finished(scenario, done)?;
-    Ok(is_all)
+    let json = json::program(scenario, &request, Some(&verdict), None);
+    save(call.json.as_deref(), json, is_all)
 }
 
-/// Plays the steps up to the first that does not hold, reports each, and
-/// returns how many are done.
-fn play(
-    player: &mut Player,
-    scenario: &Scenario,
-    why: bool,
-) -> io::Result<usize> {
-    let steps = scenario.steps;
-    let mut told = 0;
-    for place in 0..=steps.len() {
-        let result = match steps.get(place) {
-            Some(step) => player.play(place, step),
-            None => player.last_lines(),
-        };
-        let done = match &result {
-            Ok(()) => player.done(steps.len().min(place + 1)),
-            Err(fault) => fault.step,
-        };
-        for step in &steps[told..done] {
-            report::done(step)?;
-            let probed = |at: &Move| matches!(at, Move::ProbeFailed);
-            let probed = step.moves.iter().any(probed);
-            if let Some(result) = player.probe.as_ref().filter(|_| probed) {
-                report::probe(result)?;
-            }
-        }
-        told = done;
-        if let Err(fault) = result {
-            let next = &steps[told];
-            match player.so_far(place, next, &fault) {
-                Some(so_far) => {
-                    report::next(scenario, next, &fault, so_far, why)?;
-                }
-                None => report::not_yet(scenario, next, &fault)?,
-            }
-            break;
-        }
-    }
-    Ok(told)
+/// Writes the file of --json, if it is asked for. All is well if that is.
+fn save(
+    file: Option<&Path>,
+    json: Vec<(&'static str, Json)>,
+    is_all: bool,
+) -> io::Result<bool> {
+    let Some(file) = file else { return Ok(is_all) };
+    let saved = json::save(file, &json::whole(json, is_all));
+    saved.map_err(|e| io::Error::other(format!("{}: {e}", file.display())))?;
+    Ok(is_all)
 }

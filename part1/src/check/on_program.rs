@@ -6,7 +6,7 @@ use crate::display::quoted;
 use crate::fault::{Came, Result, is_of_address};
 use crate::kernel;
 use crate::player::{
-    PATIENCE, Player, ProbeResult, TIMES_TO_COMPILE, WATCH, WHILE,
+    PATIENCE, Player, ProbeResult, Request, TIMES_TO_COMPILE, WATCH, WHILE,
 };
 use crate::program::{Program, mark};
 use shared::scenario::Probe;
@@ -39,7 +39,8 @@ impl Player<'_> {
         // Before the program: on a busy machine, its first line may come
         // sooner than this goes on.
         let mut begin = Instant::now();
-        let started = Program::start(&self.request.command);
+        let Request { command, place, .. } = self.request;
+        let started = Program::start(command, place);
         self.program = Some(started.map_err(|e| {
             self.did = vec![Action::TriedToStart];
             Came::NotStarted(e.kind(), e.to_string())
@@ -210,12 +211,24 @@ impl Player<'_> {
         }
     }
 
-    pub fn ends(&mut self) -> Result {
+    pub fn fails(&mut self) -> Result {
+        let status = self.comes_to_an_end("it ends, with an error")?;
+        match status.success() || self.complaint().is_empty() {
+            true => Err(Came::Ended(status)),
+            false => Ok(()),
+        }
+    }
+
+    fn comes_to_an_end(&mut self, expected: &str) -> Result<ExitStatus> {
         // Some wait until the other side closes, too.
         self.peers.clear();
-        self.expects("it ends, with exit code 0");
+        self.expects(expected);
         self.wait(|player| player.ended().is_some());
-        let status = self.ended().ok_or(Came::StillRuns)?;
+        self.ended().ok_or(Came::StillRuns)
+    }
+
+    pub fn ends(&mut self) -> Result {
+        let status = self.comes_to_an_end("it ends, with exit code 0")?;
         if !status.success() {
             return Err(Came::Ended(status));
         }

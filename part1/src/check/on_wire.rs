@@ -6,8 +6,11 @@ use crate::fault::{Came, Result, Then};
 use crate::kernel;
 use crate::peer::Peer;
 use crate::player::{DRIP, Player, WHILE};
-use shared::scenario::Piece;
+use crate::wire;
+use shared::relay::Side;
+use shared::scenario::{Piece, TOO_MUCH, next_port};
 use shared::wait::wait_until;
+use std::io;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,13 +49,35 @@ impl Player<'_> {
             let ended = player.ended().is_some();
             player.has_connected() || ended
         });
-        let bound = self.request.bound;
         let stream = self.waiting.take();
-        let peer = stream.and_then(|stream| Peer::new(stream, bound).ok());
-        let Some(peer) = peer else { return Err(self.came_of_it()) };
+        let peer = stream.and_then(|stream| self.meet(stream).ok());
+        let Some(peer) = peer else {
+            let relay = self.relays_address().to_string();
+            return Err(match self.came_of_it() {
+                // It's a relay, and listens where it should.
+                Came::Elsewhere(at) if at.contains(&relay) => Came::StillRuns,
+                came => came,
+            });
+        };
         self.peers.insert(n, peer);
         self.did.push(Action::Accepted);
         Ok(())
+    }
+
+    /// Our end of a connection, behind the wire, if there is one.
+    fn meet(&self, stream: TcpStream) -> io::Result<Peer> {
+        let bound = self.request.bound;
+        let Some(wire) = self.wire else { return Peer::new(stream, bound) };
+        let program = match self.listener {
+            Some(_) => Side::Client,
+            None => Side::Server,
+        };
+        // Where it's seen from the program.
+        let ours = stream.local_addr()?;
+        let stream = wire::put(wire, stream, program)?;
+        let mut peer = Peer::new(stream, bound)?;
+        peer.ours = ours;
+        Ok(peer)
     }
 
     /// Whether a connection waits to be accepted.
@@ -74,6 +99,18 @@ impl Player<'_> {
         }
     }
 
+    fn relays_address(&self) -> SocketAddr {
+        let server = self.address();
+        (server.ip(), next_port(server.port())).into()
+    }
+
+    pub fn connect_to_relay(&mut self, n: usize) -> Result {
+        self.connect(n, self.relays_address())?;
+        self.did.pop();
+        self.did.push(Action::ConnectedToRelay(self.facts.ours));
+        Ok(())
+    }
+
     pub fn connect(&mut self, n: usize, address: SocketAddr) -> Result {
         self.expects(format!("it listens on {address}"));
         self.peers.remove(&n);
@@ -83,7 +120,7 @@ impl Player<'_> {
         self.wait(|player| {
             let ended = player.ended().is_some();
             let stream = TcpStream::connect_timeout(&address, bound);
-            let peer = stream.and_then(|stream| Peer::new(stream, bound));
+            let peer = stream.and_then(|stream| player.meet(stream));
             // While no program listens, a connection may meet itself.
             let peer = peer.ok().filter(|peer| peer.ours != address);
             player.peers.extend(peer.map(|peer| (n, peer)));
@@ -275,6 +312,27 @@ impl Player<'_> {
         self.facts.late = [least, most.as_millis() + 1];
         self.did.push(Action::EchoedLate(count));
         Ok(())
+    }
+
+    pub fn slow_reader(&mut self, n: usize, slow: usize) -> Result {
+        self.expects("it takes no more, while nobody reads");
+        let sent = self.peer(n).send_until_full(TOO_MUCH);
+        self.did.push(Action::SentUntilFull(sent));
+        if sent >= TOO_MUCH {
+            return Err(Came::Took(sent));
+        }
+        self.expects(format!("all of the {sent} bytes come"));
+        let mut come = 0;
+        self.wait(|player| {
+            let peer = player.peer(slow);
+            let then = peer.look();
+            come += std::mem::take(&mut peer.unread).len();
+            then != Then::Open || come >= sent
+        });
+        match come == sent {
+            true => Ok(()),
+            false => Err(Came::Count(come)),
+        }
     }
 
     pub fn takes(&mut self, n: usize) -> Result {

@@ -1,6 +1,8 @@
 //! Our end of one connection, on which no call waits for long.
 
 use crate::fault::{Came, Result, Then};
+use crate::player::WHILE;
+use shared::wait::wait_until;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread::{self, JoinHandle};
@@ -8,6 +10,9 @@ use std::time::{Duration, Instant};
 
 /// How long one look for bytes waits for them.
 const LOOK: Duration = Duration::from_millis(5);
+
+/// How often it reads at most.
+const READS: usize = 1024;
 
 pub struct Peer {
     stream: TcpStream,
@@ -49,6 +54,22 @@ impl Peer {
         self.wait_until_sent();
         let Ok(mut stream) = self.stream.try_clone() else { return };
         self.sender = Some(thread::spawn(move || stream.write_all(&bytes)));
+    }
+
+    /// Sends until for a while nothing is taken, or until so much is; how many
+    /// bytes.
+    pub fn send_until_full(&mut self, most: usize) -> usize {
+        self.wait_until_sent();
+        let mut sent = 0;
+        let _ = self.stream.set_nonblocking(true);
+        let mut is_taken = || {
+            let count = self.stream.write(&[b'.'; 65536]).unwrap_or(0);
+            sent += count;
+            count > 0 && sent < most
+        };
+        while wait_until(WHILE, &mut is_taken) {}
+        let _ = self.stream.set_nonblocking(false);
+        sent
     }
 
     /// Waits until the kernel has what was to be sent.
@@ -94,6 +115,15 @@ impl Peer {
 
     /// Takes what has come, and says how the connection is.
     pub fn look(&mut self) -> Then {
+        // One that sends without an end doesn't keep us here.
+        let mut reads = 0..READS;
+        while reads.next().is_some() && self.read_all_of_a_buffer() {}
+        self.then
+    }
+
+    /// Reads once; whether there may be more.
+    fn read_all_of_a_buffer(&mut self) -> bool {
+        let before = self.unread.len();
         // ANCHOR: look
         let mut buffer = [0; 4096];
         match self.stream.read(&mut buffer) {
@@ -103,7 +133,7 @@ impl Peer {
             Err(_) => self.then = Then::Reset,
         }
         // ANCHOR_END: look
-        self.then
+        self.unread.len() == before + buffer.len()
     }
 
     /// What has come and was not expected, and how the connection was then.

@@ -8,12 +8,15 @@ use crate::fault::{Came, Fault, Result, Signs};
 use crate::lines::Facts;
 use crate::peer::Peer;
 use crate::program::Program;
-use shared::scenario::{MisbehavingPeer, Move, Piece, Probe, Step};
+use crate::wire;
+use shared::scenario::{BadWire, MisbehavingPeer, Move, Piece};
+use shared::scenario::{Probe, Step};
 use shared::wait::wait_until;
 use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,17 +42,23 @@ pub const DRIP: Duration = Duration::from_millis(50);
 pub struct Request {
     /// The program's name, and its arguments.
     pub command: Vec<OsString>,
-    /// Where it is to be started, if that is not here.
+    /// Where it is to be started, if that is not here, as the reader says.
     pub folder: Option<String>,
+    /// The same, seen from here.
+    pub place: PathBuf,
     pub port: u16,
     /// How long anything is waited for.
     pub bound: Duration,
+    /// Nobody is told what is waited for.
+    pub is_quiet: bool,
 }
 
 /// The other side of the reader's program.
 pub struct Player<'a> {
     pub request: &'a Request,
     pub program: Option<Program>,
+    /// What is between it and us, if that is a wire.
+    pub wire: Option<BadWire>,
     /// When it was started, compiled.
     pub begin: Instant,
     pub probe: Option<ProbeResult>,
@@ -118,6 +127,7 @@ impl Player<'_> {
         Player {
             request,
             program: None,
+            wire: None,
             begin: Instant::now(),
             probe: None,
             listener: None,
@@ -145,6 +155,22 @@ impl Player<'_> {
     }
 
     fn play_moves(&mut self, place: usize, step: &Step) -> Played {
+        if step.wires.is_empty() {
+            return self.play_on(None, place, step);
+        }
+        for wire in step.wires {
+            self.play_on(Some(*wire), place, step)?;
+        }
+        Ok(())
+    }
+
+    fn play_on(
+        &mut self,
+        wire: Option<BadWire>,
+        place: usize,
+        step: &Step,
+    ) -> Played {
+        self.wire = wire;
         for &at in step.moves {
             self.before_move();
             let before = self.did.len();
@@ -262,6 +288,7 @@ impl Player<'_> {
             Unlisten => self.listener = None,
             Connect(n) => self.connect(n, self.address())?,
             ConnectV6(n) => self.connect_v6(n)?,
+            ConnectToRelay(n) => self.connect_to_relay(n)?,
             Accept(n) => self.accept(n)?,
             Prints(_) => self.prints(),
             PrintsNoMore => self.prints_no_more()?,
@@ -274,6 +301,7 @@ impl Player<'_> {
             HearNoMore(n) => self.hear_no_more(n)?,
             KeepsOpen(n) => self.keeps_open(n)?,
             EchoLate(n, pauses) => self.echo_late(n, pauses)?,
+            SlowReader(n, m) => self.slow_reader(n, m)?,
             Takes(n) => self.takes(n)?,
             Finish(n) => self.finish(n),
             Closes(n) => self.closes(n, "it closes the connection")?,
@@ -289,6 +317,7 @@ impl Player<'_> {
             IsServed(n, said, answer) => self.is_served(n, said, answer)?,
             Pause(ms) => thread::sleep(Duration::from_millis(ms)),
             Ends => self.ends()?,
+            Fails => self.fails()?,
             StartsAgain(n, piece) => self.starts_again(n, piece)?,
         }
         Ok(())
@@ -305,15 +334,23 @@ impl Player<'_> {
             step,
             at,
             did: self.did.clone(),
-            expected: self.expected.clone(),
+            expected: self.expected_where(),
             expected_bytes: self.expected_bytes.clone(),
             came,
             complaint,
             ended,
             signs: self.signs,
             server: self.address(),
+            wire: self.wire,
             command: self.request.command[0].to_string_lossy().into(),
         })
+    }
+
+    /// What is expected, and on which wire.
+    fn expected_where(&self) -> String {
+        let wire = self.wire.map(wire::in_words);
+        let place = wire.map(|words| format!("on a wire that {words}: "));
+        place.unwrap_or_default() + &self.expected
     }
 
     /// What a piece is in that connection.
@@ -352,8 +389,10 @@ impl Player<'_> {
         let most = bound.as_secs();
         // Nobody may read on.
         let mut stderr = io::stderr();
-        let _ =
-            writeln!(stderr, "         … waiting {what} ({most} s at most)");
+        if !self.request.is_quiet {
+            let wait = format!("… waiting {what} ({most} s at most)");
+            let _ = writeln!(stderr, "         {wait}");
+        }
         wait_until(bound.saturating_sub(PATIENCE), || done(self));
     }
 }

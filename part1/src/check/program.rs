@@ -7,6 +7,7 @@ use shared::processes::{
 use shared::wait::wait_until;
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{self, Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -37,12 +38,13 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts it: its name, and its arguments. Its input stays open, as a
-    /// terminal's does.
-    pub fn start(words: &[OsString]) -> io::Result<Program> {
+    /// Starts it in that folder: its name, and its arguments. Its input
+    /// stays open, as a terminal's does.
+    pub fn start(words: &[OsString], folder: &Path) -> io::Result<Program> {
         let mut command = Command::new(&words[0]);
         command
             .args(&words[1..])
+            .current_dir(folder)
             .env(MARK, mark_of(process::id()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -96,6 +98,11 @@ impl Program {
     pub fn is_being_compiled(&mut self) -> bool {
         let has_begun = self.stderr.text().contains(CARGO_RUNS);
         self.is_run_by_cargo && !has_begun && self.ended().is_none()
+    }
+
+    /// All that it has printed on its standard output so far.
+    pub fn printed(&self) -> String {
+        self.stdout.text()
     }
 
     /// What it has printed on its standard error. What `cargo run` says

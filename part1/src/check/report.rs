@@ -10,6 +10,7 @@ use crate::fault::{Fault, Result};
 use crate::kernel;
 use crate::player::{ActualOutcome, ProbeResult, Request};
 use crate::reasons::reasons;
+use crate::steps::Stop;
 use shared::scenario::{End, MisbehavingPeer, Outcome, Probe};
 use shared::scenario::{Scenario, Step};
 use std::ffi::OsStr;
@@ -41,7 +42,7 @@ pub fn usage(text: &str) -> Told {
 
 pub fn list(scenarios: &[Scenario]) -> Told {
     for Scenario { name, about, .. } in scenarios {
-        say!("{name:<10} {about}");
+        say!("{name:<12} {about}");
     }
     Ok(())
 }
@@ -85,18 +86,31 @@ pub fn probe(result: &ProbeResult) -> Told {
     Ok(())
 }
 
+/// The first step that does not hold.
+pub fn stopped(
+    scenario: &Scenario,
+    step: &Step,
+    stop: &Stop,
+    is_asked: bool,
+) -> Told {
+    match &stop.so_far {
+        Some(so_far) => next(scenario, step, &stop.fault, so_far, is_asked),
+        None => not_yet(scenario, step, &stop.fault),
+    }
+}
+
 /// A step that is begun, and wrong.
-pub fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) -> Told {
+fn not_yet(scenario: &Scenario, step: &Step, fault: &Fault) -> Told {
     say!("{}  {}\n", coloured("not yet", RED), step.title);
     why(scenario, step, fault)
 }
 
 /// A step that is not begun: what was expected of it, if that was asked for.
-pub fn next(
+fn next(
     scenario: &Scenario,
     step: &Step,
     fault: &Fault,
-    so_far: SoFar,
+    so_far: &SoFar,
     is_asked: bool,
 ) -> Told {
     let so_far = match so_far {

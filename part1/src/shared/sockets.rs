@@ -89,6 +89,16 @@ pub fn read(process: &str, table: &str) -> Option<Vec<Socket>> {
     Some(parse(&fs::read_to_string(path).ok()?))
 }
 
+/// The same of those alone that have this port, at one end or at the other:
+/// a busy host has thousands.
+pub fn read_of(port: u16, process: &str, table: &str) -> Option<Vec<Socket>> {
+    let path = format!("/proc/{process}/net/{table}");
+    let text = fs::read_to_string(path).ok()?;
+    let port = format!(":{port:04X} ");
+    let own = text.split_inclusive('\n').filter(|line| line.contains(&port));
+    Some(parse(&own.collect::<String>()))
+}
+
 /// The sockets in the text of a table. The kernel hands it out in pieces,
 /// and when others connect between two of them, a socket may come twice: in
 /// one table of forty, while somebody connects without a pause. Listeners

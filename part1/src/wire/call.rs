@@ -1,8 +1,10 @@
 //! What is asked for on the command line.
 
+use crate::draw::Kind;
 use shared::relay::{Faults, SenderFaults, Stop};
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Where the wire listens.
@@ -36,49 +38,90 @@ Options, which make it a bad wire:
     --reset AFTER   after so many bytes, reset both connections
     --help          print this
 
-An option is about the bytes of both. Write `server:` or `client:` before the
-number, and it is about what that one sends. Of --pause, --half and --reset, a
-sender has only one.
+And, on any wire:
+    --draw FILE     draw what passes: run.html is a page to step through, and
+                    run.svg a picture; twice for both
 
-The exit code is 2 for a wrong call. When nobody reads what it prints any
-more, it ends with 1.
+A number is about the bytes of both. Write `server:` or `client:` before it,
+and it is about what that one sends. Of --pause, --half and --reset, a sender
+has only one.
+
+The exit code is 2 for a wrong call. When it can't begin, or nobody reads what
+it prints any more, it ends with 1.
 ";
 
-/// What is asked for.
-pub enum Call {
-    Help,
-    Relay(Faults),
+/// A wire, and the files that it draws.
+#[derive(Default)]
+pub struct Relay {
+    pub faults: Faults,
+    /// The words that ask for them.
+    pub options: String,
+    pub files: Vec<(Kind, PathBuf)>,
 }
 
-/// Reads the words of the command line.
-pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
-    let mut faults = Faults::default();
+/// Reads the words of the command line. Nothing but help may be asked for.
+pub fn read(
+    mut words: impl Iterator<Item = OsString>,
+) -> Result<Option<Relay>, String> {
+    let mut relay = Relay::default();
     while let Some(option) = words.next() {
         let option = option.to_string_lossy();
         if option == "--help" {
-            return Ok(Call::Help);
+            return Ok(None);
         }
-        if !OPTIONS.contains(&option.as_ref()) {
+        let is_drawing = option == "--draw";
+        if !is_drawing && !OPTIONS.contains(&option.as_ref()) {
             return Err(format!("There is no option `{option}`."));
         }
         let value = words.next().ok_or(format!("{option} what?"))?;
-        let value = value.to_string_lossy();
-        let (senders, number) = match value.split_once(':') {
-            None => (vec![&mut faults.client, &mut faults.server], &*value),
-            Some(("client", number)) => (vec![&mut faults.client], number),
-            Some(("server", number)) => (vec![&mut faults.server], number),
-            Some((other, _)) => {
-                return Err(format!("{option}: who is `{other}`?"));
-            }
-        };
-        let number = number_of(&option, number)?;
-        for sender in senders {
-            if !set(sender, &option, number) {
-                return Err(format!("{option} {value}: once is enough."));
-            }
+        match is_drawing {
+            true => add_file(&mut relay.files, value.into())?,
+            false => add_fault(&mut relay, &option, &value.to_string_lossy())?,
         }
     }
-    Ok(Call::Relay(faults))
+    Ok(Some(relay))
+}
+
+/// Adds a file that is to be drawn, one of each kind.
+fn add_file(
+    files: &mut Vec<(Kind, PathBuf)>,
+    path: PathBuf,
+) -> Result<(), String> {
+    let kind = Kind::of(&path).ok_or(
+        "--draw: a file whose name ends in .html or .svg, please.".to_string(),
+    )?;
+    if files.iter().any(|(other, _)| *other == kind) {
+        let path = path.display();
+        return Err(format!("--draw {path}: one of a kind is enough."));
+    }
+    files.push((kind, path));
+    Ok(())
+}
+
+/// Adds what makes it a bad wire.
+fn add_fault(
+    relay: &mut Relay,
+    option: &str,
+    value: &str,
+) -> Result<(), String> {
+    let faults = &mut relay.faults;
+    let (senders, number) = match value.split_once(':') {
+        None => (vec![&mut faults.client, &mut faults.server], value),
+        Some(("client", number)) => (vec![&mut faults.client], number),
+        Some(("server", number)) => (vec![&mut faults.server], number),
+        Some((other, _)) => {
+            return Err(format!("{option}: who is `{other}`?"));
+        }
+    };
+    let number = number_of(option, number)?;
+    for sender in senders {
+        if !set(sender, option, number) {
+            return Err(format!("{option} {value}: once is enough."));
+        }
+    }
+    let space = if relay.options.is_empty() { "" } else { " " };
+    relay.options += &format!("{space}{option} {value}");
+    Ok(())
 }
 
 const OPTIONS: [&str; 8] = [

@@ -3,11 +3,13 @@
 //! asked to, it's a bad wire: it cuts, delays, stops, or changes a bit.
 
 mod call;
+mod draw;
 mod record;
 
-use call::{Call, SERVER, WIRE};
+use call::{Relay, SERVER, WIRE};
+use draw::Drawing;
 use record::Record;
-use shared::relay::{Event, Faults, Wire, relay};
+use shared::relay::{Event, Wire, relay};
 use std::env;
 use std::io::{self, Write};
 use std::net::TcpListener;
@@ -21,8 +23,8 @@ const AT_ONCE: usize = 100;
 
 fn main() -> ExitCode {
     match call::read(env::args_os().skip(1)) {
-        Ok(Call::Help) => record::print(call::USAGE),
-        Ok(Call::Relay(faults)) => serve(faults),
+        Ok(None) => record::print(call::USAGE),
+        Ok(Some(asked)) => serve(asked),
         Err(message) => {
             let usage = call::USAGE;
             let _ = writeln!(io::stderr(), "{usage}\n{message}");
@@ -33,9 +35,10 @@ fn main() -> ExitCode {
 }
 
 /// Accepts clients, and carries their connections side by side.
-fn serve(faults: Faults) {
-    let listener = TcpListener::bind(WIRE).unwrap_or_else(end);
-    let record = Record::begin();
+fn serve(Relay { faults, options, files }: Relay) {
+    let listener = TcpListener::bind(WIRE).unwrap_or_else(fail);
+    let drawing = Drawing::begin(files, faults, options).unwrap_or_else(end);
+    let record = Record::begin(&drawing);
     let say = |event: Event| record.say(&event);
     let wire = Wire { server: SERVER, faults, record: &say };
     // Who takes a place gives it back at the end.
@@ -44,9 +47,12 @@ fn serve(faults: Faults) {
         let _ = give.send(());
     }
     thread::scope(|clients| {
+        if drawing.is_asked_for() {
+            clients.spawn(|| drawing.keep_written());
+        }
         for number in 1.. {
             let _ = places.recv();
-            let (client, _) = listener.accept().unwrap_or_else(end);
+            let (client, _) = listener.accept().unwrap_or_else(fail);
             let (give, wire) = (give.clone(), &wire);
             clients.spawn(move || {
                 relay(client, number, wire);
@@ -56,8 +62,13 @@ fn serve(faults: Faults) {
     });
 }
 
+/// The wire can't listen, or can't accept any more.
+fn fail<T>(error: io::Error) -> T {
+    end(format!("{WIRE}: {error}"))
+}
+
 /// Ends the program, and all connections with it.
-fn end<T>(error: io::Error) -> T {
-    let _ = writeln!(io::stderr(), "{WIRE}: {error}");
+fn end<T>(message: String) -> T {
+    let _ = writeln!(io::stderr(), "{message}");
     process::exit(1);
 }

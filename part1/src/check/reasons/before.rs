@@ -112,6 +112,12 @@ pub fn lacks_bytes(fault: &Fault) -> bool {
     complains_of(fault, &words)
 }
 
+/// Whether it is to be a relay.
+pub fn is_relay(fault: &Fault) -> bool {
+    let is_it = |it: &Action| matches!(it, Action::ConnectedToRelay(_));
+    fault.did.iter().any(is_it)
+}
+
 /// Whether no other client has been there.
 pub fn is_alone(fault: &Fault) -> bool {
     connections(fault) == 1

@@ -5,8 +5,10 @@ mod address;
 mod before;
 mod length;
 mod printed;
+mod relay;
 mod sent;
 mod waits;
+mod wire;
 
 use crate::fault::Came::*;
 use crate::fault::{Fault, Then, is_of_address};
@@ -46,6 +48,11 @@ pub fn reasons(fault: &Fault) -> Vec<String> {
         (Prints(expected), Line(line)) => printed::seen(fault, expected, line),
         _ => Vec::new(),
     };
+    // These know more of what a reader has to do.
+    let own = [wire::seen(fault), relay::seen(fault)].concat();
+    if !own.is_empty() {
+        return own;
+    }
     let all =
         [address::seen(fault), printed, sent::seen(fault), waits::seen(fault)];
     match all.concat() {
@@ -126,6 +133,17 @@ fn usual(fault: &Fault) -> Reasons {
             "It cannot run twice: it leaves something behind."],
         (_, Ended(status)) if status.code().is_none() => &[
             "A signal has ended it: its own fault, or another program."],
+        (Fails, Ended(status)) if !status.success() => &[
+            "It says nothing of the error: print it on the standard error, or \
+             return it from `main`."],
+        (Fails, Ended(_)) if has_finished(fault) => &[
+            "It takes what came before our end for a line: a line without its \
+             newline isn't whole, and that's an error.",
+            "It hides the error: pass it on, with `?`."],
+        (Fails, Ended(_)) => &[
+            "It takes the beginning of a line for all of it: a line that is \
+             too long is an error.",
+            "It hides the error: pass it on, with `?`."],
         (Ends, Ended(_)) if fault.complaint.is_empty() => &[
             "It ends itself with that code: `main` returns `Ok(())`, and \
              nothing calls `exit`."],
@@ -162,11 +180,11 @@ fn usual(fault: &Fault) -> Reasons {
         (IsQuiet, _) => &[
             "It is still the program that `cargo new` has written.",
             OF_YOUR_OWN],
-        (Connect(1..), Ended(_)) => &[NO_LOOP],
-        (Waits | Connect(_) | ConnectV6(_), Ended(_)) => &[
+        (Connect(1..) | ConnectToRelay(1..), Ended(_)) => &[NO_LOOP],
+        (Waits | Connect(_) | ConnectV6(_) | ConnectToRelay(_), Ended(_)) => &[
             "The call that waits for the other side is not there yet.",
             "It leaves its work to a process in the background."],
-        (Connect(_) | ConnectV6(_) | Accept(_), _) => &[
+        (Connect(_) | ConnectV6(_) | ConnectToRelay(_) | Accept(_), _) => &[
             "It does not come so far: it waits for something else first.",
             COMPILING,
             WRONG_ADDRESS],
@@ -219,7 +237,8 @@ fn usual(fault: &Fault) -> Reasons {
              belongs in it."],
         (Closes(_) | Finishes(_), Bytes(..)) => &[
             "It sends more than was agreed, before it closes."],
-        (Closes(_) | Ends, Nothing | StillRuns) if has_finished(fault) => &[
+        (Closes(_) | Ends | Fails, Nothing | StillRuns)
+            if has_finished(fault) => &[
             "It has not noticed our end: `read` returns 0 then, again and \
              again, and that has to end its loop.",
             "It waits for something that comes after our end."],

@@ -19,6 +19,14 @@ pub fn seen(fault: &Fault, expected: &str, line: &str) -> Vec<String> {
         return vec![format!("What comes before it is missing: {label:?}.")];
     }
     let Some(rest) = line.strip_prefix(label) else { return Vec::new() };
+    if rest != message && rest == message.trim() {
+        return vec![
+            "It takes away more than the newline: `trim` and `trim_end` take \
+             spaces, too. Take one newline, and nothing else \
+             (`strip_suffix('\\n')`; Python: `removesuffix`)."
+                .to_string(),
+        ];
+    }
     if expected.contains("{peer}") {
         return address(fault, rest);
     }

@@ -31,13 +31,22 @@ pub struct Connection<'a> {
 pub fn relay(client: TcpStream, number: usize, wire: &Wire) {
     let say = |what| (wire.record)(Event { client: number, what });
     say(What::Connects);
-    let server = match connect(wire.server) {
-        Ok(server) => server,
+    match connect(wire.server) {
+        Ok(server) => carry_both(client, server, number, wire),
         Err(error) => {
             say(What::NoServer(&error));
-            return reset(client);
+            reset(client);
         }
-    };
+    }
+}
+
+/// The same, where the wire's own connection to the server is there already.
+pub fn carry_both(
+    client: TcpStream,
+    server: TcpStream,
+    number: usize,
+    wire: &Wire,
+) {
     let both = Connection::new(number, client, server, wire);
     thread::scope(|scope| {
         scope.spawn(|| carry(&both, Side::Client, wire.faults.client));

@@ -129,17 +129,17 @@ impl Direction<'_> {
         if self.faults.is_none() {
             return self.write_all(bytes);
         }
-        let (length, pause) = self.faults.pieces();
-        for piece in bytes.chunks(length) {
+        let to = self.both.stream(self.receiver);
+        for piece in bytes.chunks(self.faults.length()) {
             // A receiver that has gone resets as soon as it gets the first.
-            let error = self.both.stream(self.receiver).take_error()?;
+            let error = to.take_error()?;
             error.map_or(Ok(()), Err)?;
             if self.both.is_given_up() {
                 break;
             }
             self.both.say(What::PassedOn(self.receiver, piece));
             self.write_all(piece)?;
-            thread::sleep(pause(piece.len()));
+            self.faults.pause(piece.len(), to);
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! What a bad wire does to the bytes of one sender.
 
-use std::time::Duration;
+use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The faults of both directions, each named after its sender.
 #[derive(Clone, Copy, Default)]
@@ -14,8 +16,10 @@ pub struct Faults {
 /// What is done to the bytes of one sender: nothing, if nobody asks for it.
 #[derive(Clone, Copy, Default)]
 pub struct SenderFaults {
-    /// How long a piece is at most, in bytes. They come 200 ms apart.
+    /// How long a piece is at most, in bytes.
     pub cut: Option<u32>,
+    /// What keeps such pieces apart.
+    pub apart: Apart,
     /// What arrives within that time is one.
     pub glue: Option<Duration>,
     /// How long each piece is held back.
@@ -26,6 +30,18 @@ pub struct SenderFaults {
     pub flip: Option<u64>,
     /// After how many bytes it stops, and how.
     pub stop: Option<(u64, Stop)>,
+}
+
+/// Is called after each piece of a cut, and waits until the next one may
+/// follow. It is told on which stream the piece went.
+#[derive(Clone, Copy)]
+pub struct Apart(pub fn(&TcpStream));
+
+impl Default for Apart {
+    /// So long that a reader that waits sees each piece alone.
+    fn default() -> Apart {
+        Apart(|_| thread::sleep(Duration::from_millis(200)))
+    }
 }
 
 /// How a direction stops before its sender has finished.
@@ -42,28 +58,31 @@ pub enum Stop {
 /// How many pieces of a slow wire pass in a second, if they are not cut.
 const PIECES: u32 = 5;
 
-/// How far apart the pieces are, so that a reader that waits sees each alone.
-const APART: Duration = Duration::from_millis(200);
-
 impl SenderFaults {
     /// Whether the bytes pass as they came.
-    pub(super) fn is_none(&self) -> bool {
+    #[must_use]
+    pub fn is_none(&self) -> bool {
         let slow = self.glue.or(self.delay).is_some() || self.rate.is_some();
         let changed = self.cut.is_some() || self.flip.is_some();
         !slow && !changed && self.stop.is_none()
     }
 
-    /// How long each piece is at most, and the pause after so many bytes.
-    pub(super) fn pieces(&self) -> (usize, impl Fn(usize) -> Duration) {
+    /// How long each piece is at most.
+    pub(super) fn length(&self) -> usize {
         let slow = self.rate.map(|rate| rate.div_ceil(PIECES));
         let length = self.cut.into_iter().chain(slow).min();
-        let (cut, rate) = (self.cut, self.rate);
-        let pause = move |count: usize| {
-            let apart = cut.map_or(Duration::ZERO, |_| APART);
-            let slow = rate.map_or(0.0, |rate| count as f64 / f64::from(rate));
-            apart.max(Duration::from_secs_f64(slow))
-        };
-        (length.map_or(usize::MAX, |length| length as usize), pause)
+        length.map_or(usize::MAX, |length| length as usize)
+    }
+
+    /// Waits after a piece of so many bytes, which went on that stream.
+    pub(super) fn pause(&self, count: usize, to: &TcpStream) {
+        let begin = Instant::now();
+        if self.cut.is_some() {
+            self.apart.0(to);
+        }
+        let slow = self.rate.map_or(0.0, |rate| count as f64 / f64::from(rate));
+        let slow = Duration::from_secs_f64(slow);
+        thread::sleep(slow.saturating_sub(begin.elapsed()));
     }
 
     /// Changes the lowest bit of one byte, if it is among these, before which

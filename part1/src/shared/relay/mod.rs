@@ -7,9 +7,9 @@ mod event;
 mod faults;
 mod reset;
 
-pub use connection::relay;
+pub use connection::{carry_both, relay};
 pub use event::{Bytes, Event, What};
-pub use faults::{Faults, SenderFaults, Stop};
+pub use faults::{Apart, Faults, SenderFaults, Stop};
 pub use reset::reset;
 
 use std::net::SocketAddr;

@@ -1,29 +1,44 @@
 //! The exercises of the book, the easiest first.
 
 use super::pages::*;
+use crate::scenario::BadWire::{self, Cut, Delay, Glue};
 use crate::scenario::Move::*;
 use crate::scenario::Piece::{Just, Many, OurAddress};
 use crate::scenario::{Move, Scenario, Step};
 
-/// The scenario of an exercise: the name and the title of its page, the
-/// example that solves it, what it is about; then what holds, the page that
-/// teaches it, if that is not its own, and the moves that show it.
+/// The path of an exercise's page.
+macro_rules! path {
+    ($name:literal) => {
+        concat!("exercises/", $name)
+    };
+}
+
+/// The scenario of an exercise: its name, which its page has, too, if that is
+/// not given; the title of the page, the example that solves it, what it is
+/// about; then what holds, the page that teaches it, if that is not its own,
+/// the wires on which it holds, if there are any, and the moves that show it.
 macro_rules! exercise {
     (
-        name: $name:literal, on: $page:literal, solved_by: $example:literal,
+        name: $name:literal, $(page: $file:literal,)?
+        on: $title:literal, solved_by: $example:literal,
         about: $about:literal,
-        $($title:literal $(on $taught:ident)? => $moves:expr,)+
+        $($holds:literal $(on $taught:ident)? $(over $wires:ident)?
+            => $moves:expr,)+
     ) => {
         Scenario {
             name: $name,
             about: $about,
             own: ["--example", $example],
             file: None,
-            title: $page,
+            page: Some(page(
+                $title,
+                [$(path!($file),)? path!($name)][0],
+            )),
             steps: &[
                 $(Step {
-                    title: $title, page: None,
+                    title: $holds, page: None,
                     taught_on: [$(Some($taught),)? None][0],
+                    wires: [$($wires,)? &[]][0],
                     moves: &$moves,
                 }),+
             ],
@@ -253,3 +268,148 @@ const TOO_LONG: &[u8] = &{
 
 /// The same without its first byte.
 const LONGEST: &[u8] = TOO_LONG.split_at(1).1;
+
+/// Wires that keep no two bytes together, or all of them, or keep them back.
+const CUTS: &[BadWire] = &{
+    let mut wires = [Delay(100); 17];
+    let mut count = 1;
+    while count < wires.len() {
+        wires[count] = Cut(count as u32);
+        count += 1;
+    }
+    wires
+};
+
+const GLUE: &[BadWire] = &[Glue(50)];
+
+/// What happens before its client's line comes, and then these moves.
+macro_rules! greeted {
+    ($($moves:expr),+ $(,)?) => {
+        [
+            Start, Connect(0), Prints("New client joined: {peer}"),
+            Hear(0, Just(b"Hello client!\n")), $($moves),+
+        ]
+    };
+}
+
+pub const WIRE_SERVER: Scenario = exercise! {
+    name: "wire-server", page: "any-wire", on: "Exercise: right on any wire",
+    solved_by: "any_wire_server",
+    about: "a server of one line, on bad wires, too",
+    "It greets us with a line, and prints ours" on A_LINE => greeted![
+        HearNoMore(0), Send(0, Just(b"Hello Server!\n")),
+        Prints("Client: Hello Server!"), Closes(0), Ends, PrintsNoMore],
+    "It takes away the newline, and nothing else" on A_LINE => greeted![
+        Send(0, Just(b"  two spaces, and a third \n")),
+        Prints("Client:   two spaces, and a third "), Closes(0), Ends,
+        PrintsNoMore],
+    "It does the same on wires that cut, and on one that delays"
+        on NO_MESSAGES over CUTS => greeted![
+        Send(0, Just("Hello Server! é € 🦀\n".as_bytes())),
+        Prints("Client: Hello Server! é € 🦀"), Closes(0), Ends, PrintsNoMore],
+    "It prints one line, where two arrive glued together"
+        on A_LINE over GLUE => greeted![
+        Send(0, Just(b"Hello Server!\n")), Send(0, Just(b"How are you?\n")),
+        Prints("Client: Hello Server!"), HangsUp(0, 0), Ends, PrintsNoMore],
+    "It prints a line of 1000 bytes" on NEVER_ENDS => greeted![
+        Send(0, Just(LONGEST)), Prints(CLIENT_LONGEST), Closes(0), Ends,
+        PrintsNoMore],
+    "A longer line is an error" on NEVER_ENDS => greeted![
+        Endless(0, &[b'a'; 500]), Fails, PrintsNoMore],
+    "A line that is cut off is an error" on UNTIL_THE_END => greeted![
+        Send(0, Just(b"Hello Ser")), Finish(0), HangsUp(0, 0), Fails,
+        PrintsNoMore],
+};
+
+pub const WIRE_CLIENT: Scenario = exercise! {
+    name: "wire-client", page: "any-wire", on: "Exercise: right on any wire",
+    solved_by: "any_wire_client",
+    about: "a client of one line, on bad wires, too",
+    "It waits for our line, prints it, and answers" on A_LINE => [
+        Listen, Start, Accept(0), HearNoMore(0),
+        Send(0, Just(b"Hello client!\n")), Prints("Server: Hello client!"),
+        Hear(0, Just(b"Hello Server!\n")), Closes(0), Ends, PrintsNoMore],
+    "It takes away the newline, and nothing else" on A_LINE => [
+        Start, Accept(0), Send(0, Just(b"  two spaces, and a third \n")),
+        Prints("Server:   two spaces, and a third "),
+        Hear(0, Just(b"Hello Server!\n")), Closes(0), Ends, PrintsNoMore],
+    "It does the same on wires that cut, and on one that delays"
+        on NO_MESSAGES over CUTS => [
+        Start, Accept(0), Send(0, Just("Hello client! é € 🦀\n".as_bytes())),
+        Prints("Server: Hello client! é € 🦀"),
+        Hear(0, Just(b"Hello Server!\n")), Closes(0), Ends, PrintsNoMore],
+    "It prints one line, where two arrive glued together"
+        on A_LINE over GLUE => [
+        Start, Accept(0), Send(0, Just(b"Hello client!\n")),
+        Send(0, Just(b"How are you?\n")), Prints("Server: Hello client!"),
+        Hear(0, Just(b"Hello Server!\n")), HangsUp(0, 0), Ends, PrintsNoMore],
+    "It prints a line of 1000 bytes" on NEVER_ENDS => [
+        Start, Accept(0), Send(0, Just(LONGEST)), Prints(SERVER_LONGEST),
+        Hear(0, Just(b"Hello Server!\n")), Closes(0), Ends, PrintsNoMore],
+    "A longer line is an error, and gets no answer" on NEVER_ENDS => [
+        Start, Accept(0), Endless(0, &[b'a'; 500]), Fails, PrintsNoMore],
+    "A line that is cut off is an error, and gets no answer"
+        on UNTIL_THE_END => [
+        Start, Accept(0), Send(0, Just(b"Hello cli")), Finish(0),
+        HangsUp(0, 0), Fails, PrintsNoMore],
+};
+
+const CLIENT_LONGEST: &str = text(&const { labelled(*b"Client: ") });
+const SERVER_LONGEST: &str = text(&const { labelled(*b"Server: ") });
+
+/// The longest line as it is printed.
+const fn labelled(label: [u8; 8]) -> [u8; 1008] {
+    let mut line = [b'a'; 1008];
+    let mut at = 0;
+    while at < label.len() {
+        line[at] = label[at];
+        at += 1;
+    }
+    line
+}
+
+const fn text(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => panic!(),
+    }
+}
+
+pub const RELAY: Scenario = exercise! {
+    name: "relay", on: "Exercise: write the wire", solved_by: "relay",
+    about: "a relay between a client and a server",
+    "It accepts a client, and connects to the server" on WIRE => [
+        Listen, Start, ConnectToRelay(0), Accept(1)],
+    "It passes on what either side says, whoever speaks next" on WIRE => [
+        Send(1, Just(b"Hello client!")), Hear(0, Just(b"Hello client!")),
+        Send(1, Just(b"How are you?")), Hear(0, Just(b"How are you?")),
+        Send(0, Just(b"Hello Server!")), Hear(1, Just(b"Hello Server!")),
+        Send(0, Just(b"I'm fine.")), Hear(1, Just(b"I'm fine.")),
+        HearNoMore(0), HearNoMore(1)],
+    "It passes on many bytes, both ways at once" on NO_MESSAGES => [
+        Send(0, Many(1_000_000)), Send(1, Many(1_000_000)),
+        Hear(1, Many(1_000_000)), Hear(0, Many(1_000_000))],
+    "A side that doesn't read makes the other one wait" on WAITS => [
+        SlowReader(0, 1), SlowReader(1, 0)],
+    "It passes on the client's end, and the server can still speak"
+        on TWO_OTHER_ENDS => [
+        Finish(0), Finishes(1), Send(1, Just(b"I go on.")),
+        Hear(0, Just(b"I go on.")), KeepsOpen(0), Finish(1), Finishes(0)],
+    "With the next client, it does so the other way round"
+        on TWO_OTHER_ENDS => [
+        ConnectToRelay(2), Accept(3), Finish(3), Finishes(2),
+        Send(2, Just(b"I go on.")), Hear(3, Just(b"I go on.")), KeepsOpen(3),
+        Finish(2), Finishes(3)],
+    "It serves two clients at the same time" on THREADS => [
+        ConnectToRelay(4), Accept(5), ConnectToRelay(6), Accept(7),
+        Send(4, Just(b"one")), Hear(5, Just(b"one")),
+        Send(6, Just(b"two")), Hear(7, Just(b"two")),
+        Send(5, Just(b"three")), Hear(4, Just(b"three")),
+        Send(7, Just(b"four")), Hear(6, Just(b"four"))],
+    "When one side resets, the other one's connection ends" => [
+        Send(5, Just(b"unread")), Reset(4), HangsUp(5, 0),
+        Send(6, Just(b"unread")), Reset(7), HangsUp(6, 0)],
+    "Without a server, it ends a client's connection, and goes on" => [
+        Unlisten, ConnectToRelay(8), HangsUp(8, 0), Listen, ConnectToRelay(8),
+        Accept(9), Send(8, Just(b"Hello")), Hear(9, Just(b"Hello")), Waits],
+};

@@ -32,10 +32,11 @@ macro_rules! program {
             about: concat!("the book's ", $name, ", step by step"),
             own: ["--bin", $name],
             file: None,
-            title: "",
+            page: None,
             steps: &[$(
                 Step {
                     title: $title, page: Some($page), taught_on: None,
+                    wires: &[],
                     moves: &$steps,
                 }
             ),+],

@@ -17,10 +17,13 @@ pub const SCENARIOS: &[Scenario] = &[
     exercises::FAREWELL,
     exercises::SHOUT,
     exercises::FILE,
+    exercises::WIRE_SERVER,
+    exercises::WIRE_CLIENT,
     exercises::PATIENT,
     exercises::PING,
     exercises::WHOAMI,
     exercises::GREETER,
+    exercises::RELAY,
     exercises::LINES,
     exercises::GUARDED,
 ];

@@ -15,6 +15,9 @@ pub const UNTIL_THE_END: Page =
     page("Until the peer finishes", "stream/until-the-end");
 pub const A_LINE: Page = page("A line", "stream/line");
 pub const A_LENGTH: Page = page("A length prefix", "stream/length");
+pub const WIRE: Page = page("Between your two programs", "wire");
+pub const WAITS: Page = page("It waits", "wrong/waits");
+pub const THREADS: Page = page("A thread for each client", "clients/threads");
 pub const ERRORS: Page = page("What the error says", "wrong/errors");
 pub const ONE_AFTER_THE_OTHER: Page =
     page("One after the other", "clients/loop");

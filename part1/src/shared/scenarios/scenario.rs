@@ -15,9 +15,9 @@ pub struct Scenario {
     /// How many bytes of [`many`] are in the file whose path is the
     /// program's last argument; `None` if it gets none.
     pub file: Option<usize>,
-    /// The title of the page of an exercise, which has the name of the
-    /// scenario; empty in the lesson, in which each step has a page.
-    pub title: &'static str,
+    /// The page of an exercise; `None` in the lesson, in which each step has
+    /// a page.
+    pub page: Option<Page>,
     /// In the order in which the reader comes to them.
     pub steps: &'static [Step],
     /// Peers that the program need not be ready for.
@@ -34,6 +34,9 @@ pub struct Step {
     /// The page that teaches what an exercise's step needs; `None` for its
     /// own page.
     pub taught_on: Option<Page>,
+    /// The moves are played on each of these, one after the other; if there
+    /// is none, without a wire in between.
+    pub wires: &'static [BadWire],
     /// What is done and expected, in this order.
     pub moves: &'static [Move],
 }
@@ -49,17 +52,38 @@ pub struct Page {
 
 impl Scenario {
     /// The title and the path of the page on which that step stands.
-    pub fn page_of(&self, step: &Step) -> (&'static str, String) {
-        match step.page {
-            Some(path) => (step.title, path.to_string()),
-            None => (self.title, format!("exercises/{}", self.name)),
-        }
+    pub fn page_of(&self, step: &Step) -> Page {
+        let own = step.page.map(|path| Page { title: step.title, path });
+        own.or(self.page).expect("a page of the step, or of the exercise")
+    }
+
+    /// Whether it's one of a relay, which needs the next port, too.
+    pub fn is_of_relay(&self) -> bool {
+        let mut moves = self.steps.iter().flat_map(|step| step.moves);
+        moves.any(|at| matches!(at, Move::ConnectToRelay(_)))
+    }
+
+    /// Whether that is the exercise of the page at this path.
+    pub fn is_on(&self, path: &str) -> bool {
+        self.page.is_some_and(|page| page.path == path)
     }
 
     /// The title of the page that helps with that step.
     pub fn read_again(&self, step: &Step) -> &'static str {
-        step.taught_on.map_or(self.page_of(step).0, |page| page.title)
+        step.taught_on.unwrap_or(self.page_of(step)).title
     }
+}
+
+/// What a relay does to the bytes that pass between the program and us.
+#[derive(Clone, Copy)]
+pub enum BadWire {
+    /// It passes them on in pieces of so many bytes, each of which arrives
+    /// alone.
+    Cut(u32),
+    /// It passes on as one what we send within so many milliseconds.
+    Glue(u64),
+    /// It holds them back for so many milliseconds.
+    Delay(u64),
 }
 
 /// One thing that is done to the program, or expected of it. A number is
@@ -85,6 +109,8 @@ pub enum Move {
     Connect(usize),
     /// The same at `::1`, on a machine that has IPv6.
     ConnectV6(usize),
+    /// The same at the next port: that's where a relay listens.
+    ConnectToRelay(usize),
     /// Accept its connection, as soon as it comes.
     Accept(usize),
     /// This is the next line on its standard output. `{peer}` stands for
@@ -110,6 +136,10 @@ pub enum Move {
     /// Send bytes back, one at a time, each after so many milliseconds;
     /// three bytes at least.
     EchoLate(usize, &'static [u64]),
+    /// Send in the first connection until no more is taken, since the second
+    /// one isn't read; that is before a relay has taken [`TOO_MUCH`]. Then all
+    /// of it comes in the second.
+    SlowReader(usize, usize),
     /// All that was sent has gone to it, and no reset has come.
     Takes(usize),
     /// Half-close: no more bytes from us.
@@ -136,8 +166,19 @@ pub enum Move {
     Pause(u64),
     /// It ends, with exit code 0, and nobody has its address then.
     Ends,
+    /// It ends, with another exit code, and says why.
+    Fails,
     /// It can be started again at once, and sends this.
     StartsAgain(usize, Piece),
+}
+
+/// More than this is in no kernel's buffers, in bytes.
+pub const TOO_MUCH: usize = 64 << 20;
+
+/// The port on which a relay listens, whose server is at this one.
+#[must_use]
+pub fn next_port(port: u16) -> u16 {
+    port.saturating_add(1)
 }
 
 /// A first start, which shows the error of the call that is given an

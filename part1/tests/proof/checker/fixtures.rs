@@ -6,12 +6,13 @@ use crate::book::steps::EXAMPLES;
 use crate::run::compiler;
 use crate::run::folders::{for_compilers, keep};
 use crate::run::port::PortBlock;
+use shared::scenario::next_port;
 use std::collections::BTreeMap;
 use std::iter;
 use std::sync::Mutex;
 
 /// Names the module that is to be the program.
-const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
+pub const PROGRAM: &str = "TCP_TUTORIAL_PROGRAM";
 
 /// How many checks run at once: most of their time, they wait. Wine 8 starts processes one behind the
 /// other, and some not at all ("Internal error", 1359) when it is asked for so many.
@@ -59,6 +60,7 @@ pub fn check_some(name: &str, wait: u64, programs: &[Program], which: &[usize]) 
         check.args(&programs[i].options);
         let ended = ended_alone(check.arg(&all).env(PROGRAM, format!("m{i}")), &programs[i].name);
         let stdout = ended.stdout.replace(&format!(":{port}"), &format!(":{PORT}"));
+        let stdout = stdout.replace(&format!(":{}", next_port(ports[i])), &format!(":{WIRE_PORT}"));
         Ended { stdout, ..ended }
     };
     let next = Mutex::new(which.iter());
@@ -72,11 +74,12 @@ pub fn check_some(name: &str, wait: u64, programs: &[Program], which: &[usize]) 
 }
 
 /// One program that is each of these, and is the one that the environment names.
-fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
+pub fn compile(name: &str, programs: &[Program], ports: &[u16]) -> PathBuf {
     let mut modules = String::new();
     let mut arms = String::new();
     for (i, (program, port)) in programs.iter().zip(ports).enumerate() {
         let module = program.text.replace(&PORT.to_string(), &port.to_string());
+        let module = module.replace(&WIRE_PORT.to_string(), &next_port(*port).to_string());
         let module = module.replacen("fn main", "pub fn main", 1);
         modules += &format!("// {}\nmod m{i} {{\n{module}}}\n", program.name);
         arms += &format!("\"m{i}\" => m{i}::main().report(),\n");

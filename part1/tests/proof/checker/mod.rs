@@ -1,10 +1,11 @@
 //! The tests of `check`, which judges a reader's program: wrong programs and what it has to say of
-//! them, right ones, misbehaving peers, how it is called, what it survives, and what the pages show of
-//! it.
+//! them, right ones, misbehaving peers, how it is called, what it survives, what the pages show of it,
+//! and what it says of a class.
 
 mod after_the_steps;
 mod begun;
 mod call;
+mod class;
 mod fixtures;
 mod interruptions;
 mod pages;

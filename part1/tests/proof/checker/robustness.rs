@@ -5,6 +5,7 @@ use super::prelude::*;
 use crate::book::report::Row;
 use crate::run::port::{PortBlock, one_port};
 use shared::processes;
+use shared::scenario::next_port;
 use std::net::TcpListener;
 
 fn all(ended: &Ended) -> String {
@@ -224,6 +225,15 @@ const CALLS: &[Row<([&str; 3], i32)>] = &[
     row((["--port 70000 server", USAGE, "--port 70000: a number"], 2)),
     row((["--wait 0 server", USAGE, "--wait 0: a number"], 2)),
     row((["--in no-such-folder server", USAGE, "Name the folder that `cargo new`"], 2)),
+    row((["--json", USAGE, "--json what?"], 2)),
+    row((["server --json no-such-folder/x", USAGE, "--json no-such-folder/x: there is no"], 2)),
+    row((["server --json /", USAGE, "--json /: a file, please."], 2)),
+    row((["--all", USAGE, "--all what?"], 2)),
+    row((["--all no-such-folder", USAGE, "--all no-such-folder: there is no such folder."], 2)),
+    row((["--all README.md", USAGE, "--all README.md: there is no such folder."], 2)),
+    row((["server --all book", USAGE, "--all: no scenario, --why"], 2)),
+    row((["--all book --peers", USAGE, "--all: no scenario, --why"], 2)),
+    row((["--all book --all", USAGE, "There is no option `--all`"], 2)),
     row((["--help", USAGE, ""], 0)),
     row((["client --help", USAGE, ""], 0)),
     row((["--list", "server ", ""], 0)),
@@ -334,6 +344,35 @@ fn a_python_server_that_holds_back_or_waits_for_more_is_told_why() {
         // Python alone takes a while to start.
         assert_says(&checked_at(port, "10", &command), &[done, reason], 1);
     }
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn python_programs_are_right_on_any_wire() {
+    let Some(()) = own_network() else { return };
+    let cases = [
+        ("wire-server", "any_wire_server.py"),
+        ("wire-client", "any_wire_client.py"),
+        ("relay", "relay.py"),
+    ];
+    for (scenario, program) in cases {
+        let (_block, port) = one_port();
+        let at = port.to_string();
+        let mut check = check(&["--wait", "30", "--port", &at, scenario]);
+        let ended = ended_alone(check.args(["python3", &beside(program), &at]), program);
+        assert_says(&ended, &["steps done."], 0);
+    }
+}
+
+/// The wire of somebody else is not the reader's relay.
+#[test]
+fn a_relay_needs_the_next_port_too() {
+    let Some(()) = own_network() else { return };
+    let (_block, port) = one_port();
+    let next = next_port(port);
+    let _wire = TcpListener::bind(("127.0.0.1", next)).expect("a free port");
+    let ended = checked(&["--port", &port.to_string(), "relay", "true"]);
+    assert_says(&ended, &[&format!("127.0.0.1:{next} is taken, and the conversation")], 1);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::book::rows::keyed_rows;
 use crate::run::as_before::AsBefore;
 use crate::run::wine;
 
-const WRONG: &str = "part1/tests/proof/checker/wrong_programs.txt";
-const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
+pub const WRONG: &str = "part1/tests/proof/checker/wrong_programs.txt";
+pub const RIGHT: &str = "part1/tests/proof/checker/right_programs.txt";
 
 /// Where a row stands, and what `check` has to say of its program.
 struct Row {
@@ -78,6 +78,17 @@ fn rows(
         all.push((Row { at, demanded }, Program { name, scenario, options, text }));
     }
     all.into_iter().unzip()
+}
+
+/// The programs of a file for these scenarios, and whether each is wrong.
+pub fn programs(file: &'static str, scenarios: &[&str]) -> Vec<(Program, bool)> {
+    let mut report = Report::default();
+    let (rows, programs) = rows(Tree::live(), file, &[], &mut report);
+    // The tests above say what is wrong with the file.
+    let all = rows.iter().zip(programs);
+    let is_wrong = |row: &Row| !row.demanded.contains(&"reason: ".to_string());
+    let all = all.map(|(row, program)| (program, is_wrong(row)));
+    all.filter(|(program, _)| scenarios.contains(&program.scenario.as_str())).collect()
 }
 
 /// The text with each word in capital letters replaced by what a line `WORD = …` says.

@@ -2,6 +2,8 @@
 
 use super::examples::line_server;
 use super::prelude::*;
+use shared::scenario::{BadWire, TOO_MUCH};
+use shared::scenarios::SCENARIOS;
 use std::io::{BufRead, BufReader};
 
 #[test]
@@ -34,4 +36,33 @@ fn so_has_that_of_python() {
     let (changes, version) = said.trim().split_once(' ').expect("two words");
     let version: u8 = version.split('.').next().expect("a part").parse().expect("a number");
     assert_eq!(changes == "True", version >= HAS_UPPER, "Unicode {version}");
+}
+
+#[test]
+fn a_program_meets_the_wires_that_its_page_names() {
+    says("exercises/any-wire", "In the third step, the check speaks through the wire of this book");
+    says(
+        "exercises/any-wire",
+        "one that delays, and sixteen that cut, into pieces of 1 to 16 bytes",
+    );
+    let all = SCENARIOS.iter().filter(|scenario| scenario.is_on("exercises/any-wire"));
+    let wires: Vec<_> = all.map(|scenario| scenario.steps[2].wires).collect();
+    assert_eq!(wires.len(), 2, "the server's, and the client's");
+    for wires in wires {
+        let length = |wire: &BadWire| match wire {
+            BadWire::Cut(length) => Some(*length),
+            _ => None,
+        };
+        let lengths: Vec<u32> = wires.iter().filter_map(length).collect();
+        assert_eq!(lengths, (1..=16).collect::<Vec<_>>());
+        let delays = |wire: &&BadWire| matches!(wire, BadWire::Delay(_));
+        assert_eq!(wires.iter().filter(delays).count(), 1);
+        assert_eq!(wires.len(), 17);
+    }
+}
+
+#[test]
+fn a_relay_may_not_take_so_much_as_the_page_says() {
+    says("exercises/relay", "your relay must not take 64 MB all the same");
+    assert_eq!(TOO_MUCH >> 20, 64);
 }

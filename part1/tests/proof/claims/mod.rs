@@ -15,6 +15,8 @@ mod lesson;
 mod misbehaving_peers;
 mod next_other;
 mod next_send;
+mod other_peers;
+mod places;
 mod questions;
 mod records;
 mod std_net;

@@ -8,17 +8,19 @@ use crate::text::TEXTS;
 use crate::text::check_on_pages::named_pages;
 use crate::text::documents::{CONTRIBUTING, LONGEST, README, short_table};
 use crate::text::links::NEXT;
+use shared::scenario::Page;
+use shared::scenarios::SCENARIOS;
 
 /// The fixture's texts.
 pub fn tree() -> Tree {
     let mut tree = Tree::read_at(&root().join(FIXTURE));
     let mut listed = tree.get(SUMMARY).expect("the fixture's list of pages").to_string();
-    for (page, title) in named_pages() {
-        let path = path_of(&page);
+    for Page { path: page, title } in named_pages() {
+        let path = path_of(page);
         if summary(&tree).iter().all(|entry| entry.path != path) {
             listed += &format!("- [{title}]({page}.md)\n");
             tree.put(SUMMARY, &listed);
-            tree.put(&path, &stub(&page, title));
+            tree.put(&path, &stub(page, title));
         }
     }
     lead_on(&mut tree);
@@ -54,12 +56,15 @@ pub fn placed(mut finding: Finding) -> Finding {
 
 /// A page that says no more than it has to.
 fn stub(page: &str, title: &str) -> String {
-    let Some(name) = page.strip_prefix("exercises/") else { return format!("# {title}\n") };
-    let steps = named_pages().iter().filter(|(named, _)| named == page).count();
-    format!(
-        "# {title}\n\n```console,in=tutorial,checked\n\
-         $ cargo run --bin check {name}\nAll {steps} steps done.\n```\n"
-    )
+    let own = SCENARIOS.iter().filter(|scenario| scenario.is_on(page));
+    let checks = own.map(|scenario| {
+        let (name, steps) = (scenario.name, scenario.steps.len());
+        format!(
+            "\n```console,in=tutorial,checked\n\
+             $ cargo run --bin check {name}\nAll {steps} steps done.\n```\n"
+        )
+    });
+    format!("# {title}\n{}", checks.collect::<String>())
 }
 
 #[test]

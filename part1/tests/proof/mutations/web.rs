@@ -4,7 +4,7 @@ use super::prelude::*;
 use crate::book::SUMMARY;
 use crate::book::repository::FIXTURE;
 use crate::web::http_server::Site;
-use crate::web::{CHECKS, mdbook};
+use crate::web::{CHECKS, drawn, mdbook};
 
 /// The check whose edits are made one by one. Those of another are made together, so many of them: a
 /// visit takes seconds.
@@ -49,6 +49,23 @@ fn built(fixture: &Tree) -> Site {
         tree.put(path, Tree::live().get(path).unwrap_or_default());
     }
     Site::read(&mdbook::build(&mdbook::copy(&tree, "mutations").0, "mutation-site"))
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn each_mutation_of_a_drawn_run_is_found() {
+    let site = drawn::drawn();
+    let mut report = Report::default();
+    let checks = drawn::CHECKS.map(|(name, _)| name);
+    let rows = rows("part1/tests/proof/mutations/drawn.txt", &checks, &mut report);
+    for (name, check) in drawn::CHECKS {
+        each_is_found(&site.texts(), of(name, &rows), &mut report, |texts, said| {
+            let mut site = site.clone();
+            texts.paths().for_each(|path| site.put(path, texts.get(path).unwrap_or_default()));
+            check(site, Context::live(), said);
+        });
+    }
+    report.settle();
 }
 
 #[test]

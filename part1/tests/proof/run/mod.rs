@@ -9,6 +9,7 @@ pub mod compiler;
 pub mod crates;
 pub mod examples;
 pub mod folders;
+pub mod json;
 pub mod kernel_counters;
 pub mod namespace;
 pub mod normalize;

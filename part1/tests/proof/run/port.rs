@@ -107,8 +107,8 @@ fn lock_at(port: u16) -> io::Result<TcpListener> {
 
 /// From here on there are blocks of ports, below those that kernels lend to outgoing connections.
 const FIRST: u16 = 20_000;
-const BLOCK: u16 = 400;
-const BLOCKS: u16 = 25;
+const BLOCK: u16 = 500;
+const BLOCKS: u16 = 20;
 
 /// Below them is the port that is the lock of 50000; that of a block is its last one.
 const PORTS_LOCK: u16 = FIRST - 2;

@@ -1,7 +1,7 @@
 //! Do the pages show the check where they should, and does it name the pages as they are?
 
 use super::prelude::*;
-use shared::scenario::Scenario;
+use shared::scenario::{self, Scenario};
 use shared::scenarios::SCENARIOS;
 
 /// How the reader calls it, in the repository's folder: the scenario's name follows, and options
@@ -87,10 +87,15 @@ fn all_due(book: &Book) -> Vec<(&Page, &str, String)> {
         }
     }
     for page in &book.pages {
-        let Some(program) = page.exercise() else { continue };
-        let steps = scenario(program).map_or(&[][..], |scenario| scenario.steps);
-        let titles: Vec<&str> = steps.iter().map(|step| step.title).collect();
-        all.push((page, program, verdict(titles.len(), &titles)));
+        let Some(exercise) = page.exercise() else { continue };
+        let own: Vec<_> = SCENARIOS.iter().filter(|it| it.is_on(page.name())).collect();
+        for Scenario { name, steps, .. } in &own {
+            let titles: Vec<&str> = steps.iter().map(|step| step.title).collect();
+            all.push((page, *name, verdict(titles.len(), &titles)));
+        }
+        if own.is_empty() {
+            all.push((page, exercise, verdict(0, &[])));
+        }
     }
     all
 }
@@ -116,16 +121,14 @@ pub fn each_step_is_checked(context: &Context, report: &mut Report) {
 }
 
 /// The pages that scenarios name, such as `server/listen`, each with its title.
-pub fn named_pages() -> Vec<(String, &'static str)> {
+pub fn named_pages() -> Vec<scenario::Page> {
     let mut pages = Vec::new();
     for scenario in SCENARIOS {
         let steps = scenario.steps.iter();
-        let own = steps.clone().map(|step| scenario.page_of(step));
-        pages.extend(own.map(|(title, path)| (path, title)));
-        let taught_on = steps.filter_map(|step| step.taught_on);
-        pages.extend(taught_on.map(|page| (page.path.to_string(), page.title)));
-        let peers = scenario.misbehaving_peers.iter().flat_map(|peer| [peer.page, peer.better]);
-        pages.extend(peers.map(|page| (page.path.to_string(), page.title)));
+        pages.extend(steps.clone().map(|step| scenario.page_of(step)));
+        pages.extend(steps.filter_map(|step| step.taught_on));
+        let peers = scenario.misbehaving_peers.iter();
+        pages.extend(peers.flat_map(|peer| [peer.page, peer.better]));
     }
     pages
 }
@@ -134,9 +137,9 @@ pub fn named_pages() -> Vec<(String, &'static str)> {
 /// are the pages that add to them, in order.
 pub fn scenarios_name_pages(context: &Context, report: &mut Report) {
     let entries = summary(&context.tree);
-    for (page, title) in named_pages() {
+    for scenario::Page { path: page, title } in named_pages() {
         report.count("pages that scenarios name");
-        let mut listed = entries.iter().filter(|entry| entry.path == path_of(&page));
+        let mut listed = entries.iter().filter(|entry| entry.path == path_of(page));
         let is_listed = listed.any(|entry| title == entry.title);
         let actual = format!("no [{title}]({page}.md)");
         let expected = "the page, with the title, that a scenario of `check` names";

@@ -32,7 +32,17 @@ pub struct Seen {
 pub type Given<'a> = (&'a str, &'a dyn Debug);
 
 /// Lets Chromium run a script over a book.
-pub fn visit(mut site: Site, given: &[Given], script: &str) -> Seen {
+pub fn visit(site: Site, given: &[Given], script: &str) -> Seen {
+    visit_with(&[], site, given, script)
+}
+
+/// The same for a reader who has chosen a few colours for all that is shown.
+pub fn visit_in_forced_colours(site: Site, given: &[Given], script: &str) -> Seen {
+    visit_with(&["--force-high-contrast"], site, given, script)
+}
+
+/// Lets a Chromium with these options do it.
+fn visit_with(options: &[&str], mut site: Site, given: &[Given], script: &str) -> Seen {
     let common = include_str!("common.js");
     let constant =
         |(name, value): &Given| format!("const {name} = {};\n", with_arrays(&format!("{value:?}")));
@@ -49,6 +59,7 @@ pub fn visit(mut site: Site, given: &[Given], script: &str) -> Seen {
     let network = profile.folder.0.join("network.json");
     let mut chromium = profile.chromium();
     chromium
+        .args(options)
         .args(["--enable-logging=stderr", "--v=0"])
         .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
         .arg(format!("--log-net-log={}", network.display()))
@@ -214,6 +225,12 @@ impl Visitor {
         let browser = browser.expect("Debian's package `chromium`");
         Visitor { _browser: browser, _profile: profile }
     }
+}
+
+/// What a browser shows of an address, as the HTML that it has made of it.
+pub fn shown_at(address: &str) -> String {
+    let profile = Profile { folder: TemporaryFolder::new("web") };
+    done(profile.chromium().args(["--dump-dom", address]))
 }
 
 #[test]

@@ -28,17 +28,35 @@ const contrast = (one, other) => {
   return (high + 0.05) / (low + 0.05);
 };
 
+// A page without the book's buttons has a style for who wants it dark.
+const dark = new Set();
+const choose = (page, theme) => {
+  const button = page.getElementById(`mdbook-theme-${theme}`);
+  if (button) return button.click();
+  for (const { sheet } of page.querySelectorAll("style")) {
+    for (const rule of sheet.cssRules) {
+      const { media } = rule;
+      if (media?.mediaText.includes("prefers-color-scheme")) dark.add(rule);
+      if (dark.has(rule)) media.mediaText = theme === "dark" ? "all" : "not all";
+    }
+  }
+};
+
 for (const page of PAGES) {
   const loaded = await load(page);
   const style = (element) => frame.contentWindow.getComputedStyle(element);
   await unfold(loaded);
+  const isForced = loaded.defaultView.matchMedia("(forced-colors: active)").matches;
   const texts = new Set();
-  const walker = loaded.createTreeWalker(loaded.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const walker = loaded.createTreeWalker(
+    loaded.querySelector("main") ?? loaded.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     if (walker.currentNode.data.trim()) texts.add(walker.currentNode.parentElement);
   }
   for (const theme of THEMES) {
-    loaded.getElementById(`mdbook-theme-${theme}`).click();
+    choose(loaded, theme);
+    // What crosses the wire of a stage begins unseen.
+    for (const one of loaded.getAnimations()) one.finish();
     await pause(20);
     const said = new Set();
     const behind = new Map();
@@ -52,10 +70,12 @@ for (const page of PAGES) {
     };
     for (const element of texts) {
       if (!element.checkVisibility({ visibilityProperty: true })) continue;
+      // Forced colours have one for what can't be pressed, and it may be faint.
+      if (isForced && element.ariaDisabled === "true") continue;
       const { color, fill, fontSize, fontWeight, opacity } = style(element);
       const isDrawn = element.closest("svg");
       const [r, g, b, a] = parts(isDrawn ? fill : color);
-      const below = ground(isDrawn ? isDrawn.parentElement : element);
+      const below = ground(isDrawn ? isDrawn.parentElement ?? isDrawn : element);
       const is = contrast(over([r, g, b, a * opacity], below), below);
       const size = parseFloat(fontSize);
       const isLarge = size >= 24 || size >= 18.7 && fontWeight >= 700;

@@ -5,6 +5,7 @@ pub mod again;
 pub mod blocks;
 pub mod browser;
 pub mod contrast;
+pub mod drawn;
 pub mod folds;
 pub mod frame;
 pub mod http_server;
@@ -17,7 +18,7 @@ pub mod stage;
 
 /// What a check of a built book needs: the book, the site, the visit of a browser.
 mod prelude {
-    pub use super::browser::{Given, does_not_fit, source, visit};
+    pub use super::browser::{Given, Seen, does_not_fit, source, visit};
     pub use super::http_server::Site;
     pub use crate::book::prelude::*;
     pub use crate::run::normalize::squeeze;

@@ -52,7 +52,7 @@ impl Pdf {
 fn the_printed_book_has_its_contents_numbers_links_and_pictures() {
     let ended = run(&mut script(), PRINTED).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(
-        (&*ended.stdout.lines().last().unwrap_or_default(), ended.code()),
+        (ended.stdout.lines().last().unwrap_or_default(), ended.code()),
         ("target/book.pdf", "0".into()),
         "{ended:?}"
     );

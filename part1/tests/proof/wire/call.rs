@@ -19,8 +19,12 @@ const CALLS: &[Row<([&str; 2], i32)>] = &[
     row((["--cut peer:1", "--cut: who is `peer`?"], 2)),
     row((["--cut 1 --cut client:2", "--cut client:2: once is enough."], 2)),
     row((["--half 1 --reset server:2", "--reset server:2: once is enough."], 2)),
-    row((["--help", "more, it ends with 1."], 0)),
-    row((["--cut 1 --help", "more, it ends with 1."], 0)),
+    row((["--draw", "--draw what?"], 2)),
+    row((["--draw run.png", "--draw: a file whose name ends in .html or .svg, please."], 2)),
+    row((["--draw run", "--draw: a file whose name ends in .html or .svg, please."], 2)),
+    row((["--draw a.html --draw b.HTML", "--draw b.HTML: one of a kind is enough."], 2)),
+    row((["--help", "it prints any more, it ends with 1."], 0)),
+    row((["--cut 1 --help", "it prints any more, it ends with 1."], 0)),
 ];
 
 #[test]

@@ -4,7 +4,7 @@ use super::prelude::*;
 
 /// Starts the wire, and waits until it listens.
 pub fn wire(options: &[&str]) -> Running {
-    let mut wire = started(Command::new(env!("CARGO_BIN_EXE_wire")).args(options));
+    let mut wire = started(interruptible(env!("CARGO_BIN_EXE_wire")).args(options));
     let is_there = wait_for(|| Some(is_listening(WIRE_PORT)? || wire.has_ended()));
     assert!(is_there && !wire.has_ended(), "{}", wire.complained());
     wire

@@ -1,9 +1,11 @@
 //! The tests of `wire`, the relay between the reader's two programs: that it is a faithful one, what
-//! each of its options does to the book's pairs, how it is called, and what is left after many clients.
+//! each of its options does to the book's pairs, how it is called, what it draws, and what is left
+//! after many clients.
 
 mod call;
+pub mod draw;
 mod faithful;
-mod fixtures;
+pub mod fixtures;
 mod many;
 mod options;
 mod pairs;

@@ -1,0 +1,252 @@
+//! What a class has written: each program alone, and each server with each
+//! client.
+
+mod judge;
+mod pair;
+mod progress;
+mod protocol;
+mod running;
+mod student;
+mod table;
+
+use crate::call;
+use crate::json::{self, Json};
+use crate::kernel;
+use crate::player::{Player, Request, TIMES_TO_COMPILE};
+use crate::report;
+use crate::steps::{self, Verdict};
+use judge::Blame;
+use pair::{Place, Seen};
+use progress::Progress;
+use protocol::scenario;
+use running::Running;
+use shared::relay::Side;
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use student::{Own, Ready, Student};
+use table::Class;
+
+const SIDES: [Side; 2] = [Side::Client, Side::Server];
+
+/// What came of a program alone.
+pub struct Alone {
+    request: Request,
+    side: Side,
+    verdict: Verdict,
+}
+
+/// What came of a server and a client, which are those of these students.
+pub struct Pair {
+    pub server: usize,
+    pub client: usize,
+    /// Without the wire in between.
+    pub is_direct: bool,
+    pub seen: Seen,
+    pub blame: Blame,
+}
+
+/// What a side's program is called.
+pub fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Server => "server",
+        Side::Client => "client",
+    }
+}
+
+/// Checks all, and returns whether all is done. The error is one of telling
+/// it.
+pub fn check(call: &call::Class) -> io::Result<bool> {
+    let place = Place { port: call.port, bound: call.bound };
+    let address = (Ipv4Addr::LOCALHOST, call.port);
+    let mut progress = Progress::new();
+    // Nobody has it, but for the kernel's memory.
+    if !place.is_free() && !kernel::is_listening(call.port) {
+        place.wait_for_address(&mut progress);
+    }
+    if let Err(error) = TcpListener::bind(address) {
+        report::cannot_be_had(call.port, &error)?;
+        let problem = format!("127.0.0.1:{}: {error}", call.port);
+        let json = to_json(call, &[], &[], &[], Some(&problem));
+        return crate::save(call.json.as_deref(), json, false);
+    }
+    let mut students = student::all(&call.folders);
+    let count = students.len();
+    let mut out = io::stdout();
+    writeln!(out, "Checking {count} students, at 127.0.0.1:{}\n", call.port)?;
+    build(&mut students, call, &mut progress);
+    let mut run = Running::new(&students, place, progress);
+    if let Err(error) = run.play() {
+        report::cannot_be_had(call.port, &error)?;
+        let problem = format!("127.0.0.1:{}: {error}", call.port);
+        let json = to_json(call, &[], &[], &[], Some(&problem));
+        return crate::save(call.json.as_deref(), json, false);
+    }
+    let Running { alone, pairs, .. } = run;
+    let class = Class { students: &students, alone: &alone, pairs: &pairs };
+    let failures = class.failures();
+    writeln!(out, "{}", class.matrix())?;
+    for failure in &failures {
+        writeln!(out, "{failure}")?;
+    }
+    writeln!(
+        out,
+        "{}{}",
+        if failures.is_empty() { "" } else { "\n" },
+        summary(&class)
+    )?;
+    let json = to_json(call, &students, &alone, &pairs, None);
+    crate::save(call.json.as_deref(), json, failures.is_empty())
+}
+
+/// The last line.
+fn summary(class: &Class) -> String {
+    let all = class.alone.iter().flatten().flatten();
+    let is_done = |alone: &&Alone| alone.verdict.stop.is_none();
+    let (programs, done) = (all.clone().count(), all.filter(is_done).count());
+    let pairs = class.pairs.len();
+    let talk = class.pairs.iter().filter(|pair| pair.blame.is_empty()).count();
+    format!(
+        "{done} of {programs} programs have all steps done. \
+         {talk} of {pairs} pairs talk."
+    )
+}
+
+fn build(
+    students: &mut [Student],
+    call: &call::Class,
+    progress: &mut Progress,
+) {
+    let bound = call.bound * TIMES_TO_COMPILE;
+    for student in students {
+        for side in SIDES {
+            let who = student.whose(side);
+            progress.say(|| {
+                format!("building {who} ({} s at most)", bound.as_secs())
+            });
+            student.programs[side as usize].build(side, bound);
+        }
+    }
+}
+
+impl Alone {
+    fn play(ready: &Ready, side: Side, place: Place) -> Alone {
+        let request = Request {
+            command: ready.words.clone(),
+            folder: Some(ready.folder.display().to_string()),
+            place: ready.folder.clone(),
+            port: place.port,
+            bound: place.bound,
+            is_quiet: true,
+        };
+        let mut player = Player::new(&request);
+        let played = steps::play(&mut player, scenario(side), |_, _| Ok(()));
+        drop(player);
+        let verdict = played.expect("nothing is told, so it can't fail");
+        Alone { request, side, verdict }
+    }
+
+    pub fn done(&self) -> usize {
+        self.verdict.done
+    }
+
+    pub fn steps(&self) -> usize {
+        scenario(self.side).steps.len()
+    }
+
+    /// How far it has come, if it is not done.
+    pub fn missing(&self) -> Option<String> {
+        self.verdict.stop.as_ref()?;
+        Some(format!("{} of {} steps done", self.done(), self.steps()))
+    }
+
+    /// What is missing, in a sentence.
+    pub fn failure(&self) -> Option<String> {
+        let fault = &self.verdict.stop.as_ref()?.fault;
+        let missing = self.missing()?;
+        let (expected, came) = (&fault.expected, &fault.came);
+        Some(format!("{missing}. Expected: {expected}. Came: {came}"))
+    }
+}
+
+fn to_json(
+    call: &call::Class,
+    students: &[Student],
+    alone: &[[Option<Alone>; 2]],
+    pairs: &[Pair],
+    problem: Option<&str>,
+) -> Vec<(&'static str, Json)> {
+    let student = |(number, (student, alone)): (
+        usize,
+        (&Student, &[Option<Alone>; 2]),
+    )| {
+        let own = |side: Side| {
+            let own = &student.programs[side as usize];
+            program_to_json(
+                student,
+                own,
+                alone[side as usize].as_ref(),
+                side,
+                call,
+            )
+        };
+        Json::Object(vec![
+            ("number", Json::Whole(number)),
+            ("name", Json::text(&student.name)),
+            ("folder", Json::text(student.folder.to_string_lossy())),
+            ("problem", Json::or_null(student.problem.as_deref(), Json::text)),
+            ("server", own(Side::Server)),
+            ("client", own(Side::Client)),
+        ])
+    };
+    let students = (1..).zip(students.iter().zip(alone)).map(student);
+    vec![
+        ("scenario", Json::text("class")),
+        ("address", json::address(call.port)),
+        ("problem", Json::or_null(problem, Json::text)),
+        ("students", Json::List(students.collect())),
+        ("pairs", Json::List(pairs.iter().map(pair_to_json).collect())),
+    ]
+}
+
+fn program_to_json(
+    student: &Student,
+    own: &Own,
+    alone: Option<&Alone>,
+    side: Side,
+    call: &call::Class,
+) -> Json {
+    if let Some(Alone { request, verdict, .. }) = alone {
+        let verdict = Some(verdict);
+        let object = json::program(scenario(side), request, verdict, None);
+        return Json::Object(object);
+    }
+    let Own::Broken(why) = own else { return Json::Null };
+    let request = Request {
+        command: Vec::new(),
+        folder: Some(student.folder.to_string_lossy().into_owned()),
+        place: student.folder.clone(),
+        port: call.port,
+        bound: call.bound,
+        is_quiet: true,
+    };
+    Json::Object(json::program(scenario(side), &request, None, Some(why)))
+}
+
+fn pair_to_json(pair: &Pair) -> Json {
+    let passed = pair.seen.record.iter().flatten();
+    let record = passed.map(|passed| {
+        let words = Json::text(&passed.words);
+        Json::List(vec![Json::Seconds(passed.seconds), words])
+    });
+    let blame = pair.blame.iter().map(|(side, _)| side_name(*side));
+    let sentences = pair.blame.iter().map(|(_, sentence)| sentence.as_str());
+    Json::Object(vec![
+        ("server", Json::Whole(pair.server + 1)),
+        ("client", Json::Whole(pair.client + 1)),
+        ("talk", Json::Bool(pair.blame.is_empty())),
+        ("blame", Json::texts(blame)),
+        ("sentences", Json::texts(sentences)),
+        ("recorded", Json::Bool(pair.seen.record.is_some())),
+        ("record", Json::List(record.collect())),
+    ])
+}

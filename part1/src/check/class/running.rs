@@ -1,0 +1,150 @@
+//! Runs all there is to run: first what leaves the address as it was.
+
+use super::pair::{Place, Seen, Start, TIMES};
+use super::progress::Progress;
+use super::protocol::Protocol;
+use super::student::{Ready, Student};
+use super::{Alone, Pair, SIDES, judge};
+use shared::relay::Side;
+use std::io;
+
+/// A class, and what is known of it so far.
+pub struct Running<'a> {
+    students: &'a [Student],
+    place: Place,
+    progress: Progress,
+    protocol: Protocol,
+    /// Servers that can't have their address beside a connection: they don't
+    /// set SO_REUSEADDR. Alone, they leave it to nobody for a minute.
+    kept_out: Vec<usize>,
+    /// By student, and there by [`Side`].
+    pub alone: Vec<[Option<Alone>; 2]>,
+    /// Server by server.
+    pub pairs: Vec<Pair>,
+}
+
+impl Running<'_> {
+    pub fn new(
+        students: &[Student],
+        place: Place,
+        progress: Progress,
+    ) -> Running<'_> {
+        Running {
+            students,
+            place,
+            progress,
+            protocol: Protocol::of_lesson(),
+            kept_out: Vec::new(),
+            alone: students.iter().map(|_| [None, None]).collect(),
+            pairs: Vec::new(),
+        }
+    }
+
+    /// The error is one of the address.
+    pub fn play(&mut self) -> io::Result<()> {
+        let count = self.students.len();
+        for server in 0..count {
+            for client in 0..count {
+                self.play_pair(server, client)?;
+            }
+        }
+        for student in 0..count {
+            for side in SIDES {
+                let is_server = side == Side::Server;
+                if !is_server || !self.kept_out.contains(&student) {
+                    self.play_alone(student, side);
+                }
+            }
+        }
+        for server in self.kept_out.clone() {
+            for client in 0..count {
+                self.play_directly(server, client);
+            }
+            self.play_alone(server, Side::Server);
+        }
+        self.pairs.sort_by_key(|pair| (pair.server, pair.client));
+        Ok(())
+    }
+
+    fn ready(&self, student: usize, side: Side) -> Option<&Ready> {
+        self.students[student].programs[side as usize].ready()
+    }
+
+    /// The two programs of a pair, if both are there.
+    fn starts(&self, server: usize, client: usize) -> Option<[Start<'_>; 2]> {
+        let server = self.ready(server, Side::Server)?;
+        let client = self.ready(client, Side::Client)?;
+        Some(
+            [server, client].map(|ready| Start {
+                words: &ready.words,
+                folder: &ready.folder,
+            }),
+        )
+    }
+
+    fn play_pair(&mut self, server: usize, client: usize) -> io::Result<()> {
+        if self.kept_out.contains(&server) {
+            return Ok(());
+        }
+        let Some([to, from]) = self.starts(server, client) else {
+            return Ok(());
+        };
+        let seen = self.place.play(to, from)?;
+        let run = seen.programs[Side::Server as usize].as_ref();
+        let is_absent = matches!(seen.absent, Some((Side::Server, _)));
+        if is_absent && run.is_some_and(|run| run.finds_address_in_use()) {
+            self.kept_out.push(server);
+        } else {
+            self.judge(server, client, false, seen);
+        }
+        Ok(())
+    }
+
+    fn play_directly(&mut self, server: usize, client: usize) {
+        if self.starts(server, client).is_none() {
+            return;
+        }
+        self.place.wait_for_address(&mut self.progress);
+        if let Some([to, from]) = self.starts(server, client) {
+            let seen = self.place.play_directly(to, from);
+            self.judge(server, client, true, seen);
+        }
+    }
+
+    fn judge(
+        &mut self,
+        server: usize,
+        client: usize,
+        is_direct: bool,
+        seen: Seen,
+    ) {
+        let mut blame = judge::blame(&self.protocol, &seen);
+        if is_direct {
+            let alone = self.alone[client][Side::Client as usize].as_ref();
+            let missing = alone.and_then(Alone::missing);
+            judge::without_record(&mut blame, missing);
+        }
+        self.pairs.push(Pair { server, client, is_direct, seen, blame });
+        let [done, all] = [self.pairs.len(), self.students.len().pow(2)];
+        let most = (self.place.bound * TIMES).as_secs();
+        self.progress.say(|| {
+            format!("{done} of {all} pairs ({most} s at most for each)")
+        });
+    }
+
+    fn play_alone(&mut self, student: usize, side: Side) {
+        if self.ready(student, side).is_none() {
+            return;
+        }
+        if self.kept_out.contains(&student) || !self.place.is_free() {
+            self.place.wait_for_address(&mut self.progress);
+        }
+        let who = self.students[student].whose(side);
+        self.progress.say(|| format!("{who} alone"));
+        let place = self.place;
+        let alone = self
+            .ready(student, side)
+            .map(|ready| Alone::play(ready, side, place));
+        self.alone[student][side as usize] = alone;
+    }
+}
