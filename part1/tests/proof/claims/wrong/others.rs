@@ -45,6 +45,26 @@ fn python_says_what_its_rows_say() {
 }
 
 #[test]
+#[ignore = "needs python3"]
+fn each_symbol_has_the_number_of_its_row() {
+    let page = Context::live().book.named(PAGE);
+    let number = |symbol: &str| {
+        let program = format!("import errno\nprint(errno.{symbol})");
+        done(Command::new("python3").args(["-c", &program])).trim().to_string()
+    };
+    let mut report = Report::default();
+    for row in &page.tables[0].rows {
+        report.count("symbols");
+        let symbol = row.spans(0).pop().unwrap_or_default();
+        let help = "write POSIX's name for this error, last";
+        report.same(page.at(row.line), number(&symbol), row.cell(1), help);
+    }
+    report.settle();
+    says(PAGE, "`EAGAIN` is also called `EWOULDBLOCK`");
+    assert_eq!(number("EAGAIN"), number("EWOULDBLOCK"));
+}
+
+#[test]
 #[ignore = "needs node"]
 fn node_says_what_its_rows_say() {
     each_says_so("Node says", |program| {

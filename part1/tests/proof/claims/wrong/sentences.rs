@@ -33,7 +33,7 @@ fn a_client_may_be_connected_to_itself() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn the_patient_client_notices_that_it_is_connected_to_itself() {
-    says("exercises/patient", "treats a connection to itself as a refusal");
+    says("exercises/patient", "it treats the connection as a refusal");
     says("wrong/address", "compare `local_addr` and `peer_addr`, as the [patient");
     in_own_network(|| {
         give_clients([PORT, PORT + 1]);
