@@ -107,7 +107,7 @@ impl<'a> Connection<'a> {
 
     /// That side reads the end.
     pub fn end(&self, receiver: Side) {
-        self.has_end[receiver as usize].store(true, Ordering::Relaxed);
+        self.has_end[receiver as usize].store(true, Ordering::SeqCst);
         // An error means that the receiver has gone.
         let _ = self.stream(receiver).shutdown(Shutdown::Write);
     }
@@ -116,9 +116,11 @@ impl<'a> Connection<'a> {
     /// end only if this side had the other one's before. Otherwise the other
     /// direction was told of a reset, as a system tells it only once.
     pub fn is_lost(&self, side: Side) -> bool {
-        !self.has_end[side as usize].load(Ordering::Relaxed)
+        // The end is noted before it is sent: so whoever first sees that the
+        // connection is over sees the note, too.
+        self.stream(side).peer_addr().is_err()
+            && !self.has_end[side as usize].load(Ordering::SeqCst)
             && !self.is_given_up()
-            && self.stream(side).peer_addr().is_err()
     }
 
     /// Ends both directions for that reason, so that both connections are

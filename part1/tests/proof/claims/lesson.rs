@@ -134,10 +134,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 
     says("server/whole", "bytes were unread when your server called `drop`. So the kernel sent");
-    says(
-        "kernel/calls",
-        "if bytes from the peer are still unread when you close, the kernel sends",
-    );
+    says("kernel/calls", "if bytes from the peer are still unread when you close, or arrive later");
     assert_eq!(read(&mut reset_by_server()), Err(ErrorKind::ConnectionReset));
 
     says("server/close", "The next client is refused, because the listener is closed");
@@ -169,7 +166,7 @@ fn neither_connect_nor_write_waits_for_the_other_side() {
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn whoever_closes_first_remembers() {
     says("client/close", "The end that closes first stays in the");
-    says("kernel/calls", "The end that closes first, in the state `TIME-WAIT`");
+    says("kernel/life", "the side that closes first keeps the connection in `TIME-WAIT`");
     let (mut server, client) = pair();
     let [first, second] = [&client, &server].map(|stream| Some(port_of(stream)));
     drop(client);

@@ -184,7 +184,7 @@ fn without_the_half_close_both_wait() {
 
 #[test]
 fn without_the_newline_both_wait() {
-    says("stream/line", "The server prints the first line and answers it");
+    says("stream/line", "The server answers the first line, and then both wait");
     let Some((_port, server)) = start_at_port("line_server") else { return };
     let mut client = connect();
     write(&mut client, b"Hello Server!\nHow are you?");
@@ -199,7 +199,7 @@ fn without_the_newline_both_wait() {
 
 #[test]
 fn two_readers_on_one_stream_lose_bytes() {
-    says("stream/line", "each iteration makes its own `BufReader`, so your second line was lost");
+    says("stream/line", "it was dropped, because each iteration makes its own `BufReader`");
     let (mut server, client) = pair();
     write(&mut server, b"one\ntwo\n");
     drop(server);
@@ -224,7 +224,7 @@ fn text_is_a_length_that_is_too_long() {
 
 #[test]
 fn a_line_cut_off_at_the_limit_is_not_too_long() {
-    says("stream/line", "it has used up the limit, or the stream has ended");
+    says("stream/line", "the line has used up the limit, or the stream has ended");
     let received = |bytes| {
         let line = "x".repeat(bytes);
         line_server::receive(&mut line.as_bytes()).expect_err("no newline").kind()
@@ -385,10 +385,7 @@ fn an_answer_that_is_cut_off_is_an_error() {
 
 #[test]
 fn only_after_a_line_that_is_too_long_the_next_one_is_not_found() {
-    says(
-        "stream/line",
-        "A server could skip the rest of a line that is too long, but that may never",
-    );
+    says("stream/line", "A line that is too long may never end, so `receive` returns an error");
     let second = |first: &[u8]| {
         let sent = [first, b"\nnext\n"].concat();
         let mut from = sent.as_slice();

@@ -34,7 +34,7 @@ fn a_client_may_be_connected_to_itself() {
 #[ignore = "needs root, unshare, ip"]
 fn the_patient_client_notices_that_it_is_connected_to_itself() {
     says("exercises/patient", "it treats the connection as a refusal");
-    says("wrong/address", "compare `local_addr` and `peer_addr`, as the [patient");
+    says("wrong/address", "look at the port of `local_addr`, as the [patient");
     in_own_network(|| {
         give_clients([PORT, PORT + 1]);
         let client = started(&mut Command::new(example("patient_client")));
