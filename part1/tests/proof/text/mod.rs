@@ -84,7 +84,7 @@ texts! {
     pages: tables_name_their_columns, terminals_stand_together, titles_are_those_of_the_summary;
     prose: prose_is_plain;
     python_calls: each_call_has_its_twin, python_has_our_names;
-    questions: questions_are_answered, questions_are_folded_in_groups;
+    questions: questions_are_answered, questions_are_folded_in_groups, questions_were_asked;
     snippets: addresses_agree, includes_lead_to_regions, lines_are_shown_once_in_order;
     snippets: records_are_all_included, so_far_is_the_program;
     std_net: calls_have_rows;

@@ -2,10 +2,17 @@
 //! each in a fold, each fold in a group, each group in the list on top?
 
 use super::links::NEXT;
-use super::prelude::*;
+use super::{lines, prelude::*};
 
 /// How many sentences an answer may have.
 const LONGEST: usize = 3;
+
+/// Where each question was asked, a row a question: its id, and the address of a public thread.
+const ASKED: &str = "part1/tests/proof/text/questions_asked.txt";
+
+/// What stands there for a question that we ask ourselves, and how many of those there may be.
+const OWN: &str = "own";
+const MOST_OWN: usize = 20;
 
 /// What a fold begins and ends with.
 const FOLD: [&str; 2] = ["<details>", "</details>"];
@@ -82,4 +89,33 @@ pub fn questions_are_folded_in_groups(context: &Context, report: &mut Report) {
             report.add(page.at(line), text, expected, "fold each question with its answer");
         }
     }
+}
+
+/// Each question was asked by somebody, in a thread that [`ASKED`] names, or is one of a few of our own.
+pub fn questions_were_asked(context: &Context, report: &mut Report) {
+    let Some(page) = context.book.page(&path_of("questions")) else { return };
+    let rows = lines(&context.tree, ASKED);
+    let rows: Vec<(usize, (&str, &str))> =
+        rows.map(|(line, row)| (line, row.split_once(" | ").unwrap_or((row, "")))).collect();
+    for question in questions(page) {
+        report.count("questions and threads");
+        let of_it: Vec<&str> = rows
+            .iter()
+            .filter(|(_, (id, _))| *id == question.id)
+            .map(|(_, (_, url))| *url)
+            .collect();
+        let is_asked = of_it.len() == 1 && (of_it[0] == OWN || of_it[0].starts_with("https://"));
+        let (actual, expected) = (of_it.join(", "), format!("{} | https://…", question.id));
+        let help = format!("put one such row into {ASKED}");
+        report.demand(page.at(question.line), is_asked, actual, expected, &help);
+    }
+    for (line, (id, _)) in &rows {
+        let is_there = questions(page).any(|question| question.id == *id);
+        let help = "take the row away";
+        report.demand((ASKED, *line), is_there, *id, "the id of a question", help);
+    }
+    let own = rows.iter().filter(|(_, (_, thread))| *thread == OWN).count();
+    let actual = format!("{own} of our own");
+    let help = "look for a thread in which it is asked";
+    report.demand((ASKED, 1), own <= MOST_OWN, actual, format!("at most {MOST_OWN}"), help);
 }

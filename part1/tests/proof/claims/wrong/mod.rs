@@ -2,6 +2,7 @@
 //! reasons to wait.
 
 mod errors;
+mod others;
 mod sentences;
 mod systems;
 mod waits;
