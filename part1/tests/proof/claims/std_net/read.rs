@@ -72,7 +72,7 @@ pub const ROWS: &[Case] = &[
         [
             "`bytes` of `Read`",
             "gives byte after byte, each as a `Result`",
-            "a cheap loop: without a `BufReader`, each byte is a `read` of its own",
+            "a cheap loop: without a `BufReader`, each byte is another `read`",
         ],
         bytes,
     ),
