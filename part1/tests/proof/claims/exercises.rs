@@ -1,4 +1,4 @@
-//! What the exercises say of lines and letters.
+//! What the exercises say of lines and wires.
 
 use super::examples::line_server;
 use super::prelude::*;
@@ -15,27 +15,6 @@ fn where_a_line_ends_is_an_agreement() {
     says("exercises/shout", "[A line](../stream/line.md), counts 6");
     let line = line_server::receive(&mut BufReader::new(sent)).expect("UTF-8").expect("a line");
     assert_eq!(line.len(), 6, "{line:?}");
-}
-
-/// The version of Unicode in which `ƛ` got an upper case.
-const HAS_UPPER: u8 = 16;
-
-#[test]
-fn a_newer_unicode_has_more_capital_letters() {
-    says("exercises/shout", "In Unicode 16, for example, `ƛ` got an upper case");
-    let (version, ..) = char::UNICODE_VERSION;
-    assert_eq!("ƛ".to_uppercase() != "ƛ", version >= HAS_UPPER, "Unicode {version}");
-}
-
-#[test]
-#[ignore = "needs python3"]
-fn so_has_that_of_python() {
-    says("exercises/shout", "Python 3.11 has Unicode 14, and leaves a `ƛ` as it is");
-    let lines = "import unicodedata; print('ƛ'.upper() != 'ƛ', unicodedata.unidata_version)";
-    let said = done(Command::new("python3").args(["-c", lines]));
-    let (changes, version) = said.trim().split_once(' ').expect("two words");
-    let version: u8 = version.split('.').next().expect("a part").parse().expect("a number");
-    assert_eq!(changes == "True", version >= HAS_UPPER, "Unicode {version}");
 }
 
 #[test]

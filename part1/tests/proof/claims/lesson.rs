@@ -42,7 +42,7 @@ fn a_full_queue_stays_silent() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_server_that_waits_uses_no_processor_time() {
-    says("server/accept", "your program uses no processor time");
+    says("server/accept", "It could wait for a year and use no processor time");
     says("kernel/calls", "your program uses no processor time: the kernel lets it sleep");
     let Some(_port) = PortLock::take() else { return };
     let server = start_server();

@@ -294,10 +294,7 @@ fn the_file_server_needs_a_path() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn the_file_server_refuses_what_does_not_know_its_length() {
-    says(
-        "exercises/file",
-        "the server refuses a folder, and anything else that isn't a regular file",
-    );
+    says("exercises/file", "the server refuses what isn't a regular file");
     says("exercises/file", "a file that says it's empty but isn't, such as many under");
     let program = example("file_server");
     for (path, error) in [

@@ -87,7 +87,7 @@ fn one_port_may_be_free_at_another_address() {
     let at = |host: &str| kind(TcpListener::bind(format!("{host}:{}", address.port())));
     if cfg!(target_os = "linux") {
         assert_eq!(at("0.0.0.0").err(), Some(ErrorKind::AddrInUse));
-        says("wrong/address", "On Linux, that address leads to the machine itself");
+        says("systems", "| connect to `0.0.0.0` | this machine");
         let client = TcpStream::connect(("0.0.0.0", address.port())).expect("a connection");
         assert_eq!(client.peer_addr().ok(), Some(address));
     }
@@ -106,7 +106,7 @@ fn one_port_may_be_free_at_another_address() {
 #[ignore = "needs root, unshare, ip"]
 fn the_exercise_goes_on_without_ipv6() {
     says("exercises/whoami", "If the machine has no `::1`, it serves `127.0.0.1` alone");
-    says("exercises/whoami", "The check can see that only on such a machine");
+
     in_own_network(|| {
         done(Command::new("ip").args(["-6", "address", "delete", "::1/128", "dev", "lo"]));
         assert!(TcpListener::bind("[::1]:0").is_err(), "there is a ::1");
