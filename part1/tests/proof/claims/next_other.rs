@@ -136,3 +136,39 @@ fn the_sum_does_not_notice_another_order() {
     assert_ne!(sum(b"Hello!"), sum(b"Hallo!"));
     assert_ne!(sum(b"Hello!"), sum(b"eHllo!"));
 }
+
+#[test]
+fn ports_of_the_two_are_apart() {
+    says(PAGE, "the kernel keeps their ports apart, so both may use 50000");
+    let (_datagrams, address) = datagrams();
+    // Another program may have it, and then another one does.
+    let both = (0..50).any(|_| {
+        let (_datagrams, address) = datagrams();
+        TcpListener::bind(address).is_ok()
+    });
+    assert!(both, "no listener beside a socket for datagrams, such as {address}");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn all_are_sent_to_only_if_asked_for() {
+    says(PAGE, "It sends a datagram to all, `255.255.255.255`, after `set_broadcast(true)`");
+    let server = UdpSocket::bind("0.0.0.0:0").expect("a free port");
+    server.set_read_timeout(Some(BOUND)).expect("a bound");
+    let port = server.local_addr().expect("its address").port();
+    let (client, _) = datagrams();
+    // All in the loopback's network.
+    let ask = || client.send_to(b"?", ("127.255.255.255", port)).map_err(|e| e.kind());
+    assert_eq!(ask(), Err(ErrorKind::PermissionDenied));
+    client.set_broadcast(true).expect("the option");
+    assert_eq!(ask(), Ok(1));
+    let (_, from) = server.recv_from(&mut [0; 9]).expect("the question");
+    assert_eq!(Some(from), client.local_addr().ok());
+}
+
+#[test]
+fn a_float_is_eight_bytes_the_highest_first() {
+    says("next/send", "An `f64` can do that, too");
+    // IEEE 754: the sign and the exponent, and then the rest.
+    assert_eq!((-2.0_f64).to_be_bytes(), [0xc0, 0, 0, 0, 0, 0, 0, 0]);
+}

@@ -240,7 +240,7 @@ fn limit() {
 fn by_ref() {
     let mut reader = &b"abc"[..];
     let mut bytes = Vec::new();
-    reader.by_ref().take(1).read_to_end(&mut bytes).expect("a byte");
+    Read::take(reader.by_ref(), 1).read_to_end(&mut bytes).expect("a byte");
     assert_eq!((&bytes[..], reader), (&b"a"[..], &b"bc"[..]));
     let mut writer = Vec::new();
     writer.by_ref().write_all(b"abc").expect("a vector takes all");
