@@ -68,7 +68,7 @@ function buildStage(story, heading) {
     };
   });
 
-  // What there is now, as HTML; what is new is marked.
+  // What there is now, as HTML; new things are marked.
   const mark = (isNew, inside, name = "") =>
     `<span class="${name}${isNew ? " new" : ""}">${inside}</span>`;
   const list = (items) =>
@@ -162,7 +162,7 @@ function buildStage(story, heading) {
   const [back, on, slider, count, play, speed, guess, link] = all(".bar > *");
   const [place] = all("[aria-live]");
   const [says, answers] = place.children;
-  // One plays at a time: two would speak at once.
+  // One plays: two would speak at once.
   const stop = () => {
     clearTimeout(buildStage.timer);
     for (const play of document.querySelectorAll("[data-go=play]"))
@@ -254,7 +254,7 @@ function buildStage(story, heading) {
   return go;
 }
 
-// The printed book has each page's scripts: no story is built twice.
+// The printed book has the scripts of all pages: no story is built twice.
 for (const { parentElement: story } of
   document.querySelectorAll(".story:not(.waiting) > .table-wrapper")) {
   let heading = story;

@@ -30,10 +30,10 @@ or one whose reader is slow, reads late.";
 /// And what else.
 const MORE: &str = "\
 Click on a run, and use the arrow keys. Each time is in seconds since the \
-wire was started. A wire sees bytes, ends \
-and resets arrive, and nothing inside the programs or the kernel: whether \
-something has been read, or what waits in a call. What it has passed on, it \
-has written to that side's connection.";
+wire was started. A wire sees bytes, ends and resets arrive, and nothing \
+inside the programs or the kernel: whether something has been read, or what \
+waits in a call. What it has passed on, it has written to that side's \
+connection.";
 
 /// The last four are the stage's: a wire knows nothing for three of them.
 const HEADS: [&str; 5] =
