@@ -1,9 +1,9 @@
-// Makes a stage of each story's table. CONTRIBUTING.md says what a cell means.
+// Makes a stage of each story's table, as CONTRIBUTING.md says.
 "use strict";
 
-// Makes the stage of a story, once or again, and returns what goes to an event.
+// Makes a story's stage, once or again, and returns what goes to an event.
 function buildStage(story, heading) {
-  // Milliseconds for an event, and for a letter of its sentence.
+  // Milliseconds for an event, and for a letter.
   const PAUSE = 2000;
   const LETTER = 40;
   const KEYS = {
@@ -37,7 +37,7 @@ function buildStage(story, heading) {
     const [{ innerHTML: says }, ...cells] = event.cells;
     above = cells.map((cell, i) => cell.textContent ? cell : above[i] ?? cell);
     const [wire, , prints, guesses] = cells.slice(-4);
-    // After its line, what a program knows then: names and values in turn.
+    // After its line, what a program knows: names and values in turn.
     known.forEach((all, i) => {
       for (const name of above[i].querySelectorAll("code:nth-of-type(even)")) {
         const { innerHTML: value } = name.nextElementSibling;
@@ -53,20 +53,22 @@ function buildStage(story, heading) {
       const count = parseInt(one.what) || Infinity;
       const peer = open.find(({ name, bytes }) =>
         name !== one.name && bytes?.length >= count);
-      const from = owner(one) ? "from-other" : "from-first";
+      // The wire's own go either way.
+      const from = owner(one) && !one.what.includes('rightwards">')
+        ? "from-other" : "from-first";
       return { ...one, from, bytes: peer?.bytes.slice(-count) };
     })];
-    // The right answer among the wrong ones, as if by chance.
+    // The right answer is anywhere among the wrong ones.
     const answers = parts(guesses);
     answers.splice((at * 7 + last) % (answers.length + 1), 0, says);
     return {
       says, answers, sockets, segments,
-      doing: names.map((_, i) => above[i].innerHTML),
+      doing: names.map((_, i) => parts(above[i])),
       values: known.map(Object.values), terminal: structuredClone(printed),
     };
   });
 
-  // What there is now, as HTML; marked, what was not there before.
+  // What there is now, as HTML; new things are marked.
   const mark = (isNew, inside, name = "") =>
     `<span class="${name}${isNew ? " new" : ""}">${inside}</span>`;
   const list = (items) =>
@@ -92,8 +94,9 @@ function buildStage(story, heading) {
   };
   const shows = {
     doing: (now, before, name) =>
-      `<p class="${now.match(/^waits/) ?? ""}"><b>${name}</b>
-      ${mark(now !== before, now)}</p>`,
+      `<p class="${now[0].match(/^waits/) ?? ""}"><b>${name}</b>
+      ${now.map((line) =>
+        mark(!before.includes(line), line)).join("<br>")}</p>`,
     values: texts, terminal: texts,
     sockets: (now, before) => list(Object.keys({ ...before, ...now })
       .map((name) => socket(name, now[name], before[name]))),
@@ -102,7 +105,7 @@ function buildStage(story, heading) {
       ${bytes ? boxes(bytes) : ""}</span></div>`)),
   };
 
-  // The lines of a program with their colours, of which none spans lines.
+  // A program's lines with their colours, of which none spans lines.
   // A line's indent is a number, so that its rest can wrap.
   const code = (name) => {
     // A "second client" is the client once more. Whom a story does not bring
@@ -120,8 +123,7 @@ function buildStage(story, heading) {
   const button = (go, text) => `<button data-go="${go}">${text}</button>`;
   const choices = ({ answers }) =>
     answers.map((html) => button("answer", html)).join("");
-  // A part has what it shows at each event in one place: it is as high as the
-  // highest, and nothing below jumps.
+  // What a part shows at each event lies in one place: nothing below jumps.
   const part = (kind, i, label = "") => `
     <div class="held ${kind}" role="group" aria-label="${label}">${
     rows.map((row, at) => shows[kind](row[kind][i],
@@ -160,7 +162,7 @@ function buildStage(story, heading) {
   const [back, on, slider, count, play, speed, guess, link] = all(".bar > *");
   const [place] = all("[aria-live]");
   const [says, answers] = place.children;
-  // One story plays at a time: two would speak at once.
+  // One plays: two would speak at once.
   const stop = () => {
     clearTimeout(buildStage.timer);
     for (const play of document.querySelectorAll("[data-go=play]"))
@@ -263,13 +265,13 @@ for (const { parentElement: story } of
     const [, event] = location.hash.match(`^#${heading.id}-(\\d+)$`) ?? [];
     if (!event) return;
     built()(event);
-    // From here on, the keys are the stage's.
+    // Now the keys are the stage's.
     story.firstElementChild.focus({ preventScroll: true });
     heading.scrollIntoView();
   };
   story.classList.add("waiting");
   addEventListener("hashchange", follow);
   follow();
-  // When nothing else is to be done.
+  // When there is time.
   (window.requestIdleCallback ?? setTimeout)(built);
 }

@@ -18,24 +18,31 @@ impl Record<'_> {
     pub fn begin(drawing: &Drawing) -> Record<'_> {
         let record = Record { began: Instant::now(), drawing };
         for name in drawing.names() {
-            record.line(format!("wire draws {name}"), |_| ());
+            let draws = format!("wire draws {name}");
+            let at = record.began.elapsed();
+            end_if_failed(line(&mut io::stdout(), at, draws));
         }
         record
     }
 
     /// Prints a line, with the seconds since the beginning, and draws it.
     pub fn say(&self, event: &Event) {
-        self.line(event, |at| self.drawing.add(at, event));
-    }
-
-    fn line(&self, line: impl Display, then: impl FnOnce(Duration)) {
         // Whoever has the lock asks for the time: so the lines are in order.
         let mut stdout = io::stdout().lock();
         let at = self.began.elapsed();
-        let seconds = at.as_secs_f64();
-        end_if_failed(writeln!(stdout, "{seconds:.3} {line}"));
-        then(at);
+        if event.what.is_said() {
+            end_if_failed(line(&mut stdout, at, event));
+        }
+        self.drawing.add(at, event);
     }
+}
+
+fn line(
+    to: &mut impl Write,
+    at: Duration,
+    line: impl Display,
+) -> io::Result<()> {
+    writeln!(to, "{:.3} {line}", at.as_secs_f64())
 }
 
 /// Prints what is no event.

@@ -368,9 +368,9 @@ impl Record {
         let mut events = self.events.lock().expect("no thread panics");
         let Some(all) = events.as_mut() else { return };
         let what = match event.what {
-            What::Sent(side, bytes) => Deed::Sent(side, bytes.to_vec()),
-            What::Finished(side) => Deed::Finished(side),
-            What::Reset(side) => Deed::Reset(side),
+            What::Sent(side, bytes, _) => Deed::Sent(side, bytes.to_vec()),
+            What::Finished(side, _) => Deed::Finished(side),
+            What::Reset(side, _) => Deed::Reset(side),
             _ => return,
         };
         let kept: usize = all.iter().map(|passed| passed.what.bytes()).sum();

@@ -2,7 +2,7 @@
 //! what, and when.
 
 use super::direction::carry;
-use super::event::{Event, What};
+use super::event::{Event, Live, Waited, What};
 use super::reset::reset;
 use super::{Side, Wire};
 use std::io::{self, ErrorKind};
@@ -98,9 +98,9 @@ impl<'a> Connection<'a> {
 
     /// A side has finished sending, and the other one hears of it. The other
     /// direction goes on.
-    pub fn has_finished(&self, sender: Side) {
+    pub fn has_finished(&self, sender: Side, waited: Waited) {
         if !self.is_given_up() {
-            self.say(What::Finished(sender));
+            self.say(What::Finished(sender, waited));
             self.end(sender.other());
         }
     }
@@ -118,19 +118,28 @@ impl<'a> Connection<'a> {
     pub fn is_lost(&self, side: Side) -> bool {
         // The end is noted before it is sent: so whoever first sees that the
         // connection is over sees the note, too.
-        self.stream(side).peer_addr().is_err()
+        !self.is_live(side)
             && !self.has_end[side as usize].load(Ordering::SeqCst)
             && !self.is_given_up()
     }
 
+    /// Whether a side's connection is not over: a system knows no peer any
+    /// more after both ends, or after a reset.
+    fn is_live(&self, side: Side) -> bool {
+        self.stream(side).peer_addr().is_ok()
+    }
+
     /// Ends both directions for that reason, so that both connections are
-    /// reset.
-    pub fn give_up(&self, why: What) {
+    /// reset, if they are not over.
+    pub fn give_up(&self, why: impl FnOnce(Live) -> What<'static>) {
         // The other direction may have noticed, too.
         if self.is_given_up.swap(true, Ordering::Relaxed) {
             return;
         }
-        self.say(why);
+        self.say(why(Live {
+            client: self.is_live(Side::Client),
+            server: self.is_live(Side::Server),
+        }));
         // Whoever waits in `read` gets 0. Nothing is sent.
         for stream in [&self.client, &self.server] {
             let _ = stream.shutdown(Shutdown::Read);

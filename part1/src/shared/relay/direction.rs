@@ -2,7 +2,7 @@
 
 use super::Side;
 use super::connection::{Connection, LOOK};
-use super::event::What;
+use super::event::{Waited, What};
 use super::faults::{SenderFaults, Stop};
 use std::io::{self, ErrorKind, Read, Write};
 use std::thread;
@@ -14,10 +14,17 @@ const BUFFER: usize = 512 * 1024;
 /// Carries what that side sends, up to its end or a reset.
 pub fn carry(both: &Connection, sender: Side, faults: SenderFaults) {
     let receiver = sender.other();
-    let mut direction =
-        Direction { both, sender, receiver, faults, handled: 0 };
+    let mut direction = Direction {
+        both,
+        sender,
+        receiver,
+        faults,
+        handled: 0,
+        looked: Instant::now(),
+        waited: Waited::default(),
+    };
     if let Err(side) = direction.pass_all() {
-        both.give_up(What::Reset(side));
+        both.give_up(|live| What::Reset(side, live));
     }
 }
 
@@ -28,6 +35,10 @@ struct Direction<'a> {
     faults: SenderFaults,
     /// How many bytes of the sender have come and been dealt with.
     handled: u64,
+    /// When it last stopped reading.
+    looked: Instant,
+    /// How it came to what it has read last.
+    waited: Waited,
 }
 
 impl Direction<'_> {
@@ -39,7 +50,7 @@ impl Direction<'_> {
             let read = self.read(&mut buffer);
             let count = read.map_err(|_| self.sender)?;
             if count == 0 {
-                self.both.has_finished(self.sender);
+                self.both.has_finished(self.sender, self.waited);
                 return Ok(());
             }
             let passed = self.pass_on(&mut buffer[..count]);
@@ -53,7 +64,7 @@ impl Direction<'_> {
 
     /// Reads what is there; with `--glue`, also what arrives within its time,
     /// and with `--delay`, its time later.
-    fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut count = self.read_once(buffer)?;
         if let Some(glue) = self.faults.glue.filter(|_| count > 0) {
             count = self.read_for(glue, buffer, count)?;
@@ -64,7 +75,7 @@ impl Direction<'_> {
 
     /// Reads for that time, behind what is there already.
     fn read_for(
-        &self,
+        &mut self,
         glue: Duration,
         buffer: &mut [u8],
         mut count: usize,
@@ -79,6 +90,7 @@ impl Direction<'_> {
                 // The next `read` says it again.
                 Ok(0) => break,
                 Ok(more) => {
+                    self.has_read(self.looked);
                     self.say_sent(&buffer[count..count + more]);
                     count += more;
                 }
@@ -87,22 +99,37 @@ impl Direction<'_> {
             }
         }
         from.set_read_timeout(LOOK)?;
+        // Until now.
+        self.looked = Instant::now();
         Ok(count)
     }
 
     /// Reads once; 0 if the sender has finished, or both are given up.
-    fn read_once(&self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_once(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let begin = Instant::now();
+        let count = self.wait_for_bytes(buffer)?;
+        self.has_read(begin);
+        if count > 0 {
+            self.say_sent(&buffer[..count]);
+        }
+        Ok(count)
+    }
+
+    /// Notes how long it read, since it began.
+    fn has_read(&mut self, begin: Instant) {
+        let away = begin.saturating_duration_since(self.looked);
+        self.waited = Waited { reading: begin.elapsed(), away };
+        self.looked = Instant::now();
+    }
+
+    fn wait_for_bytes(&self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut from = self.both.stream(self.sender);
         loop {
             match from.read(buffer) {
                 Ok(0) if self.both.is_lost(self.sender) => {
                     return Err(ErrorKind::ConnectionReset.into());
                 }
-                Ok(0) => return Ok(0),
-                Ok(count) => {
-                    self.say_sent(&buffer[..count]);
-                    return Ok(count);
-                }
+                Ok(count) => return Ok(count),
                 Err(error) if !is_nothing_yet(&error) => return Err(error),
                 Err(_) if self.both.is_given_up() => return Ok(0),
                 Err(_) => {}
@@ -111,7 +138,7 @@ impl Direction<'_> {
     }
 
     fn say_sent(&self, bytes: &[u8]) {
-        self.both.say(What::Sent(self.sender, bytes));
+        self.both.say(What::Sent(self.sender, bytes, self.waited));
     }
 
     /// Writes these bytes, as far as the faults let them pass; how it stops
@@ -149,7 +176,10 @@ impl Direction<'_> {
         let mut to = self.both.stream(self.receiver);
         while !bytes.is_empty() {
             match to.write(bytes) {
-                Ok(count) => bytes = &bytes[count..],
+                Ok(count) => {
+                    self.both.say(What::Written(self.receiver, count));
+                    bytes = &bytes[count..];
+                }
                 Err(error) if !is_nothing_yet(&error) => return Err(error),
                 Err(error) if self.both.is_given_up() => return Err(error),
                 Err(_) => {}
@@ -159,7 +189,7 @@ impl Direction<'_> {
     }
 
     /// Stops before the sender has finished. An error says that it has reset.
-    fn stop(&self, stop: Stop, buffer: &mut [u8]) -> io::Result<()> {
+    fn stop(&mut self, stop: Stop, buffer: &mut [u8]) -> io::Result<()> {
         match stop {
             Stop::Reset => self.both.give_up(What::WireResets),
             Stop::Half => {

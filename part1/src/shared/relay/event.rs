@@ -3,6 +3,7 @@
 use super::Side;
 use std::fmt::{self, Display, Write};
 use std::io::{self, ErrorKind};
+use std::time::Duration;
 
 /// How many bytes are shown of a piece of the stream.
 const SHOWN: usize = 40;
@@ -22,20 +23,61 @@ pub enum What<'a> {
     Connects,
     /// The wire couldn't connect to the server, so it resets the client.
     NoServer(&'a io::Error),
-    /// That side has sent these bytes. A good wire passes them on at once.
-    Sent(Side, &'a [u8]),
-    /// A bad wire passes these bytes on to that side.
+    /// That side has sent these bytes. A good wire now passes them on.
+    Sent(Side, &'a [u8], Waited),
+    /// A bad wire now passes these bytes on to that side.
     PassedOn(Side, &'a [u8]),
+    /// So many bytes more have been written to that side. Nothing is said of
+    /// it: they are those of the line above.
+    Written(Side, usize),
     /// That side has finished sending.
-    Finished(Side),
+    Finished(Side, Waited),
     /// That side has reset the connection.
-    Reset(Side),
+    Reset(Side, Live),
     /// A bad wire lets that side read the end.
     WireEnds(Side),
     /// A bad wire passes nothing more on to that side.
     WirePauses(Side),
     /// A bad wire resets both connections.
-    WireResets,
+    WireResets(Live),
+}
+
+impl What<'_> {
+    /// Whether there are words for it.
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        !matches!(self, What::Written(..))
+    }
+}
+
+/// How a direction came to what it has read.
+#[derive(Clone, Copy, Default)]
+pub struct Waited {
+    /// How long it was in `read` until something came.
+    pub reading: Duration,
+    /// How long it wrote or slept before, so that it saw nothing come.
+    pub away: Duration,
+}
+
+/// Whose connections are not over yet when the wire gives up: a reset reaches
+/// nobody else.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// Whether the client's is not.
+    pub client: bool,
+    /// Whether the server's is not.
+    pub server: bool,
+}
+
+impl Live {
+    /// Whether that side's is not.
+    #[must_use]
+    pub fn has(self, side: Side) -> bool {
+        match side {
+            Side::Client => self.client,
+            Side::Server => self.server,
+        }
+    }
 }
 
 impl Display for Event<'_> {
@@ -53,23 +95,24 @@ impl Display for Event<'_> {
                     write!(to, "{why}, client {client} is reset")
                 }
             },
-            What::Sent(side, bytes) => {
+            What::Sent(side, bytes, _) => {
                 let [from, to_whom] = [name(side), name(side.other())];
                 write!(to, "{from} -> {to_whom}: {}", Bytes(bytes))
             }
             What::PassedOn(side, bytes) => {
                 write!(to, "wire -> {}: {}", name(side), Bytes(bytes))
             }
-            What::Finished(Side::Client) => {
+            What::Written(..) => Ok(()),
+            What::Finished(Side::Client, _) => {
                 write!(to, "client {client} has finished sending")
             }
-            What::Finished(Side::Server) => {
+            What::Finished(Side::Server, _) => {
                 write!(to, "server has finished sending to client {client}")
             }
-            What::Reset(Side::Client) => {
+            What::Reset(Side::Client, _) => {
                 write!(to, "client {client} has reset")
             }
-            What::Reset(Side::Server) => {
+            What::Reset(Side::Server, _) => {
                 write!(to, "server has reset client {client}")
             }
             What::WireEnds(side) => {
@@ -78,7 +121,7 @@ impl Display for Event<'_> {
             What::WirePauses(side) => {
                 write!(to, "wire -> {}: nothing more", name(side))
             }
-            What::WireResets => write!(to, "wire resets client {client}"),
+            What::WireResets(_) => write!(to, "wire resets client {client}"),
         }
     }
 }

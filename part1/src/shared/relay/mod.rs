@@ -8,7 +8,7 @@ mod faults;
 mod reset;
 
 pub use connection::{carry_both, relay};
-pub use event::{Bytes, Event, What};
+pub use event::{Bytes, Event, Live, Waited, What};
 pub use faults::{Apart, Faults, SenderFaults, Stop};
 pub use reset::reset;
 

@@ -1,8 +1,9 @@
 //! The page: a stage for each client, which the book's own script makes of a
 //! table, and the table, which is there without scripts and on paper, too.
 
-use super::row::{Arrow, NAMES, Row, Way, escaped, name, seconds};
+use super::row::{Arrow, NAMES, Row, Way, escaped, seconds};
 use super::run::{Client, Run, left_out};
+use shared::relay::Side;
 
 /// The stage is the book's own, and not drawn in two ways.
 const STAGE: &str = include_str!("../../../../book/src/stage.js");
@@ -21,16 +22,22 @@ script-src 'unsafe-inline'; img-src data:">
 <title>Your run, drawn by the wire</title>
 "#;
 
-/// What a reader has to know of it.
+/// What a reader has to know of it at first.
 const ABOUT: &str = "\
-Step through it with <b>Next</b>, or click on it and take the arrow keys. \
-Each time is in seconds since the wire was started. A wire sees bytes, ends \
-and resets arrive, and nothing inside the programs or the kernel: whether \
-something has been read, or what waits in a call.";
+Press <b>Next</b>. The times say when the wire has read something. A bad wire, \
+or one whose reader is slow, reads late.";
+
+/// And what else.
+const MORE: &str = "\
+Click on a run, and use the arrow keys. Each time is in seconds since the \
+wire was started. A wire sees bytes, ends and resets arrive, and nothing \
+inside the programs or the kernel: whether something has been read, or what \
+waits in a call. What it has passed on, it has written to that side's \
+connection.";
 
 /// The last four are the stage's: a wire knows nothing for three of them.
-const HEADS: [&str; 5] = ["what happens", NAMES[0], NAMES[1], NAMES[2], WIRE];
-const WIRE: &str = "on the wire";
+const HEADS: [&str; 5] =
+    ["what happens", NAMES[0], NAMES[1], NAMES[2], "what passes"];
 
 pub fn page(run: &Run) -> String {
     let mut page = HEAD.to_string();
@@ -48,6 +55,7 @@ pub fn page(run: &Run) -> String {
     if let Some(more) = run.more() {
         page += &format!("<p>{more}</p>\n");
     }
+    page += &format!("<p class=\"more\">{MORE}</p>\n");
     page + &format!("</main>\n<script>\n{STAGE}</script>\n</html>\n")
 }
 
@@ -77,27 +85,33 @@ fn story(client: &Client) -> String {
 const NOTHING: &str = "<td><td><td><td><td><td><td>\n";
 
 /// A row of the table. What is known of the three stands where it changes.
-fn row<'a>(row: &'a Row, above: &mut Option<&'a Row>) -> String {
+fn row(row: &Row, above: &mut Option<[String; 3]>) -> String {
     let (at, says) = (seconds(row.at), escaped(&row.says));
     let mut cells = format!("<tr><td><time>{at}</time> {says}");
-    for (i, known) in row.known.iter().enumerate() {
-        let is_new = above.is_none_or(|above| above.known[i] != *known);
+    let known = row.known.in_words();
+    for (i, known) in known.iter().enumerate() {
+        let is_new = above.as_ref().is_none_or(|above| above[i] != *known);
         let known = if is_new { known.as_str() } else { "" };
         cells += &format!("<td>{}", escaped(known).replace('\n', "<br>"));
     }
-    *above = Some(row);
+    *above = Some(known);
     let crosses: Vec<String> = row.arrows.iter().map(crosses).collect();
     cells + &format!("<td>{}<td><td><td>\n", crosses.join("<br>"))
 }
 
-/// What crosses the wire. The class says which part of the way.
+/// What crosses the wire. The classes say which part of the way, and which
+/// way the wire itself sends, which is between the two.
 fn crosses(arrow: &Arrow) -> String {
-    let (class, by) = match arrow.way {
-        Way::Whole => ("whole", ""),
-        Way::ToWire => ("to-wire", ""),
-        Way::FromWire => ("from-wire", ", by the wire"),
-        Way::Nothing => ("from-wire nothing", ""),
+    let class = match arrow.way {
+        Way::Whole => "whole",
+        Way::ToWire => "to-wire",
+        Way::FromWire => "from-wire",
+        Way::Nothing => "from-wire nothing",
     };
-    let (from, what) = (name(arrow.from), escaped(&arrow.what));
-    format!("{from}: <bdi class=\"{class}\">{what}</bdi>{by}")
+    let way = match arrow.from {
+        Side::Server => "rightwards",
+        Side::Client => "leftwards",
+    };
+    let (who, what) = (arrow.who(), escaped(&arrow.what));
+    format!("{who}: <bdi class=\"{class} {way}\">{what}</bdi>")
 }

@@ -3,6 +3,7 @@
 
 mod file;
 mod html;
+mod known;
 mod row;
 mod run;
 mod svg;
@@ -16,9 +17,16 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// A file is written no sooner than this after the last time: however much
-/// passes, the wire has little to do for it.
-const PAUSE: Duration = Duration::from_millis(200);
+/// A file is written as soon as something is new, but no sooner than this
+/// after the last time: however much passes, the wire has little to do for it,
+/// and Ctrl-C loses no more than that.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How each drawing begins.
+const MARK: &str = "<!-- Drawn by the wire. It may draw over this file. -->\n";
+
+const NOT_OURS: &str = "This file is there already, and the wire has not \
+                        drawn it. Choose another name, or remove it.";
 
 /// What a file shows.
 #[derive(Clone, Copy, PartialEq)]
@@ -39,10 +47,11 @@ impl Kind {
     }
 
     fn draw(self, run: &Run) -> String {
-        match self {
+        let drawn = match self {
             Kind::Page => html::page(run),
             Kind::Picture => svg::picture(run),
-        }
+        };
+        format!("{MARK}{drawn}")
     }
 }
 
@@ -63,6 +72,7 @@ impl Drawing {
     ) -> Result<Drawing, String> {
         let run = Mutex::new((Run::new(faults, options), false));
         let drawing = Drawing { files, run, changed: Condvar::new() };
+        drawing.may_replace()?;
         drawing.write(&drawing.lock().0)?;
         Ok(drawing)
     }
@@ -110,6 +120,17 @@ impl Drawing {
         let mut run = run.unwrap_or_else(PoisonError::into_inner);
         run.1 = false;
         run.0.clone()
+    }
+
+    /// A file of somebody else's is none to be drawn over.
+    fn may_replace(&self) -> Result<(), String> {
+        for (_, path) in &self.files {
+            if !file::is_free(path, MARK) {
+                let name = shown(path);
+                return Err(format!("{name}: {NOT_OURS}"));
+            }
+        }
+        Ok(())
     }
 
     fn write(&self, run: &Run) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! What is drawn of an event: a sentence, what crosses the wire, and what is
 //! known of both programs and of the wire then.
 
+use super::known::Known;
 use shared::relay::Side;
 use std::time::Duration;
 
@@ -13,21 +14,29 @@ pub struct Row {
     pub still: Duration,
     pub says: String,
     pub arrows: Vec<Arrow>,
-    /// What is known of the server, the wire and the client. A newline
-    /// separates two things.
-    pub known: [String; 3],
+    pub known: Known,
+    /// What it says, and what crosses the wire, as soon as the wire has passed
+    /// on all of it.
+    pub then: Option<(String, Vec<Arrow>)>,
 }
 
-/// The names of those three.
+/// The names of the three.
 pub const NAMES: [&str; 3] = ["your server", "the wire", "your client"];
 
 /// A shorter stillness is nothing that somebody waits for.
-const LONG: Duration = Duration::from_millis(100);
+pub const LONG: Duration = Duration::from_millis(100);
 
 impl Row {
     /// How long nothing had happened, if that was long.
     pub fn stillness(&self) -> Option<String> {
         long(self.still)
+    }
+
+    /// All its bytes have been passed on.
+    pub fn is_passed_on(&mut self) {
+        if let Some((says, arrows)) = self.then.take() {
+            (self.says, self.arrows) = (says, arrows);
+        }
     }
 }
 
@@ -41,10 +50,20 @@ pub struct Arrow {
     pub what: String,
 }
 
+impl Arrow {
+    /// Who does it.
+    pub fn who(&self) -> &'static str {
+        match self.way {
+            Way::Whole | Way::ToWire => name(self.from),
+            Way::FromWire | Way::Nothing => NAMES[1],
+        }
+    }
+}
+
 /// Which part of the way.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Way {
-    /// From one program to the other: a good wire passes it on at once.
+    /// From one program to the other, at once.
     Whole,
     /// From a program to the wire.
     ToWire,

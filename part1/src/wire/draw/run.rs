@@ -56,11 +56,18 @@ impl Run {
 
 impl Client {
     fn add(&mut self, at: Duration, what: What) {
+        let row = match what {
+            What::Written(to, count) => {
+                self.talk.written(at, to, count, &mut self.rows)
+            }
+            _ => Some(self.talk.row(at, what)),
+        };
+        let Some(row) = row else { return };
         if self.rows.len() == FIRST + LAST {
             self.rows.remove(FIRST);
             self.left_out += 1;
         }
-        self.rows.push(self.talk.row(at, what));
+        self.rows.push(row);
     }
 
     /// The rows, and how many are left out between the first and the last
@@ -70,7 +77,7 @@ impl Client {
         (first, self.left_out, last)
     }
 
-    pub fn end(&self) -> &'static str {
+    pub fn end(&self) -> &str {
         self.talk.end()
     }
 }
@@ -85,7 +92,7 @@ impl Run {
     /// What stands below all of the clients, if more came.
     pub fn more(&self) -> Option<String> {
         let s = if self.more == 1 { "" } else { "s" };
-        let more = format!("{} client{s} more came, and only", self.more);
+        let more = format!("{} more client{s} came, and only", self.more);
         (self.more > 0)
             .then(|| format!("{more} the first {CLIENTS} are drawn."))
     }

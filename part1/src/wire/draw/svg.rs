@@ -102,12 +102,17 @@ fn words(run: &Run) -> String {
 }
 
 fn sentence(row: &Row) -> String {
-    let crosses = row
-        .arrows
-        .iter()
-        .map(|a| format!(" On the wire: {}: {}.", name(a.from), a.what));
-    let crosses: String = crosses.collect();
+    let crosses: String = row.arrows.iter().map(crosses).collect();
     format!("{}: {}{crosses} ", seconds(row.at), row.says)
+}
+
+/// Who sends what to whom.
+fn crosses(arrow: &Arrow) -> String {
+    let to = match arrow.way {
+        Way::ToWire => NAMES[1],
+        _ => name(arrow.from.other()),
+    };
+    format!(" From {} to {to}: {}.", arrow.who(), arrow.what)
 }
 
 impl Drawn {
@@ -144,7 +149,7 @@ impl Drawn {
         for row in rows {
             if let Some(still) = row.stillness() {
                 self.live(8);
-                self.pass(&format!("{still} without anything"));
+                self.pass(&format!("{still}: the wire notices nothing"));
             }
             self.row(row);
         }

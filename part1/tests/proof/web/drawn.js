@@ -28,7 +28,12 @@ const state = (stage) => {
     arrows(stage).join("; ") || "nothing"];
 };
 
+// What is above the first stage has little room.
+const about = page.querySelector("h1 + p");
+say("head", Math.round(about.offsetHeight / parseFloat(style(about).lineHeight)));
+
 for (const stage of page.querySelectorAll(".stage")) {
+  say(stage.id, "strip", style(stage.querySelector(".wire"), "::before").content);
   const press = (go) => stage.querySelector(`[data-go=${go}]`).click();
   const last = Number(stage.querySelector("input").max);
   const seen = [];

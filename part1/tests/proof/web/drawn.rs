@@ -77,13 +77,21 @@ fn shows(rows: &[[String; 5]]) -> Vec<(String, String)> {
         let mut marked = Vec::new();
         for (is, cell) in known.iter_mut().zip(&row[1..4]) {
             if !cell.is_empty() {
-                *is = plain(cell);
-                marked.extend((number > 1).then(|| is.clone()));
+                let (old, new) = (is.clone(), plain(cell));
+                let old: Vec<&str> = old.split("; ").collect();
+                let lines = (0..).zip(new.split("; "));
+                let changed = lines.filter(|(i, line)| number > 1 && old.get(*i) != Some(line));
+                marked.extend(changed.map(|(_, line)| line.to_string()));
+                *is = new;
             }
         }
         let [server, wire, client] = &known;
         let does = format!("your server; {server} | the wire; {wire} | your client; {client}");
-        let arrows: Vec<String> = row[4].split("; your ").map(arrow).collect();
+        // The second one of two is the wire's.
+        let second = format!("; {WIRES}");
+        let texts = row[4].split(&second).enumerate();
+        let texts = texts.map(|(i, text)| [if i > 0 { WIRES } else { "" }, text].concat());
+        let arrows: Vec<String> = texts.map(|text| arrow(&text, &row[0])).collect();
         let arrows = if row[4].is_empty() { "nothing".into() } else { arrows.join("; ") };
         let shown = format!("{number} | {} | {does} | {arrows}", plain(&row[0]));
         all.push((shown, format!("marked | {number} | {} | 0 faint", marked.join(" | "))));
@@ -91,24 +99,29 @@ fn shows(rows: &[[String; 5]]) -> Vec<(String, String)> {
     all
 }
 
+const WIRES: &str = "the wire: ";
+
 /// An arrow's text, from where to where it is in hundredths of the way, and to which side it points.
-/// In the drawn run, the wire is a bad one for what the server sends.
-fn arrow(text: &str) -> String {
-    let text = plain(text.strip_prefix("your ").unwrap_or(text));
-    let is_servers = text.starts_with("server");
-    let is_half = is_servers || text.ends_with("connects") || text.ends_with("by the wire");
-    let is_second = text.ends_with("by the wire") || text.ends_with("nothing more");
-    let span = match (is_half, is_servers == is_second) {
+/// In the drawn run, the wire is a bad one for what the server sends, and the sentence says to whom
+/// the wire itself sends.
+fn arrow(text: &str, says: &str) -> String {
+    let text = plain(text);
+    let is_wires = text.starts_with(WIRES);
+    let to_client = text.starts_with("your server") || is_wires && says.contains("your client.");
+    let to_server = !to_client;
+    let is_half =
+        is_wires || !to_server || text.ends_with("connects") || says.contains("over already");
+    let span = match (is_half, to_server == is_wires) {
         (false, _) => "0-100",
-        (true, true) => "50-100",
-        (true, false) => "0-50",
+        (true, true) => "0-50",
+        (true, false) => "50-100",
     };
-    let points = match is_servers {
+    let points = match to_server {
         _ if text.ends_with("nothing more") => "cut",
-        true => "right",
-        false => "left",
+        true => "left",
+        false => "right",
     };
-    format!("your {text} [{span} {points}]")
+    format!("{text} [{span} {points}]")
 }
 
 /// What a stage has to press, and none of what a wire can't see.
@@ -129,9 +142,11 @@ pub fn the_drawn_run_shows_its_rows(site: Site, context: &Context, report: &mut 
                 expected.push(format!("{id} | {shown}"));
                 expected.push(format!("{id} | {marked}"));
             }
+            expected.push(format!("{id} | strip | \"what passes\" / \"\""));
             expected.push(format!("{id} | {CONTROLS}"));
             expected.push(format!("{id} | parts | 0"));
         }
+        expected.push(format!("head | {HEAD}"));
         expected.push(format!("forced | {is_forced}"));
         expected.push("strange | 0".to_string());
         let (wide, lines): (Vec<&Vec<String>>, Vec<_>) =
@@ -147,6 +162,9 @@ pub fn the_drawn_run_shows_its_rows(site: Site, context: &Context, report: &mut 
         keeps_to_itself(&seen, report);
     }
 }
+
+/// So many lines are above the first stage, on a phone.
+const HEAD: usize = 4;
 
 const HELP: &str = "mend part1/src/wire/draw, or what book/src/stage.js makes of its table";
 

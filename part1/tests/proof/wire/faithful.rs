@@ -172,7 +172,7 @@ fn a_slow_reader_slows_the_writer() {
 }
 
 /// Writes until the kernel takes no more and the wire waits, too; how much.
-fn writes_until_it_waits(client: &mut TcpStream, wire: &Running) -> usize {
+pub fn writes_until_it_waits(client: &mut TcpStream, wire: &Running) -> usize {
     client.set_nonblocking(true).expect("a stream that does not wait");
     let mut sent = 0;
     let is_full = happens(|| {

@@ -4,6 +4,8 @@
 
 mod call;
 pub mod draw;
+mod draw_files;
+mod draw_known;
 mod faithful;
 pub mod fixtures;
 mod many;
