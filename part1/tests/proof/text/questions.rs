@@ -5,7 +5,7 @@ use super::links::NEXT;
 use super::{lines, prelude::*};
 
 /// How many sentences an answer may have.
-const LONGEST: usize = 3;
+const LONGEST: usize = 2;
 
 /// Where each question was asked, a row a question: its id, and the address of a public thread.
 const ASKED: &str = "part1/tests/proof/text/questions_asked.txt";

@@ -213,6 +213,22 @@ fn what_had_arrived_is_read_before_a_reset() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_first_write_can_be_a_broken_pipe() {
+    says(
+        "wrong/connection",
+        "after a FIN, and before your first write, that write fails with `BrokenPipe`",
+    );
+    let (server, mut client) = pair();
+    server.shutdown(Shutdown::Write).expect("connected");
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    drop(server);
+    assert!(happens(|| client.take_error().is_ok_and(|error| error.is_some())));
+    assert_eq!(kind(client.write(b"more")), Err(ErrorKind::BrokenPipe));
+}
+
+#[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_reset_connection_fails_once_and_is_not_connected() {
     says("wrong/connection", "first write fails with `ConnectionReset` if no call has");
