@@ -12,11 +12,15 @@ const LONGEST: usize = 300;
 
 /// Bytes in quotes, and how many there are.
 pub fn quoted(bytes: &[u8]) -> String {
-    let count = match bytes.len() {
-        1 => "1 byte".to_string(),
-        count => format!("{count} bytes"),
-    };
-    format!("{} ({count})", shown(bytes))
+    format!("{} ({})", shown(bytes), count(bytes.len(), "byte"))
+}
+
+/// So many of that name, of which there may be one.
+pub fn count(number: usize, name: &str) -> String {
+    match number {
+        1 => format!("1 {name}"),
+        _ => format!("{number} {name}s"),
+    }
 }
 
 /// Bytes in quotes. What is no text, and what moves a terminal's cursor,

@@ -117,6 +117,8 @@ fn commands(folder: &Path) -> Result<Commands, String> {
     let read = File::open(&path)
         .and_then(|file| file.take(MOST).read_to_string(&mut text));
     read.map_err(|error| format!("{COMMANDS}: {error}"))?;
+    // Some editors write a mark before the first line.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -127,7 +129,9 @@ fn commands(folder: &Path) -> Result<Commands, String> {
         let side = sides.into_iter().find(|s| side_name(*s) == name.trim());
         let words = words(command);
         match side.map(|side| &mut commands[side as usize]) {
-            Some(command @ None) if !words.is_empty() => {
+            Some(command @ None)
+                if words.first().is_some_and(|word| !word.is_empty()) =>
+            {
                 *command = Some(words);
             }
             _ => {

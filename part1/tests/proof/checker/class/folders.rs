@@ -12,6 +12,8 @@ const FILES: &[Row<(&str, &str)>] = &[
     row(("sever: true\n", "check.txt, line 1: write `server: COMMAND` or `client: COMMAND`, once")),
     row(("client: true\nclient: true\n", "check.txt, line 2: write")),
     row(("server:\n", "check.txt, line 1: write")),
+    row(("server: \"\"\n", "check.txt, line 1: write")),
+    row(("\u{feff}server: ./none\n", "server alone: 0 of 6 steps done. Expected: it starts.")),
     row((
         "server: ./none\n",
         "server alone: 0 of 6 steps done. Expected: it starts. Came: it cannot",
