@@ -42,8 +42,8 @@ pub fn escaped(text: &str) -> String {
     plain(&text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Text in which what moves a terminal's cursor stands as in a literal; its
-/// beginning, if it is long.
+/// Text in which what moves a terminal's cursor, or can't be seen, stands as
+/// in a literal; its beginning, if it is long.
 pub fn plain(text: &str) -> String {
     let mut shown = String::new();
     for (i, c) in text.chars().enumerate() {
@@ -51,9 +51,10 @@ pub fn plain(text: &str) -> String {
             shown += " …";
             break;
         }
-        match c.is_control() {
-            true => shown.extend(c.escape_debug()),
-            false => shown.push(c),
+        match c {
+            '\'' | '"' | '\\' => shown.push(c),
+            // After a letter, since an accent may be a character of its own.
+            _ => shown.extend(format!("a{c}").escape_debug().skip(1)),
         }
     }
     shown

@@ -188,13 +188,19 @@ fn of_silence(walk: &Walk, seen: &Seen) -> Blame {
 }
 
 /// Without a record, nobody sees whose fault it is that a pair doesn't talk:
-/// it's the client's, if it's wrong alone.
-pub fn without_record(blame: &mut Blame, client_misses: Option<String>) {
-    let Some(((_, what), missing)) = blame.first().zip(client_misses) else {
-        return;
-    };
-    let what = format!("has {missing} alone, and here: {what}");
-    *blame = vec![(Side::Client, sentence(Side::Client, &what))];
+/// it's that of whoever is wrong alone. What they miss is there by their
+/// [`Side`].
+pub fn without_record(blame: &mut Blame, missing: [Option<String>; 2]) {
+    let Some((_, what)) = blame.first().cloned() else { return };
+    let wrong = BOTH.into_iter().filter_map(|side| {
+        let missing = missing[side as usize].as_ref()?;
+        let what = format!("has {missing} alone, and here: {what}");
+        Some((side, sentence(side, &what)))
+    });
+    let wrong: Blame = wrong.collect();
+    if !wrong.is_empty() {
+        *blame = wrong;
+    }
 }
 
 fn seconds(time: Duration) -> String {

@@ -9,6 +9,7 @@ mod running;
 mod student;
 mod table;
 
+use crate::action::Action;
 use crate::call;
 use crate::display::count;
 use crate::json::{self, Json, Target};
@@ -167,6 +168,14 @@ impl Alone {
 
     pub fn steps(&self) -> usize {
         scenario(self.side).steps.len()
+    }
+
+    /// Whether nothing is wrong with it but that it can't have its address
+    /// again at once: that spoils no pair.
+    fn misses_its_address(&self) -> bool {
+        let did = self.verdict.stop.as_ref().map(|stop| &stop.fault.did);
+        let again = |did: &Action| matches!(did, Action::StartedAgainAtOnce);
+        did.is_some_and(|did| did.iter().any(again))
     }
 
     /// How far it has come, if it is not done.

@@ -56,6 +56,9 @@ pub struct Seen {
     pub absent: Option<(Side, String)>,
     /// The server's peer, where that is known.
     pub peer: Option<SocketAddr>,
+    /// The client has failed before its server listened, and said nothing: it
+    /// may not wait for so long.
+    pub gave_up: bool,
     /// For so long nothing happened, or too much, and they were ended.
     pub waited: Option<Duration>,
 }
@@ -132,6 +135,8 @@ impl Place {
             let both = [Some(client), Some(server)];
             return absentee(Side::Server, absent, both);
         };
+        let has_failed = client.ended().is_some_and(|s| !s.success());
+        let gave_up = has_failed && !has_sent(&ours);
         let peer = theirs.local_addr().ok();
         let wire = self.carry(ours, theirs, &record);
         let mut both = [client, server];
@@ -141,7 +146,8 @@ impl Place {
         let record = record.end();
         let programs = seen(both.map(Some));
         wait_until(OWN, || wire.is_finished());
-        Seen { record: Some(record), programs, absent: None, peer, waited }
+        let (record, absent) = (Some(record), None);
+        Seen { record, programs, absent, peer, gave_up, waited }
     }
 
     /// Lets them talk without a wire: a server that can't have its address
@@ -152,7 +158,12 @@ impl Place {
             Err(error) => return not_started(Side::Server, &error),
         };
         let client = match self.start_late(client, &mut server) {
-            Ok(client) => client,
+            Ok(Some(client)) => client,
+            Ok(None) => {
+                let absent = format!("never listened at {}", self.address());
+                let both = [None, Some(server)];
+                return absentee(Side::Server, absent, both);
+            }
             Err(error) => return not_started(Side::Client, &error),
         };
         let mut both = [client, server];
@@ -161,27 +172,33 @@ impl Place {
         Seen { programs, waited, ..Seen::default() }
     }
 
-    /// Starts a client when its server listens. Where nobody says whether it
-    /// does, the client is started again, while it ends because it's refused.
+    /// Starts a client when its server listens; none if that never does. Where
+    /// nobody says whether it does, the client is started again, while it ends
+    /// because it's refused.
     fn start_late(
         self,
         client: Start,
         server: &mut Program,
-    ) -> io::Result<Program> {
+    ) -> io::Result<Option<Program>> {
         let start = || Program::start(client.words, client.folder);
         if kernel::has_table() {
+            let mut listens = false;
             wait_until(self.bound, || {
-                server.ended().is_some() || kernel::is_listening(self.port)
+                let has_ended = server.ended().is_some();
+                listens = kernel::is_listening(self.port);
+                listens || has_ended
             });
-            return start();
+            return listens.then(start).transpose();
         }
         let mut bound = Bound::new(self.bound);
         loop {
             let mut client = start()?;
             wait_until(self.bound, || client.ended().is_some());
-            let is_late = server.ended().is_some() || bound.is_over();
-            if is_late || !is_refused(&mut client) {
-                return Ok(client);
+            if !is_refused(&mut client) {
+                return Ok(Some(client));
+            }
+            if server.ended().is_some() || bound.is_over() {
+                return Ok(None);
             }
         }
     }
@@ -325,6 +342,14 @@ impl Place {
 fn not_started(side: Side, error: &io::Error) -> Seen {
     let absent = Some((side, format!("cannot be started: {error}")));
     Seen { absent, ..Seen::default() }
+}
+
+/// Whether anything has come in a connection.
+fn has_sent(stream: &TcpStream) -> bool {
+    let _ = stream.set_nonblocking(true);
+    let has_come = stream.peek(&mut [0]).is_ok_and(|count| count > 0);
+    let _ = stream.set_nonblocking(false);
+    has_come
 }
 
 /// Whether a client has ended because nobody listened, in the words of most

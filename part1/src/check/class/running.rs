@@ -66,15 +66,42 @@ impl Running<'_> {
                 }
             }
         }
+        for [server, client] in self.gave_up() {
+            self.forget(server, Some(client));
+            self.play_directly(server, client);
+        }
         for server in self.kept_out.clone() {
             // It may have been found only after some of its pairs.
-            self.pairs.retain(|pair| pair.server != server);
+            self.forget(server, None);
+            // Who is right alone is known when a pair is judged.
+            self.play_alone(server, Side::Server);
             for client in 0..count {
+                self.place.wait_for_address(&mut self.progress);
                 self.play_directly(server, client);
             }
-            self.play_alone(server, Side::Server);
         }
         Ok(())
+    }
+
+    /// The pairs whose client, which is right alone, has not waited until its
+    /// server listened: with the wire in between, it's started first.
+    fn gave_up(&self) -> Vec<[usize; 2]> {
+        let is_right = |client: usize| {
+            let alone = self.alone[client][Side::Client as usize].as_ref();
+            alone.is_some_and(|alone| alone.missing().is_none())
+        };
+        let all = self.pairs.iter();
+        let all = all.filter(|pair| pair.seen.gave_up && is_right(pair.client));
+        all.map(|pair| [pair.server, pair.client]).collect()
+    }
+
+    /// What was seen of a server's pairs, or of that with one client, counts
+    /// no more.
+    fn forget(&mut self, server: usize, client: Option<usize>) {
+        self.pairs.retain(|pair| {
+            let is_it = client.is_none_or(|client| pair.client == client);
+            pair.server != server || !is_it
+        });
     }
 
     /// Who may have the address when there is an error of it.
@@ -93,9 +120,14 @@ impl Running<'_> {
 
     /// Says which pair is begun.
     fn begin(&mut self, server: usize, client: usize) {
-        let (number, all) = (self.pairs.len() + 1, self.students.len().pow(2));
-        let names = self.names(server, client);
-        self.progress.say(format!("pair {number} of {all} at most: {names}"));
+        let are_there = |side: Side| {
+            let all = 0..self.students.len();
+            all.filter(|student| self.ready(*student, side).is_some()).count()
+        };
+        let all = are_there(Side::Server) * are_there(Side::Client);
+        let (number, names) =
+            (self.pairs.len() + 1, self.names(server, client));
+        self.progress.say(format!("pair {number} of {all}: {names}"));
     }
 
     fn ready(&self, student: usize, side: Side) -> Option<&Ready> {
@@ -142,7 +174,6 @@ impl Running<'_> {
         if self.starts(server, client).is_none() {
             return;
         }
-        self.place.wait_for_address(&mut self.progress);
         self.begin(server, client);
         if let Some([to, from]) = self.starts(server, client) {
             let seen = self.place.play_directly(to, from);
@@ -158,9 +189,13 @@ impl Running<'_> {
         seen: Seen,
     ) {
         let mut blame = judge::blame(&self.protocol, &seen, self.place.port);
-        if is_direct {
-            let alone = self.alone[client][Side::Client as usize].as_ref();
-            let missing = alone.and_then(Alone::missing);
+        if is_direct && seen.absent.is_none() {
+            let both = [(client, Side::Client), (server, Side::Server)];
+            let missing = both.map(|(student, side)| {
+                let alone = self.alone[student][side as usize].as_ref();
+                let alone = alone.filter(|alone| !alone.misses_its_address());
+                alone.and_then(Alone::missing)
+            });
             judge::without_record(&mut blame, missing);
         }
         self.pairs.push(Pair { server, client, is_direct, seen, blame });

@@ -74,8 +74,8 @@ fn too_many(more: &[u8]) -> Option<String> {
         ),
     };
     Some(format!(
-        "It sends {these} what lies in memory after it. Send as many bytes as the \
-         message has (C: `strlen` of a text, not the size of an array), or \
+        "It sends {these} what lies in memory after it. Send as many bytes as \
+         the message has (C: `strlen` of a text, not the size of an array), or \
          as `read` has returned."
     ))
 }
