@@ -16,7 +16,7 @@
 //! | `steps` | a list of `{"title": …, "done": true or false}` |
 //! | `done`, `of` | how many steps are done, and how many there are |
 //! | `next` | null if all are done, or of the first that is not: see below |
-//! | `problem` | why not all was checked and told, or null |
+//! | `problem` | why it was not compiled, checked or told, or null |
 //! | `exit` | the exit code of `check` |
 //!
 //! `next` is an object:

@@ -34,7 +34,7 @@ use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{self, ExitCode};
-use steps::Verdict;
+use steps::{Stop, Verdict};
 
 fn main() -> ExitCode {
     let told = match call::read(env::args_os().skip(1)) {
@@ -88,11 +88,22 @@ fn check(mut call: Check) -> io::Result<bool> {
     call.json.as_ref().map_or(Ok(()), Target::forget)?;
     let mut verdict = Err(String::new());
     let told = tell(&mut call, &mut verdict);
-    let why = verdict.as_ref().err().filter(|why| !why.is_empty()).cloned();
+    let why = match &verdict {
+        Ok(verdict) => verdict.stop.as_ref().and_then(not_compiled),
+        Err(why) => Some(why.clone()).filter(|why| !why.is_empty()),
+    };
     let problem = why.or(told.as_ref().err().map(io::Error::to_string));
     let (verdict, problem) = (verdict.as_ref().ok(), problem.as_deref());
     let json = json::program(scenario, &call.request, verdict, problem);
     save(call.json.as_ref(), json, told)
+}
+
+/// Why it was not compiled, if that is so.
+fn not_compiled(stop: &Stop) -> Option<String> {
+    let complaint = &stop.fault.complaint;
+    let is_so = reasons::does_not_compile(&stop.fault);
+    let error = is_so.then(|| complaint::first_error(complaint)).flatten();
+    error.map(|error| display::plain(&error))
 }
 
 /// Checks it and tells what it finds: the verdict, or why there is none.

@@ -122,7 +122,7 @@ impl Place {
             let absent = format!("never connected to {}", self.address());
             return absentee(Side::Client, absent, [Some(client), None]);
         };
-        let record = Record::begin();
+        let mut record = Record::begin();
         // The address is the server's now: this system lets it have that
         // beside our connection, if it asks as servers usually do.
         drop(listener);
@@ -136,7 +136,8 @@ impl Place {
             return absentee(Side::Server, absent, both);
         };
         let has_failed = client.ended().is_some_and(|s| !s.success());
-        let gave_up = has_failed && !has_sent(&ours);
+        record.is_early = has_sent(&ours);
+        let gave_up = has_failed && !record.is_early;
         let peer = theirs.local_addr().ok();
         let wire = self.carry(ours, theirs, &record);
         let mut both = [client, server];
@@ -417,6 +418,9 @@ pub fn is_in_use(said: &str) -> bool {
 #[derive(Clone)]
 struct Record {
     begin: Instant,
+    /// The client has sent something before its server was there. Which of
+    /// the wire's two directions runs first says nothing then.
+    is_early: bool,
     events: Arc<Mutex<Option<Vec<Passed>>>>,
 }
 
@@ -428,7 +432,7 @@ impl Record {
             what: Deed::Connected,
         };
         let events = Arc::new(Mutex::new(Some(vec![first])));
-        Record { begin: Instant::now(), events }
+        Record { begin: Instant::now(), is_early: false, events }
     }
 
     fn say(&self, event: &Event) {
@@ -443,7 +447,18 @@ impl Record {
         let kept: usize = all.iter().map(|passed| passed.what.bytes()).sum();
         if all.len() < MOST_EVENTS && kept < MOST_BYTES {
             let seconds = self.begin.elapsed().as_secs_f64();
-            all.push(Passed { seconds, words: event.to_string(), what });
+            let mut passed = Passed { seconds, words: event.to_string(), what };
+            let is_clients =
+                |p: &Passed| matches!(p.what, Deed::Sent(Side::Client, _));
+            if self.is_early
+                && is_clients(&passed)
+                && !all.iter().any(is_clients)
+            {
+                passed.seconds = all[0].seconds;
+                all.insert(1, passed);
+            } else {
+                all.push(passed);
+            }
         }
     }
 

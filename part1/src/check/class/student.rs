@@ -199,7 +199,7 @@ fn built(package: &Path, side: Side, bound: Duration) -> Result<Ready, String> {
     }
     let status = cargo.ended().filter(|status| !status.success());
     if let Some(status) = status {
-        let said = first_error(&cargo.complaint());
+        let said = complaint::first_error(&cargo.complaint());
         return Err(
             said.unwrap_or(format!("`cargo` ended {}", ending(&status)))
         );
@@ -209,25 +209,6 @@ fn built(package: &Path, side: Side, bound: Duration) -> Result<Ready, String> {
     let program = program.ok_or("`cargo` names no program")?;
     let folder = package.to_path_buf();
     Ok(Ready { words: vec![program.into()], folder })
-}
-
-/// The first line with an error, and where that is.
-fn first_error(complaint: &str) -> Option<String> {
-    let mut lines = complaint.lines();
-    let Some(error) = lines.find(|line| line.starts_with("error")) else {
-        return complaint::says_most(complaint);
-    };
-    if error.ends_with(':') {
-        // What it is about stands below, in one line or two.
-        let below = lines.map(str::trim).take_while(|line| !line.is_empty());
-        let below: Vec<&str> = below.take(2).collect();
-        return Some(format!("{error} {}", below.join(", ")));
-    }
-    let place = lines.next().and_then(|l| l.trim().strip_prefix("--> "));
-    Some(match place {
-        Some(place) => format!("{error} ({place})"),
-        None => error.to_string(),
-    })
 }
 
 /// The path of a program in a line of Cargo's (`cargo help build`,

@@ -76,7 +76,8 @@ fn packages_are_built_and_one_that_does_not_compile_stops_no_other() {
     let mut class = Class::new();
     package(&class.student("whole"), &text("server"), &text("client"));
     let wrong = text("server").replacen("let listener", "let listner", 1);
-    package(&class.student("broken").join(NAME), &wrong, &text("client"));
+    let broken = class.student("broken").join(NAME);
+    package(&broken, &wrong, &text("client"));
     package(&class.student("only a client"), "", &text("client"));
     // Below another package, whose workspace it isn't in.
     let nested = class.student("outer/nested");
@@ -92,6 +93,14 @@ fn packages_are_built_and_one_that_does_not_compile_stops_no_other() {
     let said = Said { json: class.json(&ended), ended };
     assert_eq!(said.done(1, "server"), Some([6, 6]), "{said:?}");
     assert_eq!(said.done(2, "server"), None, "{said:?}");
+    // The same is said of one program.
+    let file = shared.0.join("one.json");
+    ended_alone(check(&["server", "--in"]).arg(&broken).arg("--json").arg(&file), "one");
+    let one = Json::parse(&fs::read_to_string(&file).expect("a file")).expect("JSON");
+    let problem = |of: &Json| of["problem"].text().to_string();
+    let of_class = problem(&said.json["students"].list()[1]["server"]);
+    assert!(of_class.starts_with("error[E0425]"), "{of_class}");
+    assert_eq!((problem(&one), one["done"].number()), (of_class, 0));
     assert_eq!([1, 2, 3].map(|student| said.done(student, "client")), [Some([4, 4]); 3]);
     let talk = [1, 2, 3].map(|client| said.pair(1, client).0.is_empty());
     assert_eq!(talk, [true; 3], "{said:?}");
