@@ -1,9 +1,10 @@
 //! What is asked for on the command line.
 
 use crate::display::plain;
+use crate::json::Target;
 use crate::package;
 use crate::player::Request;
-use shared::scenario::Scenario;
+use shared::scenario::{Scenario, next_port};
 use shared::scenarios::SCENARIOS;
 use std::env;
 use std::ffi::OsString;
@@ -67,7 +68,7 @@ pub struct Check {
     /// What misbehaving peers do to it.
     pub peers: bool,
     /// Where the verdict is written, too.
-    pub json: Option<PathBuf>,
+    pub json: Option<Target>,
 }
 
 /// All that a class has written is to be checked.
@@ -77,7 +78,7 @@ pub struct Class {
     pub port: u16,
     pub bound: Duration,
     /// Where the verdict is written, too.
-    pub json: Option<PathBuf>,
+    pub json: Option<Target>,
 }
 
 /// How long anything is waited for.
@@ -125,7 +126,10 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
                 bound = Some(Duration::from_secs(seconds.into()));
             }
             "--json" => json = Some(file(words.next())?),
-            "--all" if class.is_none() => class = Some(Vec::new()),
+            "--all" if class.is_some() => {
+                return Err("--all: once is enough.".to_string());
+            }
+            "--all" => class = Some(Vec::new()),
             option if option.starts_with("--") => {
                 return Err(format!("There is no option `{option}`."));
             }
@@ -149,6 +153,10 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Call, String> {
         return of_class(class);
     }
     let scenario = scenario.ok_or("Which scenario?")?;
+    if scenario.is_of_relay() && next_port(request.port) == request.port {
+        let port = request.port;
+        return Err(format!("--port {port}: a relay needs the next one, too."));
+    }
     let whose = match request.folder.clone() {
         Some(folder) => in_folder(&folder, scenario, &mut request)?,
         None => here(scenario, &mut request)?,
@@ -177,7 +185,7 @@ fn of_class(class: Class) -> Result<Call, String> {
 }
 
 /// The file of --json, seen from any folder. It has to have one of its own.
-fn file(word: Option<OsString>) -> Result<PathBuf, String> {
+fn file(word: Option<OsString>) -> Result<Target, String> {
     let word = word.ok_or("--json what?")?;
     let shown = plain(&word.to_string_lossy());
     let no = |why: &str| format!("--json {shown}: {why}");
@@ -186,7 +194,7 @@ fn file(word: Option<OsString>) -> Result<PathBuf, String> {
         return Err(no("a file, please."));
     }
     match path.parent().is_some_and(Path::is_dir) {
-        true => Ok(path),
+        true => Ok(Target::of(path)),
         false => Err(no("there is no such folder.")),
     }
 }

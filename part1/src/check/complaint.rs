@@ -40,6 +40,26 @@ pub fn says_most(complaint: &str) -> Option<String> {
     Some(lines[at].to_string())
 }
 
+/// The first line with an error of Cargo's or the compiler's, and where that
+/// is.
+pub fn first_error(complaint: &str) -> Option<String> {
+    let mut lines = complaint.lines();
+    let Some(error) = lines.find(|line| line.starts_with("error")) else {
+        return says_most(complaint);
+    };
+    if error.ends_with(':') {
+        // What it is about stands below, in one line or two.
+        let below = lines.map(str::trim).take_while(|line| !line.is_empty());
+        let below: Vec<&str> = below.take(2).collect();
+        return Some(format!("{error} {}", below.join(", ")));
+    }
+    let place = lines.next().and_then(|l| l.trim().strip_prefix("--> "));
+    Some(match place {
+        Some(place) => format!("{error} ({place})"),
+        None => error.to_string(),
+    })
+}
+
 /// The lines to show: all of a short complaint; of a longer one its first,
 /// its last, and those around the error.
 pub fn excerpt(complaint: &str) -> Vec<String> {

@@ -12,11 +12,15 @@ const LONGEST: usize = 300;
 
 /// Bytes in quotes, and how many there are.
 pub fn quoted(bytes: &[u8]) -> String {
-    let count = match bytes.len() {
-        1 => "1 byte".to_string(),
-        count => format!("{count} bytes"),
-    };
-    format!("{} ({count})", shown(bytes))
+    format!("{} ({})", shown(bytes), count(bytes.len(), "byte"))
+}
+
+/// So many of that name, of which there may be one.
+pub fn count(number: usize, name: &str) -> String {
+    match number {
+        1 => format!("1 {name}"),
+        _ => format!("{number} {name}s"),
+    }
 }
 
 /// Bytes in quotes. What is no text, and what moves a terminal's cursor,
@@ -38,8 +42,8 @@ pub fn escaped(text: &str) -> String {
     plain(&text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Text in which what moves a terminal's cursor stands as in a literal; its
-/// beginning, if it is long.
+/// Text in which what moves a terminal's cursor, or can't be seen, stands as
+/// in a literal; its beginning, if it is long.
 pub fn plain(text: &str) -> String {
     let mut shown = String::new();
     for (i, c) in text.chars().enumerate() {
@@ -47,9 +51,10 @@ pub fn plain(text: &str) -> String {
             shown += " …";
             break;
         }
-        match c.is_control() {
-            true => shown.extend(c.escape_debug()),
-            false => shown.push(c),
+        match c {
+            '\'' | '"' | '\\' => shown.push(c),
+            // After a letter, since an accent may be a character of its own.
+            _ => shown.extend(format!("a{c}").escape_debug().skip(1)),
         }
     }
     shown

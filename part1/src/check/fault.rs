@@ -1,7 +1,7 @@
 //! What did not go as expected: the move, and what came instead.
 
 use crate::action::Action;
-use crate::display::{ending, quoted};
+use crate::display::{count, ending, quoted};
 use shared::scenario::{BadWire, Move};
 use std::fmt;
 use std::io::ErrorKind;
@@ -176,9 +176,11 @@ impl fmt::Display for Came {
             Early(took) => {
                 write!(f, "all of that within {} ms", took.as_millis())
             }
-            Count(count) => write!(f, "{count} bytes"),
-            Took(count) => {
-                write!(f, "it has taken {count} bytes, and nobody reads")
+            Count(number) => f.write_str(&count(*number, "byte")),
+            Took(0) => write!(f, "it takes nothing at all"),
+            Took(number) => {
+                let taken = count(*number, "byte");
+                write!(f, "it has taken {taken}, and nobody reads")
             }
             More(heard, more) => {
                 write!(f, "{}", quoted(&[&heard[..], more].concat()))

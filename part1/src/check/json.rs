@@ -16,7 +16,7 @@
 //! | `steps` | a list of `{"title": …, "done": true or false}` |
 //! | `done`, `of` | how many steps are done, and how many there are |
 //! | `next` | null if all are done, or of the first that is not: see below |
-//! | `problem` | why nothing was checked, or null |
+//! | `problem` | why it was not compiled, checked or told, or null |
 //! | `exit` | the exit code of `check` |
 //!
 //! `next` is an object:
@@ -44,7 +44,8 @@
 //! A student has `number` (from 1), `name`, `folder`, `problem` (of the
 //! folder, or null), and `server` and `client`. Each of these two is null if
 //! there is none, or as one program above, but without `format` and `exit`;
-//! `problem` says why it could not be built, and then `steps` is empty.
+//! `problem` says why it could not be built or was not tried, and then
+//! `steps` is empty.
 //!
 //! A pair is an object:
 //!
@@ -64,10 +65,10 @@ use crate::reasons::reasons;
 use crate::steps::{Stop, Verdict};
 use shared::scenario::{Scenario, Step};
 use std::ffi::OsString;
-use std::fmt::{self, Display, Formatter, Write};
-use std::fs;
-use std::io;
-use std::path::Path;
+use std::fmt::{self, Display, Formatter, Write as _};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 use std::process;
 
 pub enum Json {
@@ -173,8 +174,64 @@ fn quote(text: &str, f: &mut Formatter) -> fmt::Result {
     f.write_char('"')
 }
 
-/// Writes the file: there is the old one, or all of the new one.
-pub fn save(file: &Path, json: &Json) -> io::Result<()> {
+/// Where it is written: behind a link, what that names.
+pub enum Target {
+    /// A file, or none yet: it's replaced.
+    File(PathBuf),
+    /// A pipe or the like, or what this process has open: it stays, and is
+    /// written to.
+    Open(PathBuf),
+}
+
+impl Target {
+    pub fn of(path: PathBuf) -> Target {
+        let is_open = ["/dev", "/proc"].iter().any(|at| path.starts_with(at));
+        let other = path.metadata().is_ok_and(|data| !data.is_file());
+        if is_open || other {
+            return Target::Open(path);
+        }
+        let link = || {
+            // There may be nothing behind it yet.
+            let to = fs::read_link(&path).ok()?;
+            Some(path.parent()?.join(to))
+        };
+        let file = fs::canonicalize(&path).ok().or_else(link);
+        Target::File(file.unwrap_or(path))
+    }
+
+    fn path(&self) -> &Path {
+        let (Target::File(path) | Target::Open(path)) = self;
+        path
+    }
+
+    /// Takes an old verdict away, so that nobody takes it for a new one.
+    pub fn forget(&self) -> io::Result<()> {
+        let Target::File(file) = self else { return Ok(()) };
+        let removed = match fs::remove_file(file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        };
+        removed.map_err(|error| self.named(&error))
+    }
+
+    /// Writes it. Of a file, there is all or nothing.
+    pub fn save(&self, json: &Json) -> io::Result<()> {
+        let saved = match self {
+            Target::File(file) => replace(file, json),
+            Target::Open(path) => {
+                let opened = OpenOptions::new().append(true).open(path);
+                opened.and_then(|mut to| writeln!(to, "{json}"))
+            }
+        };
+        saved.map_err(|error| self.named(&error))
+    }
+
+    fn named(&self, error: &io::Error) -> io::Error {
+        io::Error::other(format!("{}: {error}", self.path().display()))
+    }
+}
+
+fn replace(file: &Path, json: &Json) -> io::Result<()> {
     let mut name = OsString::from(".");
     name.push(file.file_name().unwrap_or_default());
     name.push(format!(".{}", process::id()));

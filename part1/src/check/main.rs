@@ -24,7 +24,7 @@ mod what_if;
 mod wire;
 
 use call::{Call, Check};
-use json::Json;
+use json::{Json, Target};
 use player::Player;
 use shared::scenario::{many, next_port};
 use shared::scenarios::SCENARIOS;
@@ -32,8 +32,9 @@ use std::env;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{self, ExitCode};
+use steps::{Stop, Verdict};
 
 fn main() -> ExitCode {
     let told = match call::read(env::args_os().skip(1)) {
@@ -82,32 +83,60 @@ impl Drop for Given {
 
 /// Checks a program, and returns whether all is done. The error is one of
 /// telling it.
-fn check(call: Check) -> io::Result<bool> {
-    let (scenario, mut request) = (call.scenario, call.request);
+fn check(mut call: Check) -> io::Result<bool> {
+    let scenario = call.scenario;
+    call.json.as_ref().map_or(Ok(()), Target::forget)?;
+    let mut verdict = Err(String::new());
+    let told = tell(&mut call, &mut verdict);
+    let why = match &verdict {
+        Ok(verdict) => verdict.stop.as_ref().and_then(not_compiled),
+        Err(why) => Some(why.clone()).filter(|why| !why.is_empty()),
+    };
+    let problem = why.or(told.as_ref().err().map(io::Error::to_string));
+    let (verdict, problem) = (verdict.as_ref().ok(), problem.as_deref());
+    let json = json::program(scenario, &call.request, verdict, problem);
+    save(call.json.as_ref(), json, told)
+}
+
+/// Why it was not compiled, if that is so.
+fn not_compiled(stop: &Stop) -> Option<String> {
+    let complaint = &stop.fault.complaint;
+    let is_so = reasons::does_not_compile(&stop.fault);
+    let error = is_so.then(|| complaint::first_error(complaint)).flatten();
+    error.map(|error| display::plain(&error))
+}
+
+/// Checks it and tells what it finds: the verdict, or why there is none.
+fn tell(
+    call: &mut Check,
+    found: &mut Result<Verdict, String>,
+) -> io::Result<bool> {
+    let (scenario, request) = (call.scenario, &mut call.request);
     let next = scenario.is_of_relay().then(|| next_port(request.port));
     for port in [Some(request.port), next].into_iter().flatten() {
         if let Err(error) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
-            report::cannot_be_had(port, &error)?;
-            let problem = format!("127.0.0.1:{port}: {error}");
-            let json = json::program(scenario, &request, None, Some(&problem));
-            return save(call.json.as_deref(), json, false);
+            *found = Err(format!("127.0.0.1:{port}: {error}"));
+            return report::cannot_be_had(port, &error).map(|()| false);
         }
     }
-    report::begin(&request, &call.whose)?;
+    report::begin(request, &call.whose)?;
     let given = match scenario.file.map(Given::write).transpose() {
         Ok(given) => given,
         Err(e) => {
-            let folder = env::temp_dir();
-            let _ = writeln!(io::stderr(), "{}: {e}", folder.display());
+            let problem = format!("{}: {e}", env::temp_dir().display());
+            let _ = writeln!(io::stderr(), "{problem}");
+            *found = Err(problem);
             return Ok(false);
         }
     };
     request.command.extend(given.as_ref().map(|given| given.0.clone().into()));
-    let mut player = Player::new(&request);
+    let mut player = Player::new(request);
     let verdict = steps::play(&mut player, scenario, |step, probe| {
         report::done(step)?;
         probe.map_or(Ok(()), report::probe)
     })?;
+    *found = Ok(verdict);
+    let verdict = found.as_ref().expect("the one that was put there");
     let done = verdict.done;
     if let Some(stop) = &verdict.stop {
         report::stopped(scenario, &scenario.steps[done], stop, call.why)?;
@@ -125,18 +154,18 @@ fn check(call: Check) -> io::Result<bool> {
         report::more_peers(peers.len())?;
     }
     report::finished(scenario, done)?;
-    let json = json::program(scenario, &request, Some(&verdict), None);
-    save(call.json.as_deref(), json, is_all)
+    Ok(is_all)
 }
 
-/// Writes the file of --json, if it is asked for. All is well if that is.
+/// Writes the file of --json, if it is asked for, and returns what came of
+/// telling. All is well if it's written, too.
 fn save(
-    file: Option<&Path>,
+    to: Option<&Target>,
     json: Vec<(&'static str, Json)>,
-    is_all: bool,
+    told: io::Result<bool>,
 ) -> io::Result<bool> {
-    let Some(file) = file else { return Ok(is_all) };
-    let saved = json::save(file, &json::whole(json, is_all));
-    saved.map_err(|e| io::Error::other(format!("{}: {e}", file.display())))?;
-    Ok(is_all)
+    let is_all = matches!(told, Ok(true));
+    let whole = json::whole(json, is_all);
+    let saved = to.map_or(Ok(()), |to| to.save(&whole));
+    told.and_then(|is_all| saved.map(|()| is_all))
 }

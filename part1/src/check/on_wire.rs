@@ -53,9 +53,14 @@ impl Player<'_> {
         let peer = stream.and_then(|stream| self.meet(stream).ok());
         let Some(peer) = peer else {
             let relay = self.relays_address().to_string();
+            let is_it =
+                |did: &Action| matches!(did, Action::ConnectedToRelay(_));
+            let is_met = self.did.iter().any(is_it);
             return Err(match self.came_of_it() {
                 // It's a relay, and listens where it should.
-                Came::Elsewhere(at) if at.contains(&relay) => Came::StillRuns,
+                Came::Elsewhere(at) if is_met && at.contains(&relay) => {
+                    Came::StillRuns
+                }
                 came => came,
             });
         };
@@ -318,8 +323,13 @@ impl Player<'_> {
         self.expects("it takes no more, while nobody reads");
         let sent = self.peer(n).send_until_full(TOO_MUCH);
         self.did.push(Action::SentUntilFull(sent));
-        if sent >= TOO_MUCH {
-            return Err(Came::Took(sent));
+        // Nothing would come of nothing.
+        match (sent, self.peer(n).look()) {
+            (0, Then::Closed | Then::Reset) => {
+                return Err(self.peer(n).came());
+            }
+            (0 | TOO_MUCH.., _) => return Err(Came::Took(sent)),
+            _ => {}
         }
         self.expects(format!("all of the {sent} bytes come"));
         let mut come = 0;

@@ -59,7 +59,13 @@ impl Program {
         in_own_group(&mut command);
         // The guard first: this process may be ended at any moment.
         let mut guard = guard();
-        let mut child = command.spawn()?;
+        let mut child = command.spawn().inspect_err(|_| {
+            // Else it would look for the mark, and end who comes next.
+            if let Some(guard) = &mut guard {
+                let _ = guard.kill();
+                let _ = guard.wait();
+            }
+        })?;
         if let Some(guard) = guard.as_mut().and_then(|g| g.stdin.as_mut()) {
             let _ = writeln!(guard, "{}", child.id());
         }

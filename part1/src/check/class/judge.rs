@@ -4,7 +4,7 @@
 
 use super::pair::{Deed, Passed, Run, Seen, sentence};
 use super::protocol::Protocol;
-use crate::display::shown;
+use crate::display::{count, shown};
 use crate::lines::Facts;
 use shared::relay::{Bytes, Side};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,11 +16,11 @@ pub type Blame = Vec<(Side, String)>;
 const BOTH: [Side; 2] = [Side::Server, Side::Client];
 
 /// Nobody, if they talk as they should.
-pub fn blame(protocol: &Protocol, seen: &Seen) -> Blame {
+pub fn blame(protocol: &Protocol, seen: &Seen, port: u16) -> Blame {
     if let Some((side, what)) = &seen.absent {
         return vec![(*side, sentence(*side, what))];
     }
-    let outside = || of_programs(protocol, seen);
+    let outside = || of_programs(protocol, seen, port);
     let Some(record) = &seen.record else { return outside() };
     let walk = Walk::through(protocol, record);
     let mut blame = of_record(&walk, seen);
@@ -132,7 +132,8 @@ impl Walk<'_> {
             Left::Bytes => format!("{sent} where {own} was expected"),
             Left::TooEarly => format!("{sent} before it had {others}"),
             Left::AfterPart(after) => {
-                format!("{sent} when only {after} bytes of {others} had come")
+                let after = count(after, "byte");
+                format!("{sent} when only {after} of {others} had come")
             }
             Left::Finished => {
                 format!("{sent} and finished, where {own} was expected")
@@ -187,25 +188,33 @@ fn of_silence(walk: &Walk, seen: &Seen) -> Blame {
 }
 
 /// Without a record, nobody sees whose fault it is that a pair doesn't talk:
-/// it's the client's, if it's wrong alone.
-pub fn without_record(blame: &mut Blame, client_misses: Option<String>) {
-    let Some(((_, what), missing)) = blame.first().zip(client_misses) else {
-        return;
-    };
-    let what = format!("has {missing} alone, and here: {what}");
-    *blame = vec![(Side::Client, sentence(Side::Client, &what))];
+/// it's that of whoever is wrong alone. What they miss is there by their
+/// [`Side`].
+pub fn without_record(blame: &mut Blame, missing: [Option<String>; 2]) {
+    let Some((_, what)) = blame.first().cloned() else { return };
+    let wrong = BOTH.into_iter().filter_map(|side| {
+        let missing = missing[side as usize].as_ref()?;
+        let what = format!("has {missing} alone, and here: {what}");
+        Some((side, sentence(side, &what)))
+    });
+    let wrong: Blame = wrong.collect();
+    if !wrong.is_empty() {
+        *blame = wrong;
+    }
 }
 
 fn seconds(time: Duration) -> String {
     format!("{} s", time.as_secs())
 }
 
-/// Whoever prints something else, or doesn't end well.
-fn of_programs(protocol: &Protocol, seen: &Seen) -> Blame {
+/// Whoever prints something else, or doesn't end well. The server is at that
+/// port.
+fn of_programs(protocol: &Protocol, seen: &Seen, port: u16) -> Blame {
     let wrong = |side: Side| {
         let run = seen.programs[side as usize].as_ref()?;
         let lines = protocol.lines(side);
-        let what = wrong_end(run).or_else(|| wrong_lines(lines, run, seen))?;
+        let what = wrong_end(run)
+            .or_else(|| wrong_lines(lines, run, seen.peer, port))?;
         Some((side, sentence(side, &what)))
     };
     BOTH.into_iter().filter_map(wrong).collect()
@@ -216,16 +225,29 @@ fn wrong_end(run: &Run) -> Option<String> {
     (!is_well).then(|| run.how_it_ended())
 }
 
-fn wrong_lines(expected: &[&str], run: &Run, seen: &Seen) -> Option<String> {
+fn wrong_lines(
+    expected: &[&str],
+    run: &Run,
+    peer: Option<SocketAddr>,
+    port: u16,
+) -> Option<String> {
     let lines = &run.lines;
     for (place, expected) in expected.iter().enumerate() {
         let line = lines.get(place);
-        let peer = seen.peer.or_else(|| peer_in(line?));
-        let ours = peer.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
-        let facts = Facts { ours, late: [0; 2] };
-        let wanted = shown(facts.show(expected).as_bytes());
+        let peer = peer.or_else(|| peer_in(line?, port));
+        let facts = peer.map(|ours| Facts { ours, late: [0; 2] });
+        // Where nobody knows it, no number stands for its port.
+        let wanted = match &facts {
+            Some(facts) => facts.show(expected),
+            None => expected.replace("{peer}", UNKNOWN),
+        };
+        let wanted = shown(wanted.as_bytes());
+        let is_right = |line: &str| match &facts {
+            Some(facts) => facts.fit(expected, line),
+            None => *expected == line,
+        };
         match line {
-            Some(line) if facts.fit(expected, line) => {}
+            Some(line) if is_right(line) => {}
             Some(line) => {
                 let line = shown(line.as_bytes());
                 return Some(format!(
@@ -239,11 +261,17 @@ fn wrong_lines(expected: &[&str], run: &Run, seen: &Seen) -> Option<String> {
     Some(format!("printed {}, too", shown(more.as_bytes())))
 }
 
+/// The client's address, where only the server knows its port.
+const UNKNOWN: &str = "127.0.0.1:…";
+
 /// Without a wire, nobody knows the client's port but the server: it's the
-/// number at the end of its line.
-fn peer_in(line: &str) -> Option<SocketAddr> {
+/// number at the end of its line. It isn't the server's own.
+fn peer_in(line: &str, own: u16) -> Option<SocketAddr> {
     let line = line.trim_end_matches(|c: char| !c.is_ascii_digit());
     let start = line.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let port: u16 = line[start..].parse().ok()?;
+    if port == 0 || port == own {
+        return None;
+    }
     Some((Ipv4Addr::LOCALHOST, port).into())
 }

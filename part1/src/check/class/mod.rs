@@ -9,8 +9,10 @@ mod running;
 mod student;
 mod table;
 
+use crate::action::Action;
 use crate::call;
-use crate::json::{self, Json};
+use crate::display::count;
+use crate::json::{self, Json, Target};
 use crate::kernel;
 use crate::player::{Player, Request, TIMES_TO_COMPILE};
 use crate::report;
@@ -22,7 +24,7 @@ use protocol::scenario;
 use running::Running;
 use shared::relay::Side;
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::TcpListener;
 use student::{Own, Ready, Student};
 use table::Class;
 
@@ -56,46 +58,58 @@ pub fn side_name(side: Side) -> &'static str {
 /// Checks all, and returns whether all is done. The error is one of telling
 /// it.
 pub fn check(call: &call::Class) -> io::Result<bool> {
-    let place = Place { port: call.port, bound: call.bound };
-    let address = (Ipv4Addr::LOCALHOST, call.port);
-    let mut progress = Progress::new();
-    // Nobody has it, but for the kernel's memory.
-    if !place.is_free() && !kernel::is_listening(call.port) {
-        place.wait_for_address(&mut progress);
+    call.json.as_ref().map_or(Ok(()), Target::forget)?;
+    let mut class = Class::default();
+    let told = class.check(call);
+    if let Err(error) = &told {
+        class.problem = class.problem.or_else(|| Some(error.to_string()));
     }
-    if let Err(error) = TcpListener::bind(address) {
-        report::cannot_be_had(call.port, &error)?;
-        let problem = format!("127.0.0.1:{}: {error}", call.port);
-        let json = to_json(call, &[], &[], &[], Some(&problem));
-        return crate::save(call.json.as_deref(), json, false);
+    crate::save(call.json.as_ref(), to_json(call, &class), told)
+}
+
+impl Class {
+    /// Plays all there is to play, and tells it. What was found stays, even if
+    /// something comes in between.
+    fn check(&mut self, call: &call::Class) -> io::Result<bool> {
+        let place = Place { port: call.port, bound: call.bound };
+        let mut progress = Progress::new();
+        // Nobody has it, but for the kernel's memory.
+        if !place.is_free() && !kernel::is_listening(call.port) {
+            place.wait_for_address(&mut progress);
+        }
+        if let Err(error) = TcpListener::bind(place.address()) {
+            self.problem = Some(format!("{}: {error}", place.address()));
+            return report::cannot_be_had(call.port, &error).map(|()| false);
+        }
+        self.students = student::all(&call.folders);
+        let students = count(self.students.len(), "student");
+        let address = place.address();
+        writeln!(io::stdout(), "Checking {students}, at {address}\n")?;
+        build(&mut self.students, call, &mut progress);
+        let mut run = Running::new(&self.students, place, progress);
+        let played = run.play();
+        let suspects = run.suspects().unwrap_or_default();
+        let Running { alone, pairs, .. } = run;
+        (self.alone, self.pairs) = (alone, pairs);
+        if let Err(error) = played {
+            self.problem = Some(format!("{address}: {error}{suspects}"));
+            report::cannot_be_had(call.port, &error)?;
+            writeln!(io::stdout(), "\nNot all was played{suspects}.\n")?;
+        }
+        self.tell()
     }
-    let mut students = student::all(&call.folders);
-    let count = students.len();
-    let mut out = io::stdout();
-    writeln!(out, "Checking {count} students, at 127.0.0.1:{}\n", call.port)?;
-    build(&mut students, call, &mut progress);
-    let mut run = Running::new(&students, place, progress);
-    if let Err(error) = run.play() {
-        report::cannot_be_had(call.port, &error)?;
-        let problem = format!("127.0.0.1:{}: {error}", call.port);
-        let json = to_json(call, &[], &[], &[], Some(&problem));
-        return crate::save(call.json.as_deref(), json, false);
+
+    fn tell(&self) -> io::Result<bool> {
+        let mut out = io::stdout();
+        let failures = self.failures();
+        writeln!(out, "{}", self.matrix())?;
+        for failure in &failures {
+            writeln!(out, "{failure}")?;
+        }
+        let space = if failures.is_empty() { "" } else { "\n" };
+        writeln!(out, "{space}{}", summary(self))?;
+        Ok(failures.is_empty() && self.problem.is_none())
     }
-    let Running { alone, pairs, .. } = run;
-    let class = Class { students: &students, alone: &alone, pairs: &pairs };
-    let failures = class.failures();
-    writeln!(out, "{}", class.matrix())?;
-    for failure in &failures {
-        writeln!(out, "{failure}")?;
-    }
-    writeln!(
-        out,
-        "{}{}",
-        if failures.is_empty() { "" } else { "\n" },
-        summary(&class)
-    )?;
-    let json = to_json(call, &students, &alone, &pairs, None);
-    crate::save(call.json.as_deref(), json, failures.is_empty())
 }
 
 /// The last line.
@@ -105,9 +119,13 @@ fn summary(class: &Class) -> String {
     let (programs, done) = (all.clone().count(), all.filter(is_done).count());
     let pairs = class.pairs.len();
     let talk = class.pairs.iter().filter(|pair| pair.blame.is_empty()).count();
+    let is_one = |some: usize, all: usize| some == 1 || all == 1;
     format!(
-        "{done} of {programs} programs have all steps done. \
-         {talk} of {pairs} pairs talk."
+        "{done} of {} {} all steps done. {talk} of {} {}.",
+        count(programs, "program"),
+        if is_one(done, programs) { "has" } else { "have" },
+        count(pairs, "pair"),
+        if is_one(talk, pairs) { "talks" } else { "talk" },
     )
 }
 
@@ -120,9 +138,8 @@ fn build(
     for student in students {
         for side in SIDES {
             let who = student.whose(side);
-            progress.say(|| {
-                format!("building {who} ({} s at most)", bound.as_secs())
-            });
+            let most = bound.as_secs();
+            progress.say(format!("building {who} ({most} s at most)"));
             student.programs[side as usize].build(side, bound);
         }
     }
@@ -153,6 +170,14 @@ impl Alone {
         scenario(self.side).steps.len()
     }
 
+    /// Whether nothing is wrong with it but that it can't have its address
+    /// again at once: that spoils no pair.
+    fn misses_its_address(&self) -> bool {
+        let did = self.verdict.stop.as_ref().map(|stop| &stop.fault.did);
+        let again = |did: &Action| matches!(did, Action::StartedAgainAtOnce);
+        did.is_some_and(|did| did.iter().any(again))
+    }
+
     /// How far it has come, if it is not done.
     pub fn missing(&self) -> Option<String> {
         self.verdict.stop.as_ref()?;
@@ -168,29 +193,16 @@ impl Alone {
     }
 }
 
-fn to_json(
-    call: &call::Class,
-    students: &[Student],
-    alone: &[[Option<Alone>; 2]],
-    pairs: &[Pair],
-    problem: Option<&str>,
-) -> Vec<(&'static str, Json)> {
-    let student = |(number, (student, alone)): (
-        usize,
-        (&Student, &[Option<Alone>; 2]),
-    )| {
+fn to_json(call: &call::Class, class: &Class) -> Vec<(&'static str, Json)> {
+    let student = |(place, student): (usize, &Student)| {
         let own = |side: Side| {
-            let own = &student.programs[side as usize];
-            program_to_json(
-                student,
-                own,
-                alone[side as usize].as_ref(),
-                side,
-                call,
-            )
+            // None was tried if something came in between.
+            let alone = class.alone.get(place);
+            let alone = alone.and_then(|both| both[side as usize].as_ref());
+            program_to_json(student, alone, side, call)
         };
         Json::Object(vec![
-            ("number", Json::Whole(number)),
+            ("number", Json::Whole(place + 1)),
             ("name", Json::text(&student.name)),
             ("folder", Json::text(student.folder.to_string_lossy())),
             ("problem", Json::or_null(student.problem.as_deref(), Json::text)),
@@ -198,19 +210,20 @@ fn to_json(
             ("client", own(Side::Client)),
         ])
     };
-    let students = (1..).zip(students.iter().zip(alone)).map(student);
+    let students = class.students.iter().enumerate().map(student);
+    let problem = class.problem.as_deref();
+    let pairs = class.pairs.iter().map(pair_to_json);
     vec![
         ("scenario", Json::text("class")),
         ("address", json::address(call.port)),
         ("problem", Json::or_null(problem, Json::text)),
         ("students", Json::List(students.collect())),
-        ("pairs", Json::List(pairs.iter().map(pair_to_json).collect())),
+        ("pairs", Json::List(pairs.collect())),
     ]
 }
 
 fn program_to_json(
     student: &Student,
-    own: &Own,
     alone: Option<&Alone>,
     side: Side,
     call: &call::Class,
@@ -220,7 +233,11 @@ fn program_to_json(
         let object = json::program(scenario(side), request, verdict, None);
         return Json::Object(object);
     }
-    let Own::Broken(why) = own else { return Json::Null };
+    let why = match &student.programs[side as usize] {
+        Own::Missing => return Json::Null,
+        Own::Broken(why) => why,
+        Own::InPackage(_) | Own::Ready(_) => "it was not tried alone",
+    };
     let request = Request {
         command: Vec::new(),
         folder: Some(student.folder.to_string_lossy().into_owned()),

@@ -22,7 +22,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How many times as long as for one thing a pair is waited for at most.
-pub const TIMES: u32 = 6;
+const TIMES: u32 = 6;
 
 /// How long this check's own sockets may outlive their use.
 const OWN: Duration = Duration::from_secs(2);
@@ -30,8 +30,9 @@ const OWN: Duration = Duration::from_secs(2);
 /// How long a kernel remembers a connection after its end, and a little more.
 const REMEMBERED: Duration = Duration::from_secs(65);
 
-/// How long a server may take to listen, where nobody says whether it does.
-const MOMENT: Duration = Duration::from_millis(500);
+/// What is said while one waits for that.
+const WAITS: &str = "waiting for the address, which the kernel gives to \
+    nobody for a minute after a connection";
 
 /// No more is kept of a record: a pair may talk without end.
 const MOST_EVENTS: usize = 200;
@@ -55,6 +56,9 @@ pub struct Seen {
     pub absent: Option<(Side, String)>,
     /// The server's peer, where that is known.
     pub peer: Option<SocketAddr>,
+    /// The client has failed before its server listened, and said nothing: it
+    /// may not wait for so long.
+    pub gave_up: bool,
     /// For so long nothing happened, or too much, and they were ended.
     pub waited: Option<Duration>,
 }
@@ -99,34 +103,41 @@ pub struct Place {
 }
 
 impl Place {
-    fn address(self) -> SocketAddr {
+    pub fn address(self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
-    /// Lets them talk through the wire. The error is one of the address.
-    pub fn play(self, server: Start, client: Start) -> io::Result<Seen> {
-        let listener = self.listen()?;
+    /// Lets them talk through the wire, with a listener at the address.
+    pub fn play(
+        self,
+        listener: TcpListener,
+        server: Start,
+        client: Start,
+    ) -> Seen {
         let mut client = match Program::start(client.words, client.folder) {
             Ok(client) => client,
-            Err(error) => return Ok(not_started(Side::Client, &error)),
+            Err(error) => return not_started(Side::Client, &error),
         };
         let Some(ours) = self.accept(&listener, &mut client) else {
             let absent = format!("never connected to {}", self.address());
-            return Ok(absentee(Side::Client, absent, [Some(client), None]));
+            return absentee(Side::Client, absent, [Some(client), None]);
         };
-        let record = Record::begin();
+        let mut record = Record::begin();
         // The address is the server's now: this system lets it have that
         // beside our connection, if it asks as servers usually do.
         drop(listener);
         let mut server = match Program::start(server.words, server.folder) {
             Ok(server) => server,
-            Err(error) => return Ok(not_started(Side::Server, &error)),
+            Err(error) => return not_started(Side::Server, &error),
         };
         let Some(theirs) = self.connect(&mut server) else {
             let absent = format!("never listened at {}", self.address());
             let both = [Some(client), Some(server)];
-            return Ok(absentee(Side::Server, absent, both));
+            return absentee(Side::Server, absent, both);
         };
+        let has_failed = client.ended().is_some_and(|s| !s.success());
+        record.is_early = has_sent(&ours);
+        let gave_up = has_failed && !record.is_early;
         let peer = theirs.local_addr().ok();
         let wire = self.carry(ours, theirs, &record);
         let mut both = [client, server];
@@ -136,7 +147,8 @@ impl Place {
         let record = record.end();
         let programs = seen(both.map(Some));
         wait_until(OWN, || wire.is_finished());
-        Ok(Seen { record: Some(record), programs, absent: None, peer, waited })
+        let (record, absent) = (Some(record), None);
+        Seen { record, programs, absent, peer, gave_up, waited }
     }
 
     /// Lets them talk without a wire: a server that can't have its address
@@ -146,13 +158,13 @@ impl Place {
             Ok(server) => server,
             Err(error) => return not_started(Side::Server, &error),
         };
-        let time = if kernel::has_table() { self.bound } else { MOMENT };
-        let is_there = |s: &mut Program| {
-            s.ended().is_some() || kernel::is_listening(self.port)
-        };
-        wait_until(time, || is_there(&mut server));
-        let client = match Program::start(client.words, client.folder) {
-            Ok(client) => client,
+        let client = match self.start_late(client, &mut server) {
+            Ok(Some(client)) => client,
+            Ok(None) => {
+                let absent = format!("never listened at {}", self.address());
+                let both = [None, Some(server)];
+                return absentee(Side::Server, absent, both);
+            }
             Err(error) => return not_started(Side::Client, &error),
         };
         let mut both = [client, server];
@@ -161,14 +173,42 @@ impl Place {
         Seen { programs, waited, ..Seen::default() }
     }
 
+    /// Starts a client when its server listens; none if that never does. Where
+    /// nobody says whether it does, the client is started again, while it ends
+    /// because it's refused.
+    fn start_late(
+        self,
+        client: Start,
+        server: &mut Program,
+    ) -> io::Result<Option<Program>> {
+        let start = || Program::start(client.words, client.folder);
+        if kernel::has_table() {
+            let mut listens = false;
+            wait_until(self.bound, || {
+                let has_ended = server.ended().is_some();
+                listens = kernel::is_listening(self.port);
+                listens || has_ended
+            });
+            return listens.then(start).transpose();
+        }
+        let mut bound = Bound::new(self.bound);
+        loop {
+            let mut client = start()?;
+            wait_until(self.bound, || client.ended().is_some());
+            if !is_refused(&mut client) {
+                return Ok(Some(client));
+            }
+            if server.ended().is_some() || bound.is_over() {
+                return Ok(None);
+            }
+        }
+    }
+
     /// Waits until no connection of the address is left in the kernel's
     /// memory, where it can be seen: a server without SO_REUSEADDR needs that.
     pub fn wait_for_address(self, progress: &mut Progress) {
         if !self.is_forgotten() {
-            progress.say_now(
-                "waiting for the address, which the kernel gives to nobody for \
-                 a minute after a connection",
-            );
+            progress.say_now(WAITS);
             wait_until(REMEMBERED, || self.is_forgotten());
         }
     }
@@ -186,14 +226,24 @@ impl Place {
         TcpListener::bind(self.address()).is_ok()
     }
 
-    fn listen(self) -> io::Result<TcpListener> {
-        // A program before may be a moment in ending, and some leave the
-        // address to nobody for a minute.
-        let mut listener = None;
-        wait_until(REMEMBERED, || {
-            listener.insert(TcpListener::bind(self.address())).is_ok()
-        });
-        let listener = listener.expect("one try at least")?;
+    /// Takes the address. A program before may be a moment in ending, and
+    /// some leave the address to nobody for a minute. Whoever listens there
+    /// isn't waited for so long.
+    pub fn listen(self, progress: &mut Progress) -> io::Result<TcpListener> {
+        let mut listener = TcpListener::bind(self.address());
+        let mut is_there = || {
+            if listener.is_err() {
+                listener = TcpListener::bind(self.address());
+            }
+            listener.is_ok()
+        };
+        if !wait_until(self.bound.min(OWN), &mut is_there)
+            && !kernel::is_listening(self.port)
+        {
+            progress.say_now(WAITS);
+            wait_until(REMEMBERED, is_there);
+        }
+        let listener = listener?;
         listener.set_nonblocking(true)?;
         Ok(listener)
     }
@@ -219,7 +269,7 @@ impl Place {
             let tried = TcpStream::connect_timeout(&self.address(), self.bound);
             // It may have met itself.
             let is_other =
-                |s: &TcpStream| s.local_addr().ok() != s.peer_addr().ok();
+                |s: &TcpStream| s.local_addr().ok() != Some(self.address());
             stream = tried.ok().filter(is_other);
             stream.is_some()
         });
@@ -295,6 +345,24 @@ fn not_started(side: Side, error: &io::Error) -> Seen {
     Seen { absent, ..Seen::default() }
 }
 
+/// Whether anything has come in a connection.
+fn has_sent(stream: &TcpStream) -> bool {
+    let _ = stream.set_nonblocking(true);
+    let has_come = stream.peek(&mut [0]).is_ok_and(|count| count > 0);
+    let _ = stream.set_nonblocking(false);
+    has_come
+}
+
+/// Whether a client has ended because nobody listened, in the words of most
+/// languages, Node's, and Windows' number.
+fn is_refused(client: &mut Program) -> bool {
+    let has_failed = client.ended().is_some_and(|status| !status.success());
+    let said = format!("{}\n{}", client.complaint(), client.printed());
+    let said = said.to_lowercase();
+    let words = ["refused", "10061"];
+    has_failed && words.iter().any(|words| said.contains(words))
+}
+
 /// One that has not come where it should, and what became of it.
 fn absentee(
     side: Side,
@@ -350,6 +418,9 @@ pub fn is_in_use(said: &str) -> bool {
 #[derive(Clone)]
 struct Record {
     begin: Instant,
+    /// The client has sent something before its server was there. Which of
+    /// the wire's two directions runs first says nothing then.
+    is_early: bool,
     events: Arc<Mutex<Option<Vec<Passed>>>>,
 }
 
@@ -361,7 +432,7 @@ impl Record {
             what: Deed::Connected,
         };
         let events = Arc::new(Mutex::new(Some(vec![first])));
-        Record { begin: Instant::now(), events }
+        Record { begin: Instant::now(), is_early: false, events }
     }
 
     fn say(&self, event: &Event) {
@@ -376,7 +447,18 @@ impl Record {
         let kept: usize = all.iter().map(|passed| passed.what.bytes()).sum();
         if all.len() < MOST_EVENTS && kept < MOST_BYTES {
             let seconds = self.begin.elapsed().as_secs_f64();
-            all.push(Passed { seconds, words: event.to_string(), what });
+            let mut passed = Passed { seconds, words: event.to_string(), what };
+            let is_clients =
+                |p: &Passed| matches!(p.what, Deed::Sent(Side::Client, _));
+            if self.is_early
+                && is_clients(&passed)
+                && !all.iter().any(is_clients)
+            {
+                passed.seconds = all[0].seconds;
+                all.insert(1, passed);
+            } else {
+                all.push(passed);
+            }
         }
     }
 

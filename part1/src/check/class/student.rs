@@ -11,7 +11,7 @@ use shared::relay::Side;
 use shared::wait::wait_until;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ pub fn all(folders: &[PathBuf]) -> Vec<Student> {
     for student in &mut all {
         // Two of the same name are told apart by all of the path.
         if names.iter().filter(|name| **name == student.name).count() > 1 {
-            student.name = one_line(&student.folder.display().to_string());
+            student.name = plain(&student.folder.display().to_string());
         }
     }
     all
@@ -66,7 +66,7 @@ pub fn all(folders: &[PathBuf]) -> Vec<Student> {
 fn student(folder: &PathBuf) -> Student {
     let whole = fs::canonicalize(folder).unwrap_or(folder.clone());
     let name = whole.file_name().unwrap_or(folder.as_os_str());
-    let name = one_line(&name.to_string_lossy());
+    let name = plain(&name.to_string_lossy());
     let commands = commands(folder);
     let package = [folder.clone(), folder.join(PACKAGE)];
     let package = package.into_iter().find(|place| package::is_at(place));
@@ -93,15 +93,6 @@ fn student(folder: &PathBuf) -> Student {
     Student { name, folder: folder.clone(), problem, programs }
 }
 
-/// Text in one line that doesn't drive the terminal.
-fn one_line(text: &str) -> String {
-    let escaped = |c: char| match c {
-        '\'' | '"' | '\\' => c.to_string(),
-        _ => c.escape_debug().to_string(),
-    };
-    plain(&text.chars().map(escaped).collect::<String>())
-}
-
 /// The words of two commands, by their [`Side`].
 type Commands = [Option<Vec<OsString>>; 2];
 
@@ -109,14 +100,24 @@ type Commands = [Option<Vec<OsString>>; 2];
 fn commands(folder: &Path) -> Result<Commands, String> {
     let path = folder.join(COMMANDS);
     let mut commands = Commands::default();
-    // Somebody may have put a pipe there, from which one reads without end.
-    if !path.is_file() {
-        return Ok(commands);
+    let no = |why: &str| format!("{COMMANDS}: {why}");
+    match path.metadata() {
+        Ok(data) if data.len() > MOST => return Err(no("it is too long")),
+        Ok(data) if data.is_file() => {}
+        // Somebody may have put a pipe there, from which one reads without
+        // end.
+        Ok(_) => return Err(no("it is no file of text")),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok(commands);
+        }
+        Err(error) => return Err(no(&error.to_string())),
     }
     let mut text = String::new();
     let read = File::open(&path)
         .and_then(|file| file.take(MOST).read_to_string(&mut text));
-    read.map_err(|error| format!("{COMMANDS}: {error}"))?;
+    read.map_err(|error| no(&error.to_string()))?;
+    // Some editors write a mark before the first line.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -127,7 +128,9 @@ fn commands(folder: &Path) -> Result<Commands, String> {
         let side = sides.into_iter().find(|s| side_name(*s) == name.trim());
         let words = words(command);
         match side.map(|side| &mut commands[side as usize]) {
-            Some(command @ None) if !words.is_empty() => {
+            Some(command @ None)
+                if words.first().is_some_and(|word| !word.is_empty()) =>
+            {
                 *command = Some(words);
             }
             _ => {
@@ -164,7 +167,7 @@ impl Own {
         if let Own::InPackage(package) = self {
             *self = match built(package, side, bound) {
                 Ok(ready) => Own::Ready(ready),
-                Err(why) => Own::Broken(one_line(&why)),
+                Err(why) => Own::Broken(plain(&why)),
             };
         }
     }
@@ -196,7 +199,7 @@ fn built(package: &Path, side: Side, bound: Duration) -> Result<Ready, String> {
     }
     let status = cargo.ended().filter(|status| !status.success());
     if let Some(status) = status {
-        let said = first_error(&cargo.complaint());
+        let said = complaint::first_error(&cargo.complaint());
         return Err(
             said.unwrap_or(format!("`cargo` ended {}", ending(&status)))
         );
@@ -206,19 +209,6 @@ fn built(package: &Path, side: Side, bound: Duration) -> Result<Ready, String> {
     let program = program.ok_or("`cargo` names no program")?;
     let folder = package.to_path_buf();
     Ok(Ready { words: vec![program.into()], folder })
-}
-
-/// The first line with an error, and where that is.
-fn first_error(complaint: &str) -> Option<String> {
-    let mut lines = complaint.lines();
-    let Some(error) = lines.find(|line| line.starts_with("error")) else {
-        return complaint::says_most(complaint);
-    };
-    let place = lines.next().and_then(|l| l.trim().strip_prefix("--> "));
-    Some(match place {
-        Some(place) => format!("{error} ({place})"),
-        None => error.to_string(),
-    })
 }
 
 /// The path of a program in a line of Cargo's (`cargo help build`,

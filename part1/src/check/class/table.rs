@@ -14,6 +14,9 @@ const HEAD: usize = 10;
 const NONE: &str = "—";
 const BROKEN: &str = "!";
 
+/// What could not be played any more.
+const NOT_PLAYED: &str = "?";
+
 /// How it's written: in words, or a letter a pair.
 struct Form {
     width: usize,
@@ -26,14 +29,17 @@ const IN_WORDS: Form =
 const IN_LETTERS: Form = Form { width: 2, marks: ["+", "s", "c", "b"] };
 
 /// All that is known of a class.
-pub struct Class<'a> {
-    pub students: &'a [Student],
+#[derive(Default)]
+pub struct Class {
+    pub students: Vec<Student>,
     /// By student, and there by [`Side`].
-    pub alone: &'a [[Option<Alone>; 2]],
-    pub pairs: &'a [Pair],
+    pub alone: Vec<[Option<Alone>; 2]>,
+    pub pairs: Vec<Pair>,
+    /// Why not all was played.
+    pub problem: Option<String>,
 }
 
-impl Class<'_> {
+impl Class {
     /// The matrix, and what its marks mean.
     pub fn matrix(&self) -> String {
         let count = self.students.len();
@@ -49,7 +55,9 @@ impl Class<'_> {
             text += &self
                 .row(&head, &form, |client| self.cell(&form, server, client));
         }
-        text + "\n" + &legend(&form) + &self.names()
+        let unplayed = format!("{NOT_PLAYED}: not played.\n");
+        let unplayed = self.problem.as_ref().map_or("", |_| &unplayed);
+        text + "\n" + &legend(&form) + unplayed + "\n" + &self.names()
     }
 
     /// The students' numbers above the columns, a digit a line if these are
@@ -92,15 +100,19 @@ impl Class<'_> {
                 format!("{}/{}", alone.done(), alone.steps())
             }
             Some(alone) => alone.done().to_string(),
-            None if matches!(own, Own::Broken(_)) => BROKEN.to_string(),
-            None => NONE.to_string(),
+            None => own_mark(own).to_string(),
         }
     }
 
     fn cell(&self, form: &Form, server: usize, client: usize) -> String {
         let is_it = |p: &&Pair| (p.server, p.client) == (server, client);
         let Some(pair) = self.pairs.iter().find(is_it) else {
-            return NONE.to_string();
+            let both = [(server, Side::Server), (client, Side::Client)];
+            let are_there = both.iter().all(|(student, side)| {
+                let own = &self.students[*student].programs[*side as usize];
+                matches!(own, Own::Ready(_))
+            });
+            return if are_there { NOT_PLAYED } else { NONE }.to_string();
         };
         let blamed: Vec<Side> = pair.blame.iter().map(|(s, _)| *s).collect();
         let [ok, server, client, both] = form.marks;
@@ -116,14 +128,14 @@ impl Class<'_> {
     }
 
     fn names(&self) -> String {
-        let names = (1..).zip(self.students);
+        let names = (1..).zip(&self.students);
         names.map(|(n, s)| format!("{n:>3}  {}\n", s.name)).collect()
     }
 
     /// A line for each failure.
     pub fn failures(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        for (student, alone) in self.students.iter().zip(self.alone) {
+        for (student, alone) in self.students.iter().zip(&self.alone) {
             let Student { name, problem, programs, .. } = student;
             lines.extend(problem.iter().map(|why| format!("{name}: {why}")));
             for side in [Side::Server, Side::Client] {
@@ -139,7 +151,7 @@ impl Class<'_> {
                 );
             }
         }
-        for pair in self.pairs {
+        for pair in &self.pairs {
             let [server, client] = [pair.server, pair.client]
                 .map(|place| &self.students[place].name);
             lines.extend(pair.blame.iter().map(|(_, sentence)| {
@@ -147,6 +159,15 @@ impl Class<'_> {
             }));
         }
         lines
+    }
+}
+
+/// The mark of a program that was not run.
+fn own_mark(own: &Own) -> &'static str {
+    match own {
+        Own::Missing => NONE,
+        Own::Broken(_) => BROKEN,
+        Own::InPackage(_) | Own::Ready(_) => NOT_PLAYED,
     }
 }
 
@@ -164,5 +185,5 @@ fn legend(form: &Form) -> String {
              can't be built."
         ),
     ];
-    lines.join("\n") + "\n\n"
+    lines.join("\n") + "\n"
 }

@@ -12,6 +12,7 @@ mod wire;
 
 use crate::fault::Came::*;
 use crate::fault::{Fault, Then, is_of_address};
+pub use before::does_not_compile;
 use before::*;
 use shared::scenario::Move::*;
 use std::io::ErrorKind;

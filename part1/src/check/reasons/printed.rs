@@ -19,10 +19,11 @@ pub fn seen(fault: &Fault, expected: &str, line: &str) -> Vec<String> {
         return vec![format!("What comes before it is missing: {label:?}.")];
     }
     let Some(rest) = line.strip_prefix(label) else { return Vec::new() };
-    if rest != message && rest == message.trim() {
+    let trims = [str::trim, str::trim_start, str::trim_end];
+    if rest != message && trims.iter().any(|trim| rest == trim(message)) {
         return vec![
-            "It takes away more than the newline: `trim` and `trim_end` take \
-             spaces, too. Take one newline, and nothing else \
+            "It takes away more than the newline: `trim`, `trim_start` and \
+             `trim_end` take spaces, too. Take one newline, and nothing else \
              (`strip_suffix('\\n')`; Python: `removesuffix`)."
                 .to_string(),
         ];

@@ -20,6 +20,8 @@ const NO_END: &str = "It doesn't pass the end on: when `read` returns 0, or \
      stream. To drop it isn't enough while the other direction has it, too.";
 const KEEPS_ALL: &str = "It keeps all that comes for a side that doesn't read: \
      write each piece before you read the next one, in the same thread.";
+const READS_NO_MORE: &str = "It has ended that connection, or reads no more \
+     from that side: pass on what comes until the end does.";
 const STILL_WITH: &str = "It is still with the client before: give each \
      connection threads of its own, and accept the next one at once.";
 const ONE_IS_LEFT: &str = "One direction has failed, and the other one waits \
@@ -50,6 +52,7 @@ pub fn seen(fault: &Fault) -> Vec<String> {
         }
         (KeepsOpen(_), _) => &[CLOSES_BOTH],
         (Finishes(_), Nothing) => &[NO_END],
+        (SlowReader(..), Took(0) | Bytes(..)) => &[READS_NO_MORE],
         (SlowReader(..), Took(_)) => &[KEEPS_ALL],
         (HangsUp(..), Bytes(bytes, Then::Open)) if bytes.is_empty() => {
             match fault.did.last() {

@@ -66,10 +66,16 @@ fn too_many(more: &[u8]) -> Option<String> {
     if count < LONG && std::str::from_utf8(more).is_ok_and(is_text) {
         return None;
     }
+    let these = match count {
+        1 => format!("a byte after the message, {begin}: it is"),
+        _ => format!(
+            "{count} bytes after the message, the first of them {begin}: they \
+             are"
+        ),
+    };
     Some(format!(
-        "It sends {count} bytes after the message, the first of them {begin}: \
-         they are what lies in memory after it. Send as many bytes as the \
-         message has (C: `strlen` of a text, not the size of an array), or \
+        "It sends {these} what lies in memory after it. Send as many bytes as \
+         the message has (C: `strlen` of a text, not the size of an array), or \
          as `read` has returned."
     ))
 }

@@ -26,10 +26,18 @@ const CASES: &[Row<Case>] = &[
     row((
         [
             "stream.write_all(msg_out.as_bytes())?;",
-            "stream.write_all(b\"Hello \")?; PAUSE; stream.write_all(b\"client!\")?;",
+            "stream.write_all(b\"Hello \")?; HEARS; stream.write_all(b\"client!\")?;",
         ],
         SAME,
         &[r#"client sent 13 bytes "Hello Server!" when only 6 bytes of "Hello client!" had come"#],
+    )),
+    row((
+        [
+            "stream.write_all(msg_out.as_bytes())?;",
+            "stream.write_all(b\"H\")?; HEARS; stream.write_all(b\"ello client!\")?;",
+        ],
+        SAME,
+        &[r#"client sent 13 bytes "Hello Server!" when only 1 byte of "Hello client!" had come"#],
     )),
     row((
         ["msg_out.as_bytes()", "&msg_out.as_bytes()[..6]"],
@@ -44,7 +52,7 @@ const CASES: &[Row<Case>] = &[
         ],
     )),
     row((
-        ["let mut buffer", "PAUSE; return Ok(()); let mut buffer"],
+        ["let mut buffer", "HEARS; return Ok(()); let mut buffer"],
         SAME,
         &["server reset the connection"],
     )),
@@ -88,8 +96,8 @@ fn programs(case: &Row<Case>) -> [Program; 2] {
     [("server", server), ("client", client)].map(|(side, [old, new])| {
         let text = text_of(Tree::live(), side).expect("the program");
         assert!(text.contains(old), "{side}: no {old}");
-        let pause = |ms| format!("std::thread::sleep(std::time::Duration::from_millis({ms}))");
-        let new = new.replace("PAUSE", &pause(500)).replace("SLEEP", &pause(60_000));
+        let sleep = "std::thread::sleep(std::time::Duration::from_secs(60))";
+        let new = new.replace("HEARS", "stream.peek(&mut [0])?").replace("SLEEP", sleep);
         let [name, scenario] = [side; 2].map(str::to_string);
         Program { name, scenario, options: Vec::new(), text: text.replacen(old, &new, 1) }
     })
@@ -109,6 +117,7 @@ fn whoever_leaves_the_protocol_is_named_with_what_was_seen() {
         let mut class = Class::new();
         class.add("pair", &command(2 * place), &command(2 * place + 1));
         let said = class.check("2");
+        said.says(&["Checking 1 student, at", " of 2 programs ", "0 of 1 pair talks."]);
         let (blame, sentences) = said.pair(1, 1);
         let case = &CASES[place];
         let (.., expected) = case.is;

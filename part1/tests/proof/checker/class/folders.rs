@@ -12,6 +12,8 @@ const FILES: &[Row<(&str, &str)>] = &[
     row(("sever: true\n", "check.txt, line 1: write `server: COMMAND` or `client: COMMAND`, once")),
     row(("client: true\nclient: true\n", "check.txt, line 2: write")),
     row(("server:\n", "check.txt, line 1: write")),
+    row(("server: \"\"\n", "check.txt, line 1: write")),
+    row(("\u{feff}server: ./none\n", "server alone: 0 of 6 steps done. Expected: it starts.")),
     row((
         "server: ./none\n",
         "server alone: 0 of 6 steps done. Expected: it starts. Came: it cannot",
@@ -33,6 +35,7 @@ fn a_folder_without_programs_is_told_what_is_missing() {
     for (name, make) in [("pipe", "mkfifo check.txt"), ("bytes", "printf '\\377' > check.txt")] {
         done(Command::new("sh").args(["-c", make]).current_dir(class.student(name)));
     }
+    save(&class.student("long").join("check.txt"), &"#\n".repeat(40_000));
     let said = class.check("1");
     let mut report = Report::default();
     for (place, case) in FILES.iter().enumerate() {
@@ -44,7 +47,11 @@ fn a_folder_without_programs_is_told_what_is_missing() {
         report.demand(case.at(), is_so, text, words, "mend the row, or class/student.rs");
     }
     report.settle();
-    said.says(&["pipe: no server or client", "bytes: check.txt: "]);
+    said.says(&[
+        "pipe: check.txt: it is no file of text",
+        "bytes: check.txt: ",
+        "long: check.txt: it is too long",
+    ]);
     assert_eq!(said.ended.code(), "1");
 }
 
@@ -69,8 +76,16 @@ fn packages_are_built_and_one_that_does_not_compile_stops_no_other() {
     let mut class = Class::new();
     package(&class.student("whole"), &text("server"), &text("client"));
     let wrong = text("server").replacen("let listener", "let listner", 1);
-    package(&class.student("broken").join(NAME), &wrong, &text("client"));
+    let broken = class.student("broken").join(NAME);
+    package(&broken, &wrong, &text("client"));
     package(&class.student("only a client"), "", &text("client"));
+    // Below another package, whose workspace it isn't in.
+    let nested = class.student("outer/nested");
+    package(&nested, "", &text("client"));
+    fs::rename(nested.join("Cargo.toml"), nested.with_file_name("Cargo.toml")).expect("a manifest");
+    let manifest = format!("[package]\nname = \"{NAME}\"\nedition = \"2024\"\n");
+    save(&nested.join("Cargo.toml"), &manifest);
+    save(&nested.with_file_name("src").join("lib.rs"), "");
     // One folder for all would have one program of each name.
     let mut command = class.command("5");
     let shared = TemporaryFolder::new("target");
@@ -78,11 +93,21 @@ fn packages_are_built_and_one_that_does_not_compile_stops_no_other() {
     let said = Said { json: class.json(&ended), ended };
     assert_eq!(said.done(1, "server"), Some([6, 6]), "{said:?}");
     assert_eq!(said.done(2, "server"), None, "{said:?}");
+    // The same is said of one program.
+    let file = shared.0.join("one.json");
+    ended_alone(check(&["server", "--in"]).arg(&broken).arg("--json").arg(&file), "one");
+    let one = Json::parse(&fs::read_to_string(&file).expect("a file")).expect("JSON");
+    let problem = |of: &Json| of["problem"].text().to_string();
+    let of_class = problem(&said.json["students"].list()[1]["server"]);
+    assert!(of_class.starts_with("error[E0425]"), "{of_class}");
+    assert_eq!((problem(&one), one["done"].number()), (of_class, 0));
     assert_eq!([1, 2, 3].map(|student| said.done(student, "client")), [Some([4, 4]); 3]);
     let talk = [1, 2, 3].map(|client| said.pair(1, client).0.is_empty());
     assert_eq!(talk, [true; 3], "{said:?}");
     said.says(&[
-        "\n  1  6/6  ok      ok      ok\n  2  !    —       —       —\n  3  —    —       —       —\n",
+        "\n  1  6/6  ok      ok      ok      —\n  2  !    —       —       —       —\n",
+        "nested, client alone: error: current package believes it's in a workspace when it's not: \
+         current:  ",
         "\nbroken, server alone: error[E0425]: cannot find value `listener` in this scope (src/bin/",
     ]);
     assert_eq!(said.ended.code(), "1");
@@ -94,6 +119,8 @@ const SILENT: &[Row<(bool, &str, &str)>] = &[
     row((true, "sleep 600", "server never listened at 127.0.0.1:50000: it keeps running")),
     row((true, "sh -c \"echo oh >&2; exit 3\"", "it ended with exit code 3: oh")),
     row((true, "sh -c \"setsid sleep 600 & sleep 600\"", "server never listened at")),
+    row((true, "sh -c \"printf 'oh\\342\\200\\256no' >&2; exit 3\"", "code 3: oh\\u{202e}no")),
+    row((true, "pyhton3 server.py", "server cannot be started: ")),
     row((true, "sh -c \"yes & yes\"", "server never listened at 127.0.0.1:50000: it keeps")),
     row((false, "sleep 600", "client never connected to 127.0.0.1:50000: it keeps running")),
     row((false, "true", "client never connected to 127.0.0.1:50000: it ended with exit code 0")),
@@ -131,6 +158,27 @@ fn who_does_not_talk_is_named_and_ended() {
         }
         report.settle_part();
     });
+}
+
+/// Who watches over a program that can't be started ends nobody else.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_command_that_does_not_exist_spoils_no_other() {
+    let Some(_port) = PortLock::take() else { return };
+    let [server, client] = books();
+    let mut class = Class::new();
+    for name in ["typo", "typo too"] {
+        class.add(name, "pyhton3 server.py", "pyhton3 client.py");
+    }
+    class.add("right", &server, &client);
+    class.add("right too", &server, &client);
+    let said = class.check("2");
+    let of = |server| [1, 2, 3, 4].map(|client| said.pair(server, client).0.join(" and "));
+    let right = ["client", "client", "", ""].map(str::to_string);
+    let both = [of(1)[2].clone(), of(2)[3].clone()];
+    assert_eq!(both, ["server", "server"], "{}", said.ended.stdout);
+    assert_eq!([of(3), of(4)], [right.clone(), right], "{}", said.ended.stdout);
+    assert_eq!([3, 4].map(|right| said.done(right, "client")), [Some([4, 4]); 2]);
 }
 
 /// Names of folders, and how they are shown.

@@ -4,6 +4,7 @@
 use super::books;
 use super::prelude::*;
 use crate::run::port::one_port;
+use std::process::Stdio;
 
 /// A check of one program with `--json`: what is said, and the file.
 fn checked_to_file(words: &[&str]) -> (Ended, Json) {
@@ -77,6 +78,89 @@ fn the_file_says_that_the_address_is_taken() {
     let problem = json["problem"].text();
     assert!(problem.starts_with(&format!("127.0.0.1:{port}: ")), "{problem}");
     assert_eq!((json["steps"].list().len(), json["exit"].number()), (0, 1));
+}
+
+/// A check of a program that isn't there, with `--json` to that file.
+fn checked_to(file: &Path, stdout: Stdio) -> std::process::Output {
+    let (_block, port) = one_port();
+    let mut check = check(&["--port", &port.to_string(), "--json"]);
+    check.arg(file).args(["server", "./none"]).stdout(stdout);
+    check.output().expect("check")
+}
+
+/// What is written of such a program, and with which problem.
+#[track_caller]
+fn assert_written(text: &str, problem: &str) {
+    let json = Json::parse(text).unwrap_or_else(|rest| panic!("no JSON, at {rest}:\n{text}"));
+    assert_eq!(json["command"].texts(), ["./none"]);
+    let said = if json["problem"] == Json::Null { "" } else { json["problem"].text() };
+    assert_eq!(said, problem, "{text}");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_link_is_followed_and_a_pipe_is_written_to() {
+    let Some(()) = own_network() else { return };
+    let folder = TemporaryFolder::new("targets");
+    let [link, pipe, out] = ["link", "pipe", "out"].map(|name| folder.0.join(name));
+    let target = folder.0.join("in/target");
+    save(&target, "old");
+    done(Command::new("ln").args(["-s", "in/target"]).arg(&link));
+    // With something behind it, and with nothing.
+    for _ in 0..2 {
+        checked_to(&link, Stdio::null());
+        assert!(link.is_symlink(), "the link is replaced");
+        assert_written(&fs::read_to_string(&target).expect("what it names"), "");
+        fs::remove_file(&target).expect("it is there");
+    }
+    done(Command::new("mkfifo").arg(&pipe));
+    let reader = started(Command::new("cat").arg(&pipe));
+    checked_to(&pipe, Stdio::null());
+    assert!(!pipe.is_file(), "the pipe is replaced");
+    assert_written(&end(reader).stdout, "");
+    // What this process has open: a pipe, or a file with what was said before.
+    for path in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].map(Path::new) {
+        let piped = checked_to(path, Stdio::piped()).stdout;
+        checked_to(path, fs::File::create(&out).expect("a file").into());
+        for text in [piped, fs::read(&out).expect("a file")] {
+            let text = String::from_utf8(text).expect("UTF-8");
+            assert!(text.starts_with("Checking `./none`"), "{text}");
+            assert_written(&text[text.find("\n{").expect("an object")..], "");
+        }
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn an_old_file_is_never_taken_for_what_is_found() {
+    let Some(()) = own_network() else { return };
+    let folder = TemporaryFolder::new("old");
+    let file = folder.0.join("said.json");
+    save(&file, "old");
+    // Nobody is told anything on a disk that is full.
+    let full = || fs::File::options().write(true).open("/dev/full").expect("/dev/full").into();
+    let ended = checked_to(&file, full());
+    assert_eq!(ended.status.code(), Some(1));
+    let text = fs::read_to_string(&file).expect("a file");
+    assert_written(&text, "No space left on device (os error 28)");
+    // Of a class, neither.
+    save(&file, "old");
+    let (_block, port) = one_port();
+    let mut class = check(&["--port", &port.to_string(), "--json"]);
+    class.arg(&file).arg("--all").arg(&folder.0).stdout(full());
+    assert_eq!(class.output().expect("check").status.code(), Some(1));
+    let json = Json::parse(&fs::read_to_string(&file).expect("a file")).expect("JSON");
+    assert_eq!(json["problem"].text(), "No space left on device (os error 28)");
+    assert_eq!(json["exit"].number(), 1);
+    // While it checks, there is none.
+    save(&file, "old");
+    let mut check = check(&["--wait", "60", "--port", &port.to_string(), "--json"]);
+    let mut running = started(check.arg(&file).args(["server", "sleep", "600"]));
+    assert!(happens(|| running.printed().contains("Checking `sleep 600`")));
+    assert!(!file.exists(), "the old one is there while it checks");
+    running.signal("INT");
+    assert!(happens(|| running.has_ended()), "Ctrl-C does not end `check`");
+    assert!(!file.exists(), "there is one, and nothing was found");
 }
 
 /// So many students do not fit into columns of words.

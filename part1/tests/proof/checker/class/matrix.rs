@@ -44,6 +44,26 @@ impl All {
         &self.programs[place].0.name
     }
 
+    /// Why no pair sees that this one is wrong, if that is so.
+    fn only_alone(&self, place: usize) -> Option<&'static str> {
+        let (program, _) = &self.programs[place];
+        let is_it = |[side, words, _]: &&[&str; 3]| {
+            program.scenario == *side && program.text.contains(words)
+        };
+        ONLY_ALONE.iter().find(is_it).map(|[.., why]| *why)
+    }
+
+    /// Each row of the list names a program that is there.
+    fn names_them(&self, side: &str, report: &mut Report) {
+        let texts = self.places(side, true).into_iter().map(|place| &self.programs[place].0.text);
+        let texts: Vec<&String> = texts.collect();
+        for [of, words, _] in ONLY_ALONE.iter().filter(|[of, ..]| *of == side) {
+            let is_there = texts.iter().any(|text| text.contains(words));
+            let expected = format!("a wrong program for a {of} has these words");
+            report.demand(at(), is_there, *words, expected, "take the row out of ONLY_ALONE");
+        }
+    }
+
     fn command(&self, place: usize) -> String {
         format!("env {PROGRAM}=m{place} \"{}\"", self.file.display())
     }
@@ -92,15 +112,43 @@ impl All {
             let pairs: Vec<_> = pairs.collect();
             let name = self.name(*place);
             let actual = format!("{name}: {done} of {of} steps, {pairs:#?}");
-            let is_blamed = done < of || pairs.iter().any(|(blame, _)| blame.contains(&side));
             let help = "mend class/judge.rs, or what `check` finds";
-            report.demand(at(), is_blamed, &actual, "it is blamed", help);
+            report.demand(at(), done < of, &actual, "it is wrong alone", help);
+            let is_blamed = pairs.iter().any(|(blame, _)| blame.contains(&side));
+            let only_alone = self.only_alone(*place);
+            let expected = match only_alone {
+                Some(why) => format!("no pair sees it: {why}"),
+                None => "a pair with a right one blames it".to_string(),
+            };
+            let help = "mend class/judge.rs, or ONLY_ALONE";
+            report.demand(at(), is_blamed != only_alone.is_some(), &actual, expected, help);
             report.count_many("its pairs", pairs.len());
             let is_alone = pairs.iter().all(|(blame, _)| blame.iter().all(|who| *who == side));
             report.demand(at(), is_alone, &actual, "no right program is blamed", help);
         }
     }
 }
+
+const ITS_END: &str = "a right client ends, which ends the wait";
+const FREE: &str = "a pair's server finds its address free";
+const THERE: &str = "a pair's client finds its server";
+
+/// Wrong programs in which no pair with a right one sees anything wrong: the side, words of the
+/// program, and why not.
+const ONLY_ALONE: &[[&str; 3]] = &[
+    ["server", "stream.read_to_end(", ITS_END],
+    ["server", "io::BufRead::read_until(&mut reader, b'\\n'", ITS_END],
+    ["server", "match TcpListener::bind(SERVER) { Ok(s) => s, _ => return Ok(()) }", FREE],
+    ["server", "Err(e) => { println!(\"{e}\"); return Ok(()) }", FREE],
+    ["server", "TcpListener::bind(SERVER).or_else(|_| TcpListener::bind((HOST, 0)))", FREE],
+    [
+        "server",
+        "OwnedFd::from(listener)",
+        "nobody starts the server again, who would miss its address",
+    ],
+    ["client", "if let Ok(stream) = TcpStream::connect(SERVER) { break stream; }", THERE],
+    ["client", "match TcpStream::connect(SERVER) { Ok(s) => s, _ => return Ok(()) }", THERE],
+];
 
 fn at() -> (&'static str, usize) {
     (file!(), 1)
@@ -129,6 +177,7 @@ fn play(part: &str, all: &All, parts: usize, is_sample: bool) {
                 wrong = wrong.into_iter().skip(SAMPLE).take(SAMPLE).collect();
             }
             all.wrong_ones(side, &wrong, partners, &mut report);
+            all.names_them(side, &mut report);
         }
     }
     report.settle_part();

@@ -1,6 +1,7 @@
 //! The tests of `check --all`: each server of a class with each client, what a folder may be, and what
 //! `--json` writes of a class or of one program.
 
+mod address;
 mod blame;
 mod folders;
 mod json;
