@@ -22,6 +22,9 @@ use std::time::Duration;
 /// and Ctrl-C loses no more than that.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// When it's tried again, if a file could not be written.
+const AGAIN: Duration = Duration::from_millis(200);
+
 /// How each drawing begins.
 const MARK: &str = "<!-- Drawn by the wire. It may draw over this file. -->\n";
 
@@ -109,7 +112,11 @@ impl Drawing {
                 let _ = writeln!(io::stderr(), "{message}");
             }
             has_failed = written.is_err();
-            thread::sleep(PAUSE);
+            if has_failed {
+                // On Windows, nobody else may have the file open just then.
+                self.lock().1 = true;
+            }
+            thread::sleep(if has_failed { AGAIN } else { PAUSE });
         }
     }
 
@@ -133,12 +140,14 @@ impl Drawing {
         Ok(())
     }
 
+    /// Writes all files that can be written; the first one that can't be is
+    /// the error.
     fn write(&self, run: &Run) -> Result<(), String> {
-        for (kind, path) in &self.files {
+        let written = self.files.iter().map(|(kind, path)| {
             let written = file::replace(path, &kind.draw(run));
-            written.map_err(|error| format!("{}: {error}", shown(path)))?;
-        }
-        Ok(())
+            written.map_err(|error| format!("{}: {error}", shown(path)))
+        });
+        written.fold(Ok(()), Result::and)
     }
 
     /// Who panics while it has the lock has kept an event or not.
