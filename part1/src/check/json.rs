@@ -63,13 +63,12 @@ use crate::display::ending;
 use crate::player::Request;
 use crate::reasons::reasons;
 use crate::steps::{Stop, Verdict};
+use shared::replace::replace;
 use shared::scenario::{Scenario, Step};
-use std::ffi::OsString;
 use std::fmt::{self, Display, Formatter, Write as _};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::process;
 
 pub enum Json {
     Null,
@@ -217,7 +216,7 @@ impl Target {
     /// Writes it. Of a file, there is all or nothing.
     pub fn save(&self, json: &Json) -> io::Result<()> {
         let saved = match self {
-            Target::File(file) => replace(file, json),
+            Target::File(file) => replace(file, &format!("{json}\n")),
             Target::Open(path) => {
                 let opened = OpenOptions::new().append(true).open(path);
                 opened.and_then(|mut to| writeln!(to, "{json}"))
@@ -229,16 +228,6 @@ impl Target {
     fn named(&self, error: &io::Error) -> io::Error {
         io::Error::other(format!("{}: {error}", self.path().display()))
     }
-}
-
-fn replace(file: &Path, json: &Json) -> io::Result<()> {
-    let mut name = OsString::from(".");
-    name.push(file.file_name().unwrap_or_default());
-    name.push(format!(".{}", process::id()));
-    let new = file.with_file_name(name);
-    let moved = fs::write(&new, format!("{json}\n"))
-        .and_then(|()| fs::rename(&new, file));
-    moved.inspect_err(|_| fs::remove_file(&new).unwrap_or(()))
 }
 
 /// One program, whose verdict is `None` if nothing was checked.

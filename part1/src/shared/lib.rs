@@ -7,6 +7,7 @@ pub mod bound;
 pub mod output;
 pub mod processes;
 pub mod relay;
+pub mod replace;
 pub mod scenarios;
 pub mod sockets;
 pub mod wait;

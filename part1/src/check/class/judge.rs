@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Who has left the protocol, and what was seen.
 pub type Blame = Vec<(Side, String)>;
 
-const BOTH: [Side; 2] = [Side::Server, Side::Client];
+const SERVER_FIRST: [Side; 2] = [Side::Server, Side::Client];
 
 /// Nobody, if they talk as they should.
 pub fn blame(protocol: &Protocol, seen: &Seen, port: u16) -> Blame {
@@ -150,7 +150,7 @@ fn of_record(walk: &Walk, seen: &Seen) -> Blame {
     let is_named = |left: &[(Side, Left)], side| {
         left.iter().any(|(named, _)| *named == side)
     };
-    for side in BOTH {
+    for side in SERVER_FIRST {
         if !is_named(&left, side) && !walk.is_right(side) {
             left.push((side, Left::Bytes));
         }
@@ -168,7 +168,7 @@ fn of_record(walk: &Walk, seen: &Seen) -> Blame {
 /// Whoever doesn't go on when all that came was right.
 fn of_silence(walk: &Walk, seen: &Seen) -> Blame {
     let Some(waited) = seen.waited else { return Vec::new() };
-    let said = [Side::Client, Side::Server].map(|side| walk.count(side));
+    let said = Side::BOTH.map(|side| walk.count(side));
     if let Some(side) = walk.protocol.turn(said) {
         let whole = shown(&walk.whole(side));
         let sent = match walk.count(side) {
@@ -182,7 +182,8 @@ fn of_silence(walk: &Walk, seen: &Seen) -> Blame {
         let what = format!("{sent}, for {time}, where {whole} was expected");
         return vec![(side, sentence(side, &what))];
     }
-    let open = BOTH.into_iter().filter(|s| !walk.has_finished[*s as usize]);
+    let open =
+        SERVER_FIRST.into_iter().filter(|s| !walk.has_finished[*s as usize]);
     let what = "did not close the connection";
     open.map(|side| (side, sentence(side, what))).collect()
 }
@@ -192,7 +193,7 @@ fn of_silence(walk: &Walk, seen: &Seen) -> Blame {
 /// [`Side`].
 pub fn without_record(blame: &mut Blame, missing: [Option<String>; 2]) {
     let Some((_, what)) = blame.first().cloned() else { return };
-    let wrong = BOTH.into_iter().filter_map(|side| {
+    let wrong = SERVER_FIRST.into_iter().filter_map(|side| {
         let missing = missing[side as usize].as_ref()?;
         let what = format!("has {missing} alone, and here: {what}");
         Some((side, sentence(side, &what)))
@@ -217,7 +218,7 @@ fn of_programs(protocol: &Protocol, seen: &Seen, port: u16) -> Blame {
             .or_else(|| wrong_lines(lines, run, seen.peer, port))?;
         Some((side, sentence(side, &what)))
     };
-    BOTH.into_iter().filter_map(wrong).collect()
+    SERVER_FIRST.into_iter().filter_map(wrong).collect()
 }
 
 fn wrong_end(run: &Run) -> Option<String> {

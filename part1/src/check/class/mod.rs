@@ -28,8 +28,6 @@ use std::net::TcpListener;
 use student::{Own, Ready, Student};
 use table::Class;
 
-const SIDES: [Side; 2] = [Side::Client, Side::Server];
-
 /// What came of a program alone.
 pub struct Alone {
     request: Request,
@@ -136,7 +134,7 @@ fn build(
 ) {
     let bound = call.bound * TIMES_TO_COMPILE;
     for student in students {
-        for side in SIDES {
+        for side in Side::BOTH {
             let who = student.whose(side);
             let most = bound.as_secs();
             progress.say(format!("building {who} ({most} s at most)"));

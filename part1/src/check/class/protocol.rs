@@ -32,7 +32,7 @@ impl Protocol {
             _ => None,
         };
         let turns = moves(scenario(Side::Server)).filter_map(turn).collect();
-        let lines = [Side::Client, Side::Server].map(|side| {
+        let lines = Side::BOTH.map(|side| {
             let line = |at: &Move| match *at {
                 Move::Prints(line) => Some(line),
                 _ => None,

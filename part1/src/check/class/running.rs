@@ -4,7 +4,7 @@ use super::pair::{Place, Seen, Start};
 use super::progress::Progress;
 use super::protocol::Protocol;
 use super::student::{Ready, Student};
-use super::{Alone, Pair, SIDES, judge};
+use super::{Alone, Pair, judge};
 use shared::relay::Side;
 use std::io;
 
@@ -59,7 +59,7 @@ impl Running<'_> {
             }
         }
         for student in 0..count {
-            for side in SIDES {
+            for side in Side::BOTH {
                 let is_server = side == Side::Server;
                 if !is_server || !self.kept_out.contains(&student) {
                     self.play_alone(student, side);

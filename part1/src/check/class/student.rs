@@ -79,7 +79,7 @@ fn student(folder: &PathBuf) -> Student {
         Ok(given) => (given, None),
         Err(problem) => (Default::default(), Some(problem)),
     };
-    let mut sides = [Side::Client, Side::Server].into_iter();
+    let mut sides = Side::BOTH.into_iter();
     let programs = given.map(|words| {
         let side = sides.next().expect("two sides");
         let given = words
@@ -124,8 +124,8 @@ fn commands(folder: &Path) -> Result<Commands, String> {
             continue;
         }
         let (name, command) = line.split_once(':').unwrap_or((line, ""));
-        let sides = [Side::Client, Side::Server];
-        let side = sides.into_iter().find(|s| side_name(*s) == name.trim());
+        let side =
+            Side::BOTH.into_iter().find(|s| side_name(*s) == name.trim());
         let words = words(command);
         match side.map(|side| &mut commands[side as usize]) {
             Some(command @ None)

@@ -34,6 +34,9 @@ pub enum Side {
 }
 
 impl Side {
+    /// Both, so that `side as usize` is the place of each.
+    pub const BOTH: [Side; 2] = [Side::Client, Side::Server];
+
     /// The program at the other end.
     #[must_use]
     pub fn other(self) -> Side {

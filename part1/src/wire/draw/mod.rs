@@ -11,6 +11,7 @@ mod talk;
 
 use run::Run;
 use shared::relay::{Event, Faults};
+use shared::replace::replace;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -144,7 +145,7 @@ impl Drawing {
     /// the error.
     fn write(&self, run: &Run) -> Result<(), String> {
         let written = self.files.iter().map(|(kind, path)| {
-            let written = file::replace(path, &kind.draw(run));
+            let written = replace(path, &kind.draw(run));
             written.map_err(|error| format!("{}: {error}", shown(path)))
         });
         written.fold(Ok(()), Result::and)

@@ -165,20 +165,6 @@ fn a_new_connection_and_a_buffer_do_not_wait() {
     assert_eq!(middle, 0, "timers of the middle answer");
 }
 
-/// Counts how often it is written to.
-struct Writes(usize);
-
-impl Write for Writes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += 1;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn a_buffer_writes_in_parts_what_it_has_no_room_for() {
     says("cost/nagle", "It has room for 8 kilobytes, or for what you say `with_capacity`");

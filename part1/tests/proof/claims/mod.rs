@@ -24,11 +24,13 @@ mod stranger;
 mod stream;
 mod tables;
 mod two_threads;
+mod writes;
 mod wrong;
 
 /// What nearly every claim needs: the book, programs, both ends of a connection, its sockets.
 mod prelude {
     pub use super::tables::{play_beside, prints_what_was_recorded, recorded};
+    pub use super::writes::Writes;
     pub use crate::book::prelude::*;
     pub use crate::run::examples::{limited_at_port, start_at_port, with_few_threads_at_port};
     pub use crate::run::prelude::*;

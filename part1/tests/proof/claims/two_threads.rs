@@ -85,20 +85,6 @@ fn a_timeout_is_for_the_reads_that_follow() {
     assert_eq!(woken(reader(&client)), Err(ErrorKind::WouldBlock));
 }
 
-/// Counts the writes.
-struct Writes(usize);
-
-impl Write for Writes {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += 1;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn a_formatted_line_is_written_in_parts() {
     says(PAGE, "`writeln!(stream, \"{name}: {text}\")` does");
