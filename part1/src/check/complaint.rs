@@ -1,5 +1,5 @@
-//! Which lines of what a program complains of say most? In between stands
-//! the way to the error, which may be long.
+//! Which lines of what a program complains of say most, and what of? Before
+//! the line that names the error may stand a long way to it.
 
 /// So many lines are shown of a longer complaint, where none names an error:
 /// of the first, and of the last.
@@ -58,6 +58,18 @@ pub fn first_error(complaint: &str) -> Option<String> {
         Some(place) => format!("{error} ({place})"),
         None => error.to_string(),
     })
+}
+
+/// Whether it says that the end came before all bytes did.
+pub fn lacks_bytes(complaint: &str) -> bool {
+    let words = ["eof", "end of file", "fill whole buffer", "incomplete"];
+    says_one_of(complaint, &words)
+}
+
+/// Whether one of these words, given in small letters, is in it.
+pub fn says_one_of(complaint: &str, words: &[&str]) -> bool {
+    let complaint = complaint.to_lowercase();
+    words.iter().any(|word| complaint.contains(word))
 }
 
 /// The lines to show: all of a short complaint; of a longer one its first,

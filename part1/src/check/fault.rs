@@ -62,8 +62,8 @@ pub struct Signs {
     pub sent_then: bool,
     /// It closed the connection then.
     pub closed_then: bool,
-    /// It ended with an error then.
-    pub failed_then: bool,
+    /// It ended then, and complained that bytes were missing.
+    pub lacked_then: bool,
 }
 
 /// What a program that waits is given, in this order.

@@ -1,6 +1,7 @@
 //! Looks for signs of what is wrong, when that changes no verdict any more:
 //! what does a program that waits go on with?
 
+use crate::complaint::lacks_bytes;
 use crate::fault::{Came, Fault, Given, Result, Then, is_of_address};
 use crate::kernel;
 use crate::player::{Player, WATCH, WHILE};
@@ -78,7 +79,6 @@ impl Player<'_> {
         self.peers.clear();
         self.crowd.clear();
         let ended = self.watch();
-        self.signs.failed_then = ended.is_some_and(|ended| !ended.success());
         self.signs.runs_on = ended.is_none();
         if was_running && ended.is_some() && !went_on {
             self.signs.waited_for = Some(Given::OurEnd);
@@ -114,8 +114,13 @@ impl Player<'_> {
         self.note_what_came(n);
         fault.signs.sent_then = self.signs.sent_then;
         fault.signs.closed_then = self.signs.closed_then;
-        let ended = self.ended();
-        fault.signs.failed_then = ended.is_some_and(|ended| !ended.success());
+        // A program closes before it ends, and has said all when it has ended.
+        let ended = match self.signs.closed_then {
+            true => self.watch(),
+            false => self.ended(),
+        };
+        fault.signs.lacked_then =
+            ended.is_some() && lacks_bytes(&self.complaint());
         // That it was given, and had no use for.
         let Some(peer) = self.peers.get(&n) else { return };
         let is_read = kernel::is_read(peer.ours.port());

@@ -1,6 +1,7 @@
 //! What was done before, and what the program has complained of.
 
 use crate::action::Action;
+use crate::complaint;
 use crate::fault::Fault;
 use std::net::SocketAddr;
 
@@ -86,8 +87,7 @@ pub fn does_not_compile(fault: &Fault) -> bool {
 
 /// Whether one of these words is in its complaint, in small letters.
 fn complains_of(fault: &Fault, words: &[&str]) -> bool {
-    let complaint = fault.complaint.to_lowercase();
-    words.iter().any(|word| complaint.contains(word))
+    complaint::says_one_of(&fault.complaint, words)
 }
 
 pub fn has_sent(fault: &Fault) -> bool {
@@ -108,8 +108,7 @@ pub fn ours(fault: &Fault) -> Option<SocketAddr> {
 
 /// Whether it complains that the end came too early.
 pub fn lacks_bytes(fault: &Fault) -> bool {
-    let words = ["eof", "end of file", "fill whole buffer", "incomplete"];
-    complains_of(fault, &words)
+    complaint::lacks_bytes(&fault.complaint)
 }
 
 /// Whether it is to be a relay.

@@ -116,7 +116,7 @@ fn no_line(fault: &Fault) -> Vec<&'static str> {
         None => vec![],
         Some(Given::Newline) => vec![A_MARK],
         Some(Given::ManyBytes | Given::MoreBytes) => vec![FULL],
-        Some(Given::OurEnd) if signs.failed_then => vec![FULL, TO_THE_END],
+        Some(Given::OurEnd) if signs.lacked_then => vec![FULL, TO_THE_END],
         Some(Given::OurEnd) => vec![TO_THE_END, FULL],
     }
 }

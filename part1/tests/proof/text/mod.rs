@@ -20,6 +20,7 @@ pub mod pages;
 pub mod prose;
 pub mod python_calls;
 pub mod questions;
+pub mod quotes;
 pub mod snippets;
 pub mod std_net;
 pub mod stories;
@@ -85,6 +86,7 @@ texts! {
     prose: prose_is_plain;
     python_calls: each_call_has_its_twin, python_has_our_names;
     questions: questions_are_answered, questions_are_folded_in_groups, questions_were_asked;
+    quotes: pages_say_what_is_proved;
     snippets: addresses_agree, includes_lead_to_regions, lines_are_shown_once_in_order;
     snippets: records_are_all_included, so_far_is_the_program;
     std_net: calls_have_rows;

@@ -157,7 +157,7 @@ fn each_side_sees_what_the_table_says() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn a_cable_that_is_cut_is_noticed_at_both_ends() {
-    says("hosts/cut", "A machine notices when either end of its own cable is pulled out");
+    says("hosts/cut", "A machine notices when either end of its cable is pulled out");
     in_own_network(|| {
         let ip = |words: &str| done(Command::new("ip").args(words.split(' ')));
         ip("link add own type veth peer name other");
