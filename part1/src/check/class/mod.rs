@@ -1,6 +1,8 @@
 //! What a class has written: each program alone, and each server with each
 //! client.
 
+mod alone;
+mod json;
 mod judge;
 mod pair;
 mod progress;
@@ -9,31 +11,22 @@ mod running;
 mod student;
 mod table;
 
-use crate::action::Action;
 use crate::call;
 use crate::display::count;
-use crate::json::{self, Json, Target};
+use crate::json::Target;
 use crate::kernel;
-use crate::player::{Player, Request, TIMES_TO_COMPILE};
+use crate::player::TIMES_TO_COMPILE;
 use crate::report;
-use crate::steps::{self, Verdict};
+use alone::Alone;
 use judge::Blame;
 use pair::{Place, Seen};
 use progress::Progress;
-use protocol::scenario;
 use running::Running;
 use shared::relay::Side;
 use std::io::{self, Write};
 use std::net::TcpListener;
-use student::{Own, Ready, Student};
+use student::Student;
 use table::Class;
-
-/// What came of a program alone.
-pub struct Alone {
-    request: Request,
-    side: Side,
-    verdict: Verdict,
-}
 
 /// What came of a server and a client, which are those of these students.
 pub struct Pair {
@@ -62,7 +55,7 @@ pub fn check(call: &call::Class) -> io::Result<bool> {
     if let Err(error) = &told {
         class.problem = class.problem.or_else(|| Some(error.to_string()));
     }
-    crate::save(call.json.as_ref(), to_json(call, &class), told)
+    crate::save(call.json.as_ref(), json::of_class(call, &class), told)
 }
 
 impl Class {
@@ -141,127 +134,4 @@ fn build(
             student.programs[side as usize].build(side, bound);
         }
     }
-}
-
-impl Alone {
-    fn play(ready: &Ready, side: Side, place: Place) -> Alone {
-        let request = Request {
-            command: ready.words.clone(),
-            folder: Some(ready.folder.display().to_string()),
-            place: ready.folder.clone(),
-            port: place.port,
-            bound: place.bound,
-            is_quiet: true,
-        };
-        let mut player = Player::new(&request);
-        let played = steps::play(&mut player, scenario(side), |_, _| Ok(()));
-        drop(player);
-        let verdict = played.expect("nothing is told, so it can't fail");
-        Alone { request, side, verdict }
-    }
-
-    pub fn done(&self) -> usize {
-        self.verdict.done
-    }
-
-    pub fn steps(&self) -> usize {
-        scenario(self.side).steps.len()
-    }
-
-    /// Whether nothing is wrong with it but that it can't have its address
-    /// again at once: that spoils no pair.
-    fn misses_its_address(&self) -> bool {
-        let did = self.verdict.stop.as_ref().map(|stop| &stop.fault.did);
-        let again = |did: &Action| matches!(did, Action::StartedAgainAtOnce);
-        did.is_some_and(|did| did.iter().any(again))
-    }
-
-    /// How far it has come, if it is not done.
-    pub fn missing(&self) -> Option<String> {
-        self.verdict.stop.as_ref()?;
-        Some(format!("{} of {} steps done", self.done(), self.steps()))
-    }
-
-    /// What is missing, in a sentence.
-    pub fn failure(&self) -> Option<String> {
-        let fault = &self.verdict.stop.as_ref()?.fault;
-        let missing = self.missing()?;
-        let (expected, came) = (&fault.expected, &fault.came);
-        Some(format!("{missing}. Expected: {expected}. Came: {came}"))
-    }
-}
-
-fn to_json(call: &call::Class, class: &Class) -> Vec<(&'static str, Json)> {
-    let student = |(place, student): (usize, &Student)| {
-        let own = |side: Side| {
-            // None was tried if something came in between.
-            let alone = class.alone.get(place);
-            let alone = alone.and_then(|both| both[side as usize].as_ref());
-            program_to_json(student, alone, side, call)
-        };
-        Json::Object(vec![
-            ("number", Json::Whole(place + 1)),
-            ("name", Json::text(&student.name)),
-            ("folder", Json::text(student.folder.to_string_lossy())),
-            ("problem", Json::or_null(student.problem.as_deref(), Json::text)),
-            ("server", own(Side::Server)),
-            ("client", own(Side::Client)),
-        ])
-    };
-    let students = class.students.iter().enumerate().map(student);
-    let problem = class.problem.as_deref();
-    let pairs = class.pairs.iter().map(pair_to_json);
-    vec![
-        ("scenario", Json::text("class")),
-        ("address", json::address(call.port)),
-        ("problem", Json::or_null(problem, Json::text)),
-        ("students", Json::List(students.collect())),
-        ("pairs", Json::List(pairs.collect())),
-    ]
-}
-
-fn program_to_json(
-    student: &Student,
-    alone: Option<&Alone>,
-    side: Side,
-    call: &call::Class,
-) -> Json {
-    if let Some(Alone { request, verdict, .. }) = alone {
-        let verdict = Some(verdict);
-        let object = json::program(scenario(side), request, verdict, None);
-        return Json::Object(object);
-    }
-    let why = match &student.programs[side as usize] {
-        Own::Missing => return Json::Null,
-        Own::Broken(why) => why,
-        Own::InPackage(_) | Own::Ready(_) => "it was not tried alone",
-    };
-    let request = Request {
-        command: Vec::new(),
-        folder: Some(student.folder.to_string_lossy().into_owned()),
-        place: student.folder.clone(),
-        port: call.port,
-        bound: call.bound,
-        is_quiet: true,
-    };
-    Json::Object(json::program(scenario(side), &request, None, Some(why)))
-}
-
-fn pair_to_json(pair: &Pair) -> Json {
-    let passed = pair.seen.record.iter().flatten();
-    let record = passed.map(|passed| {
-        let words = Json::text(&passed.words);
-        Json::List(vec![Json::Seconds(passed.seconds), words])
-    });
-    let blame = pair.blame.iter().map(|(side, _)| side_name(*side));
-    let sentences = pair.blame.iter().map(|(_, sentence)| sentence.as_str());
-    Json::Object(vec![
-        ("server", Json::Whole(pair.server + 1)),
-        ("client", Json::Whole(pair.client + 1)),
-        ("talk", Json::Bool(pair.blame.is_empty())),
-        ("blame", Json::texts(blame)),
-        ("sentences", Json::texts(sentences)),
-        ("recorded", Json::Bool(pair.seen.record.is_some())),
-        ("record", Json::List(record.collect())),
-    ])
 }

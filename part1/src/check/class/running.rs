@@ -1,10 +1,11 @@
 //! Runs all there is to run: first what leaves the address as it was.
 
+use super::alone::Alone;
 use super::pair::{Place, Seen, Start};
 use super::progress::Progress;
 use super::protocol::Protocol;
 use super::student::{Ready, Student};
-use super::{Alone, Pair, judge};
+use super::{Pair, judge};
 use shared::relay::Side;
 use std::io;
 

@@ -1,7 +1,8 @@
 //! The matrix, as text.
 
+use super::alone::Alone;
 use super::student::{Own, Student};
-use super::{Alone, Pair, side_name};
+use super::{Pair, side_name};
 use shared::relay::Side;
 
 /// So many students have columns in which words fit.

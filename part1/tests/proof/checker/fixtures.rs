@@ -23,6 +23,10 @@ const AT_ONCE: usize = if cfg!(windows) { 8 } else { 48 };
 pub const PATIENT: u64 = 30;
 pub const QUICK: u64 = 3;
 
+/// On a bad wire, what comes may come byte by byte, and for each one the kernel's table is read: that
+/// takes more of a busy machine than most.
+const ON_WIRE: u64 = 6;
+
 /// A program to be checked.
 #[derive(Clone)]
 pub struct Program {
@@ -55,6 +59,8 @@ pub fn check_some(name: &str, wait: u64, programs: &[Program], which: &[usize]) 
     let ports = block.ports(programs.len());
     let all = compile(name, programs, &ports);
     let check_one = |i: usize| {
+        let is_on_wire = programs[i].scenario.starts_with("wire-");
+        let wait = if is_on_wire { wait.max(ON_WIRE) } else { wait };
         let (wait, port) = (wait.to_string(), ports[i].to_string());
         let mut check = check(&["--wait", &wait, "--port", &port, &programs[i].scenario]);
         check.args(&programs[i].options);
