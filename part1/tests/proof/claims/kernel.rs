@@ -59,7 +59,7 @@ fn a_reset_leaves_nobody_in_time_wait() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_half_closed_connection_stays_so() {
-    says("kernel/ends", "The server's end is in `CLOSE-WAIT`, the client's");
+    says("kernel/life", "**`FIN-WAIT-2`** lasts until the other side closes, too");
     let (mut server, client) = pair();
     let [own, peer] = [&server, &client].map(|stream| Some(port_of(stream)));
     client.shutdown(Shutdown::Write).expect("connected");
@@ -76,18 +76,20 @@ fn a_half_closed_connection_stays_so() {
 fn a_write_takes_a_part_when_it_may_not_wait() {
     // Far more than the kernels of both ends keep.
     let bytes = vec![0; 32 << 20];
-    says("kernel/calls", "a stream that waits mostly takes everything, so you see one call");
+    says("kernel/calls", "the kernel mostly takes everything, so you see one call");
     let (mut server, mut client) = pair();
     let reader = thread::spawn(move || io::copy(&mut client, &mut io::sink()).ok());
     assert_eq!(server.write(&bytes).ok(), Some(bytes.len()));
     drop(server);
     assert_eq!(reader.join().expect("no panic"), Some(bytes.len() as u64));
 
-    says("kernel/calls", "timeout and nobody reads, `write` returns after that time with what");
+    says("kernel/calls", "`write` returns what the kernel has taken by then");
     let (mut server, _client) = pair();
     server.set_write_timeout(Some(WHILE)).expect("a bound");
     let taken = server.write(&bytes).expect("a part");
     assert!((1..bytes.len()).contains(&taken), "{taken} bytes");
+    says("kernel/calls", "or an error if that's nothing");
+    assert!(server.write(&bytes[taken..]).is_err());
 
     says("kernel/calls", "(../clients/no-wait.md) does the same immediately");
     let (mut server, _client) = pair();
