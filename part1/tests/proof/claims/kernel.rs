@@ -89,7 +89,7 @@ fn a_write_takes_a_part_when_it_may_not_wait() {
     let taken = server.write(&bytes).expect("a part");
     assert!((1..bytes.len()).contains(&taken), "{taken} bytes");
     says("kernel/calls", "or an error if that's nothing");
-    assert!(server.write(&bytes[taken..]).is_err());
+    assert!((0..10).any(|_| server.write(&bytes).is_err()), "the buffers are full");
 
     says("kernel/calls", "(../clients/no-wait.md) does the same immediately");
     let (mut server, _client) = pair();
