@@ -145,7 +145,7 @@ fn what_has_arrived_before_a_reset_is_read() {
     assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
     says(
         "kernel/calls",
-        "Then its `read` fails with `ConnectionReset`, and after that it returns 0",
+        "Then, if no FIN came before it, `read` fails once with `ConnectionReset`",
     );
     assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
     assert_eq!(read(&mut client), Ok(vec![]));

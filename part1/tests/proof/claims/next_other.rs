@@ -46,7 +46,7 @@ fn a_datagram_keeps_its_borders() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_datagram_has_less_than_64_kb() {
-    says(PAGE, "UDP gives you whole messages, each less than 64 KB");
+    says(PAGE, "UDP gives you whole messages, each less than 64 KiB");
     let (client, address) = datagrams();
     // RFC 768: the length of a datagram has 16 bits, and counts its own header and that of IPv4.
     const MOST: usize = (1 << 16) - 1 - 20 - 8;

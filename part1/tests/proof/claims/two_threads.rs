@@ -60,7 +60,7 @@ fn a_shutdown_wakes_a_reader() {
 
 #[test]
 fn a_dropped_clone_wakes_nobody() {
-    says(PAGE, "Dropping a clone doesn't help, because the reader has its own");
+    says(PAGE, "dropping one doesn't help, because the reader has its own");
     let (mut server, client) = pair();
     let reader = reader(&client);
     drop(client);
