@@ -149,6 +149,17 @@ fn what_has_arrived_before_a_reset_is_read() {
     );
     assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
     assert_eq!(read(&mut client), Ok(vec![]));
+
+    // And after a FIN:
+    let (mut server, mut client) = pair();
+    let ports = [&server, &client].map(|stream| Some(port_of(stream)));
+    write(&mut server, GREETING);
+    wait_for_bytes(&client, GREETING.len());
+    drop(server);
+    write(&mut client, b"late");
+    assert!(happens(|| count(CLOSE_WAIT, ports[1], ports[0]) == Some(0)), "no reset comes");
+    assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
+    assert_eq!([read(&mut client), read(&mut client)], [Ok(vec![]), Ok(vec![])]);
 }
 
 #[test]
