@@ -82,7 +82,7 @@ fn letters_take_as_many_bytes_as_the_page_says() {
 #[test]
 fn a_read_is_not_a_message() {
     says("server/receive", "The second continued there");
-    
+
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
     wait_for_bytes(&server, 10);
@@ -90,7 +90,7 @@ fn a_read_is_not_a_message() {
     assert_eq!(reads, [4, 4, 2]);
 
     says("server/receive", "Two messages, but one `read` took both!");
-    
+
     says("server/send", "or hello only once");
     write(&mut client, b"one");
     write(&mut client, b"two");
