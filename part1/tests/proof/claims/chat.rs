@@ -7,6 +7,7 @@ use super::records::{bears_out, recorded};
 use crate::run::bless::{is_blessed, rewrite};
 use crate::run::crates;
 use crate::run::namespace::is_inside;
+use shared::relay::reset;
 use std::time::Instant;
 
 /// A chat that listens at the port, and the right to it.
@@ -129,6 +130,27 @@ fn ends_who_does_not_read(chat: fn() -> Chat) {
     assert!(!server.has_ended(), "the chat has ended");
 }
 
+/// How many file descriptors a program has.
+fn descriptors(program: &Running) -> usize {
+    fs::read_dir(format!("/proc/{}/fd", program.id())).expect("its descriptors").count()
+}
+
+/// A port that is given to one client, and after its end to the next one.
+const SAME_PORT: u16 = 41000;
+
+fn keeps_the_next_client_of_the_same_address(chat: fn() -> Chat) {
+    give_clients([SAME_PORT; 2]);
+    let Some((_port, server)) = chat() else { return };
+    let first = Member::joins();
+    let (address, before) = (first.address, descriptors(&server));
+    reset(first.from.into_inner());
+    let mut next = Member::joins();
+    assert_eq!(next.address, address);
+    assert!(happens(|| descriptors(&server) <= before), "the first visit has not ended");
+    next.says("still here");
+    next.hears(address, "still here");
+}
+
 fn is_not_delayed_by_who_reads_a_little(chat: fn() -> Chat) {
     let Some((_port, _server)) = chat() else { return };
     let [mut one, mut two, mut slow] = [(), (), ()].map(|()| Member::joins());
@@ -175,6 +197,13 @@ fn who_does_not_read_in_a_chat_is_ended_and_delays_nobody() {
 }
 
 #[test]
+#[ignore = "needs root, unshare, ip"]
+fn who_comes_next_from_the_same_address_stays_in_a_chat() {
+    says("clients/chat", "because the next one may come from the same address");
+    in_own_network(|| keeps_the_next_client_of_the_same_address(with_threads));
+}
+
+#[test]
 fn one_who_reads_a_little_now_and_then_delays_nobody_in_a_chat() {
     is_not_delayed_by_who_reads_a_little(with_threads);
 }
@@ -199,6 +228,16 @@ fn who_does_not_read_in_the_chat_in_tokio_is_ended_and_delays_nobody() {
     says("next/async", "Who doesn't read holds up `write_all`.");
     says("next/async", "and is dropped when that's full");
     ends_who_does_not_read(in_tokio);
+}
+
+#[test]
+#[ignore = "needs root, unshare, ip, a registry"]
+fn who_comes_next_from_the_same_address_stays_in_tokio() {
+    if !is_inside() {
+        // What was built is there inside, where no registry is.
+        tokio(&[], "chat_tokio", source(TOKIO)).unwrap_or_else(|e| panic!("{e}"));
+    }
+    in_own_network(|| keeps_the_next_client_of_the_same_address(in_tokio));
 }
 
 #[test]

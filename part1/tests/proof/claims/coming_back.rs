@@ -136,10 +136,7 @@ fn the_client_notices_that_it_is_connected_to_itself() {
     says(PAGE, "And it mustn't be [connected to itself]");
     in_own_network(|| {
         // The client is given the server's port, as the first one.
-        let kernel = "/proc/sys/net/ipv4/ip_local";
-        fs::write(format!("{kernel}_reserved_ports"), "\n").expect("no port is kept");
-        let ports = format!("{PORT} {}", PORT + 1);
-        fs::write(format!("{kernel}_port_range"), ports).expect("ports");
+        give_clients([PORT, PORT + 1]);
         let client = client(&example("coming_back"), "one\n");
         assert!(happens(|| !client.complained().is_empty()), "{}", client.printed());
         assert_eq!(count(TIME_WAIT, Some(PORT), Some(PORT)), Some(1));

@@ -3,14 +3,6 @@
 use crate::claims::prelude::*;
 use std::io::ErrorKind::NotConnected;
 
-/// Ports that the kernel gives to clients, the first and the last one.
-fn give_clients(ports: [u16; 2]) {
-    let kernel = "/proc/sys/net/ipv4/ip_local";
-    // A test's network keeps our port from being chosen.
-    fs::write(format!("{kernel}_reserved_ports"), "\n").expect("no port is kept");
-    fs::write(format!("{kernel}_port_range"), format!("{} {}", ports[0], ports[1])).expect("ports");
-}
-
 /// Where nobody else is disturbed: each try takes a port. Some ten thousand are enough, as a rule.
 #[test]
 #[ignore = "needs root, unshare, ip"]
