@@ -335,6 +335,48 @@ fn a_task_that_does_not_await_keeps_the_others_waiting() {
     assert_eq!(is_heard, [true, false], "with an await, and without");
 }
 
+/// A program that gives a stream of std to Tokio, and reads the one byte that has come, and then waits
+/// for another one. It prints whether Tokio's timeout ended that.
+fn given_to_tokio(setting: &str) -> String {
+    format!(
+        "#[tokio::main]\nasync fn main() {{
+            use std::io::Write;
+            use tokio::io::AsyncReadExt;
+            let listener = std::net::TcpListener::bind(\"127.0.0.1:0\").unwrap();
+            let address = listener.local_addr().unwrap();
+            let stream = std::net::TcpStream::connect(address).unwrap();
+            let (mut peer, _) = listener.accept().unwrap();
+            peer.write_all(b\"x\").unwrap();
+            {setting}
+            let mut stream = tokio::net::TcpStream::from_std(stream).unwrap();
+            let mut one = [0; 1];
+            stream.read(&mut one).await.unwrap();
+            let bound = std::time::Duration::from_millis(50);
+            let waits = tokio::time::timeout(bound, stream.read(&mut one)).await;
+            println!(\"{{}}\", waits.is_err());
+        }}"
+    )
+}
+
+#[test]
+#[ignore = "needs a registry"]
+fn a_stream_of_std_has_to_be_set_before_tokio_has_it() {
+    let built = |how: &[&str], name: &str, setting: &str| {
+        tokio(how, name, &given_to_tokio(setting)).unwrap_or_else(|e| panic!("{e}"))
+    };
+    let set = built(&[], "from_std_set", "stream.set_nonblocking(true).unwrap();");
+    assert_eq!(end_well(Running::start(&mut Command::new(set)).expect("it starts")), "true\n");
+    says("next/async", "Otherwise, a debug build panics");
+    let ended = run(&mut Command::new(built(&[], "from_std", "")), BOUND).expect("it panics");
+    let panic = "Registering a blocking socket with the tokio runtime is unsupported.";
+    assert!(!ended.status.success() && ended.stderr.contains(panic), "{ended:?}");
+    says("next/async", "with `--release`, a `read` may keep its thread");
+    let released = built(&["--release"], "from_std", "");
+    let mut waits = Running::start(&mut Command::new(released)).expect("it starts");
+    thread::sleep(WHILE);
+    assert!(!waits.has_ended(), "{} {}", waits.printed(), waits.complained());
+}
+
 /// Each line of the chat with threads that the page's table has beside one in Tokio is in that program.
 #[test]
 fn lines_side_by_side_are_those_of_the_two_chats() {
