@@ -1,5 +1,5 @@
-/* Our server in C: the same calls in the same order. C has no `?`, so that
-   each result is looked at by hand. */
+/* Our server in C: the same calls in the same order. C has no `?`, so
+   each result is checked by hand. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -24,9 +24,10 @@ const kernels = (() => {
 
   // ANCHOR: socket
   const add = (world, name, state) => world.sockets.push({
+    // Whether a program has it; a listener's connections; the other end.
     name, state, isHeld: true, queue: [], peer: undefined,
-    // What has come and is unread; whether the peer's FIN has; with what the
-    // next call fails.
+    // What has come and is unread; whether the peer's FIN has; with what a
+    // write fails, or a read that finds neither.
     bytes: "", hasEnd: false, error: undefined,
   }) - 1;
   // ANCHOR_END: socket

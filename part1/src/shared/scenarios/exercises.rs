@@ -191,7 +191,7 @@ pub const GREETER: Scenario = exercise! {
         on ONE_AFTER_THE_OTHER => [
         Connect(0), Hear(0, Just(b"Hello client 3!\n")), Drop(0), Connect(1),
         Hear(1, Just(b"Hello client 4!\n"))],
-    "It continues after one that stops in the middle of a line"
+    "It continues after one that finishes in the middle of a line"
         on ONE_AFTER_THE_OTHER => [
         Send(1, Just(b"Hel")), Finish(1), Closes(1), Connect(2),
         Hear(2, Just(b"Hello client 5!\n"))],

@@ -52,6 +52,8 @@ pub struct Picture {
 /// A table, without the line below its column heads.
 pub struct Table {
     pub head: Row,
+    /// Whether a line of dashes is below the head: without it, the lines are no table.
+    pub has_rule: bool,
     pub rows: Vec<Row>,
 }
 
@@ -169,8 +171,8 @@ impl Page {
         let row = Row { line, cells };
         match self.tables.last_mut() {
             Some(table) if goes_on && !is_rule => table.rows.push(row),
-            _ if goes_on => {}
-            _ => self.tables.push(Table { head: row, rows: Vec::new() }),
+            Some(table) if goes_on => table.has_rule = true,
+            _ => self.tables.push(Table { head: row, has_rule: false, rows: Vec::new() }),
         }
     }
 

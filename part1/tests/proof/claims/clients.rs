@@ -101,7 +101,7 @@ fn a_chat_client_ends_with_its_server_though_nobody_types() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn stopping_needs_no_file_descriptor() {
-    says("clients/stop", "If even that fails, it's no problem");
+    says("clients/stop", "If even that fails, the server still ends");
     let Some((_port, mut server)) = limited_at_port("stop_server", "-n 16") else { return };
     let mut crowd: Vec<TcpStream> = (0..20).map(|_| connect()).collect();
     let runs_out = || server.complained().contains("Too many open files");

@@ -59,7 +59,7 @@ fn a_reset_leaves_nobody_in_time_wait() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_half_closed_connection_stays_so() {
-    says("kernel/ends", "The server's end is in `CLOSE-WAIT`, the client's");
+    says("kernel/life", "**`FIN-WAIT-2`** lasts until the other side closes, too");
     let (mut server, client) = pair();
     let [own, peer] = [&server, &client].map(|stream| Some(port_of(stream)));
     client.shutdown(Shutdown::Write).expect("connected");
@@ -76,18 +76,20 @@ fn a_half_closed_connection_stays_so() {
 fn a_write_takes_a_part_when_it_may_not_wait() {
     // Far more than the kernels of both ends keep.
     let bytes = vec![0; 32 << 20];
-    says("kernel/calls", "a stream that waits mostly takes everything, so you see one call");
+    says("kernel/calls", "the kernel mostly takes everything, so you see one call");
     let (mut server, mut client) = pair();
     let reader = thread::spawn(move || io::copy(&mut client, &mut io::sink()).ok());
     assert_eq!(server.write(&bytes).ok(), Some(bytes.len()));
     drop(server);
     assert_eq!(reader.join().expect("no panic"), Some(bytes.len() as u64));
 
-    says("kernel/calls", "timeout and nobody reads, `write` returns after that time with what");
+    says("kernel/calls", "`write` returns what the kernel has taken by then");
     let (mut server, _client) = pair();
     server.set_write_timeout(Some(WHILE)).expect("a bound");
     let taken = server.write(&bytes).expect("a part");
     assert!((1..bytes.len()).contains(&taken), "{taken} bytes");
+    says("kernel/calls", "or an error if that's nothing");
+    assert!((0..10).any(|_| server.write(&bytes).is_err()), "the buffers are full");
 
     says("kernel/calls", "(../clients/no-wait.md) does the same immediately");
     let (mut server, _client) = pair();
@@ -143,10 +145,21 @@ fn what_has_arrived_before_a_reset_is_read() {
     assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
     says(
         "kernel/calls",
-        "Then its `read` fails with `ConnectionReset`, and after that it returns 0",
+        "Then, if no FIN came before it, `read` fails once with `ConnectionReset`",
     );
     assert_eq!(read(&mut client), Err(ErrorKind::ConnectionReset));
     assert_eq!(read(&mut client), Ok(vec![]));
+
+    // And after a FIN:
+    let (mut server, mut client) = pair();
+    let ports = [&server, &client].map(|stream| Some(port_of(stream)));
+    write(&mut server, GREETING);
+    wait_for_bytes(&client, GREETING.len());
+    drop(server);
+    write(&mut client, b"late");
+    assert!(happens(|| count(CLOSE_WAIT, ports[1], ports[0]) == Some(0)), "no reset comes");
+    assert_eq!(read(&mut client).as_deref(), Ok(GREETING));
+    assert_eq!([read(&mut client), read(&mut client)], [Ok(vec![]), Ok(vec![])]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn a_write_after_a_shutdown_has_its_own_number_on_windows() {
 
 #[test]
 fn a_port_is_a_number_from_0_to_65535() {
-    says("questions", "or it isn't a number from 0 to 65535");
+    says("questions", "or isn't a number from 0 to 65535");
     let is_address = |port| format!("127.0.0.1:{port}").parse::<SocketAddr>().is_ok();
     assert_eq!(["0", "65535"].map(is_address), [true; 2]);
     assert_eq!(["65536", "-1", "http", ""].map(is_address), [false; 4]);

@@ -349,6 +349,4 @@ fn what_is_shown_moves_nothing_and_hides_nothing() {
     says("stranger/print", "leaves letters as they are, in every alphabet");
     let letters = "é € ñ 漢字 привет";
     assert_eq!(shown(letters), letters);
-    says("stranger/print", "Quotes and backslashes get a backslash in front.");
-    assert_eq!(shown("'\"\\"), r#"\'\"\\"#);
 }

@@ -324,7 +324,8 @@ fn the_file_server_takes_a_path_that_is_not_utf_8() {
 #[test]
 fn the_file_server_keeps_to_the_length_that_it_has_announced() {
     says("exercises/file", "`take` lets through as many bytes as were announced, and not one more");
-    says("exercises/file", "If the file has become shorter, the client notices it as well");
+    says("exercises/file", "If something is left of its limit, the file has become shorter");
+
     let folder = TemporaryFolder::new("file");
     let path = folder.0.join("file");
     for (text, all) in [("Hello, and more", "Hello"), ("He", "He")] {
@@ -366,7 +367,7 @@ fn a_line_from_windows_keeps_its_carriage_return() {
 
 #[test]
 fn an_answer_that_is_cut_off_is_an_error() {
-    says("stream/line", "An answer without a newline is cut off, and that's an error");
+    says("stream/line", "If no newline comes before the limit or the end, that's an error");
     let Some(_port) = PortLock::take() else { return };
     let listener = TcpListener::bind(("127.0.0.1", PORT)).expect("the port");
     let client = started(&mut Command::new(example("line_client")));

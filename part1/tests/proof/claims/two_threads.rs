@@ -60,7 +60,7 @@ fn a_shutdown_wakes_a_reader() {
 
 #[test]
 fn a_dropped_clone_wakes_nobody() {
-    says(PAGE, "Dropping a clone doesn't help, because the reader has its own");
+    says(PAGE, "dropping one doesn't help, because the reader has its own");
     let (mut server, client) = pair();
     let reader = reader(&client);
     drop(client);
@@ -120,7 +120,7 @@ fn a_large_message_can_be_torn_by_another_threads() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn the_address_of_a_peer_that_has_closed_is_still_there() {
-    says(PAGE, "`peer_addr` still has the address of a peer that has closed");
+    says("std-net", "| a check that the peer is still there |");
     let (server, mut client) = pair();
     let address = server.local_addr().expect("an address");
     drop(server);

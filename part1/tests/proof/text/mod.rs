@@ -82,7 +82,7 @@ texts! {
     links: documents_name_files, links_lead_somewhere, pages_lead_on;
     minutes: plans_add_up;
     pages: blocks_are_closed, headings_are_in_order, summary_matches_files;
-    pages: tables_name_their_columns, terminals_stand_together, titles_are_those_of_the_summary;
+    pages: tables_are_whole, tables_name_their_columns, terminals_stand_together, titles_are_those_of_the_summary;
     prose: prose_is_plain;
     python_calls: each_call_has_its_twin, python_has_our_names;
     questions: questions_are_answered, questions_are_folded_in_groups, questions_were_asked;

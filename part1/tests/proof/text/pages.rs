@@ -52,6 +52,19 @@ pub fn tables_name_their_columns(context: &Context, report: &mut Report) {
     }
 }
 
+/// A row after an empty line is no row any more, but text with bars.
+pub fn tables_are_whole(context: &Context, report: &mut Report) {
+    for page in context.book.all() {
+        for table in &page.tables {
+            report.count("tables");
+            let actual = table.head.cells.join(" | ");
+            let expected = "a line of dashes, `|---|---|`, below the first row of a table";
+            let help = "add it, or take out the empty line that parts this row from its table";
+            report.demand(page.at(table.head.line), table.has_rule, actual, expected, help);
+        }
+    }
+}
+
 /// One level-one heading a page, first of all headings; no level left out.
 pub fn headings_are_in_order(context: &Context, report: &mut Report) {
     for page in context.book.all() {

@@ -327,7 +327,6 @@ fn each_way_to_end_is_drawn() {
 
 #[test]
 fn many_clients_are_drawn_and_more_are_counted() {
-    says("wire", "It draws the first 20 clients");
     let Some(_port) = PortLock::take() else { return };
     let drawings = Drawings::new();
     let _wire = drawings.wire(&[]);
@@ -359,7 +358,6 @@ const DRAWN: [usize; 2] = [80, 20];
 
 #[test]
 fn of_many_events_the_first_and_the_last_are_drawn() {
-    says("wire", "of each the first 80 and the last 20 events");
     let Some(_port) = PortLock::take() else { return };
     let (drawings, listener) = (Drawings::new(), listen_as_server());
     let wire = drawings.wire(&[]);

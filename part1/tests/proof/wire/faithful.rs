@@ -15,7 +15,7 @@ fn reset(mut other: &TcpStream, stream: TcpStream) {
 
 #[test]
 fn a_reset_of_the_client_arrives_as_a_reset() {
-    says("wire", "Half-closes and resets are passed on as what they are");
+    says("wire", "[Half-closes](glossary.md#half-close) and resets are passed on as such");
     let Some(_port) = PortLock::take() else { return };
     let Through { wire, listener: _listener, mut server, client } = Through::new(&[]);
     reset(&server, client);
@@ -109,7 +109,7 @@ const QUESTIONS: usize = 40;
 
 #[test]
 fn a_server_that_refuses_is_a_reset() {
-    says("wire", "the wire can only reset it");
+    says("wire", "so the wire resets it");
     let Some(_port) = PortLock::take() else { return };
     let wire = wire(&[]);
     assert_eq!(read(&mut client()), Err(ErrorKind::ConnectionReset));

@@ -23,7 +23,7 @@ pub const ROWS: &[Case] = &[
         [
             "`local_addr` of `TcpListener`, `TcpStream`, `UdpSocket`",
             "says your own address, with the port that the kernel chose for 0",
-            "an address for others: `0.0.0.0` stays `0.0.0.0`",
+            "an address for others: a listener's `0.0.0.0` stays `0.0.0.0`",
         ],
         local_addr,
     ),
@@ -80,7 +80,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`is_loopback`, `is_unspecified`, `is_multicast` of `IpAddr`, `Ipv4Addr`, `Ipv6Addr`",
-            "ask if it's this machine, every address, or a group",
+            "ask if it's a loopback address, every address, or a group",
             "an answer for `::ffff:127.0.0.1`: that isn't loopback before `to_canonical`",
         ],
         is_loopback,
@@ -89,7 +89,7 @@ pub const ROWS: &[Case] = &[
         [
             "`is_private`, `is_link_local`, `is_broadcast`, `is_documentation`, \
              `is_unique_local`, `is_unicast_link_local` of `Ipv4Addr`, `Ipv6Addr`",
-            "ask if it's of a range, such as those for homes",
+            "ask if it's in a special range, such as those for home networks",
             "a firewall: they look at the numbers alone",
         ],
         ranges,
@@ -99,7 +99,7 @@ pub const ROWS: &[Case] = &[
             "`to_canonical`, `to_ipv4_mapped`, `to_ipv4`, `to_ipv6_mapped`, \
              `to_ipv6_compatible` of `IpAddr`, `Ipv4Addr`, `Ipv6Addr`",
             "turn `::ffff:127.0.0.1` into `127.0.0.1`, or the reverse",
-            "all the same: `to_ipv4` also turns `::1` into `0.0.0.1`",
+            "all the same: `to_ipv4` also turns `::1` into `0.0.0.1`, and `to_ipv6_compatible` makes `::127.0.0.1`",
         ],
         mapped,
     ),

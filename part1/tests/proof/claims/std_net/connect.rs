@@ -30,7 +30,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`connect` of `TcpStream`",
-            "tries the addresses one by one, and returns a stream to the first that answers",
+            "tries the addresses one by one, and returns a stream to the first that works",
             "proof that a program has accepted you",
         ],
         connect,

@@ -15,7 +15,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`raw_os_error`, `last_os_error`, `from_raw_os_error` of `Error`",
-            "give the system's number, of this error or the last, or an error of it",
+            "give the system's number, or make an error of the last one or of yours",
             "something that every error has: Rust's own have none",
         ],
         numbers,

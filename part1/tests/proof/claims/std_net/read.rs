@@ -23,7 +23,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`read_to_end`, `read_to_string` of `Read`",
-            "wait until the peer stops sending, and append everything to what you give them",
+            "wait until the peer has finished, and append everything to what you give them",
             "a way to take what is there now",
         ],
         read_to_end,
@@ -87,8 +87,8 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`new`, `with_capacity` of `BufReader`",
-            "reads ahead, at most 8192 bytes, or as many as you say",
-            "something to make again for each line: bytes read ahead are lost",
+            "make a reader that reads ahead, 8192 bytes, or as many as you say",
+            "something to make for each line: bytes read ahead are lost",
         ],
         buf_reader,
     ),

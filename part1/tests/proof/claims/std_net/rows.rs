@@ -21,7 +21,7 @@ const TABLES: [(&[Case], &str); 8] = [
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn each_row_is_so() {
-    says("std-net", "A test has run what each row says, on one Linux machine");
+    says("std-net", "A test calls all of them on one Linux machine");
     let page = Context::live().book.named("std-net");
     let tables: Vec<_> = tables(page).collect();
     assert_eq!(tables.len(), TABLES.len(), "{PAGE}: a table for each file of cases");
@@ -49,8 +49,8 @@ fn has_call(text: &str, name: &str) -> bool {
 
 #[test]
 fn each_call_is_made_by_a_case() {
-    says("std-net", "It calls all of them but `from_octets` and `from_segments`, two that are");
-    says("std-net", "too new for the oldest Rust of this repository");
+    says("std-net", "but for two that are too new for the oldest Rust of this repository");
+
     let mut report = Report::default();
     let mut not_made = BTreeSet::new();
     for call in list(Tree::live(), &mut report) {

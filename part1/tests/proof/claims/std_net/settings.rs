@@ -38,7 +38,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`set_ttl`, `ttl` of `TcpListener`, `TcpStream`, `UdpSocket`",
-            "limit how many routers a packet may pass",
+            "limit how many routers a packet may pass, over IPv4",
             "a timeout: it counts no seconds",
         ],
         set_ttl,

@@ -7,7 +7,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`write` of `Write`",
-            "gives the kernel what it has room for, and says how much that was",
+            "waits until the kernel takes some or all of it, and says how much",
             "`write_all`, which goes on with the rest",
         ],
         write_some,
@@ -39,7 +39,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`new`, `with_capacity` of `BufWriter`",
-            "collects what you write, until its buffer is full, or you `flush` or drop it",
+            "make a writer that collects bytes, until its buffer is full, or you `flush` or drop it",
             "safe to forget: a drop hides its error",
         ],
         buf_writer,
@@ -66,7 +66,11 @@ pub const ROWS: &[Case] = &[
 const LARGE: usize = 1 << 26;
 
 fn write_some() {
-    let (server, client) = pair();
+    let (server, mut client) = pair();
+    let writer = server.try_clone().expect("a second handle");
+    let writer = thread::spawn(move || (&writer).write(&vec![0; LARGE]));
+    client.read_exact(&mut vec![0; LARGE]).expect("all of it");
+    assert_eq!(writer.join().expect("no panic").expect("it waits for room"), LARGE);
     server.set_nonblocking(true).expect("a stream");
     let written = (&server).write(&vec![0; LARGE]).expect("room for some");
     assert!((1..LARGE).contains(&written), "{written}");
