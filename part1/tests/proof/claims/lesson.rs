@@ -223,7 +223,7 @@ fn a_stopped_server_keeps_the_port_and_its_client_waiting() {
     let second = end(start_server());
     assert!(second.stderr.contains("AddrInUse"), "{}", second.stderr);
 
-    says("client/receive-and-send", "Perhaps you stopped the server with Ctrl-Z");
+    says("client/receive-and-send", "Perhaps you froze the server with Ctrl-Z");
     let mut client = start_client();
     thread::sleep(WHILE);
     assert!(!client.has_ended(), "the client has a connection and waits");

@@ -47,7 +47,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`limit`, `set_limit` of `Take`",
-            "say how many bytes are left, and allow so many from now on",
+            "say how many more bytes may be read, and allow so many from now on",
             "the number that you gave to `take`",
         ],
         limit,

@@ -6,7 +6,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`bind` of `UdpSocket`",
-            "makes a socket that sends and receives packets",
+            "makes a socket that sends and receives datagrams",
             "a listener: nobody connects, and the ports aren't those of TCP",
         ],
         bind,
@@ -14,7 +14,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`send_to`, `recv_from`, `peek_from` of `UdpSocket`",
-            "send one packet to an address, and wait for one from anybody",
+            "send one datagram to an address, and wait for one from anybody",
             "proof that it arrived; and what doesn't fit into your buffer is lost",
         ],
         send_to,
@@ -22,7 +22,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`connect`, `send`, `recv`, `peek` of `UdpSocket`",
-            "choose one peer, and exchange packets with it alone",
+            "choose one peer, and exchange datagrams with it alone",
             "a connection: `connect` sends nothing, and succeeds with nobody there",
         ],
         connect,

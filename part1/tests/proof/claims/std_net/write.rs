@@ -31,7 +31,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`flush` of `Write`",
-            "empties a `BufWriter`, and does nothing on a stream",
+            "writes what a `BufWriter` holds, and does nothing on a stream",
             "the call that sends",
         ],
         flush,
@@ -55,7 +55,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`copy` of `std::io`",
-            "reads to the end, writes all of it, and says how many bytes that were",
+            "reads to the end, writes all of it, and says how many bytes it copied",
             "a call that returns after a message",
         ],
         copy,
