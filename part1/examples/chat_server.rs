@@ -15,8 +15,8 @@ struct Client {
     queue: SyncSender<String>,
 }
 
-static CLIENTS: Mutex<BTreeMap<SocketAddr, Client>> =
-    Mutex::new(BTreeMap::new());
+/// Each client, by the number of its visit.
+static CLIENTS: Mutex<BTreeMap<u64, Client>> = Mutex::new(BTreeMap::new());
 // ANCHOR_END: clients
 
 // ANCHOR: tell
@@ -47,13 +47,13 @@ fn write(mut stream: TcpStream, lines: Receiver<String>) {
 /// At most this many lines wait for a client.
 const MAX_WAITING: usize = 1000;
 
-fn join(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+fn join(stream: &TcpStream, number: u64) -> io::Result<()> {
     stream.set_write_timeout(Some(Duration::from_secs(10)))?;
     let (queue, lines) = mpsc::sync_channel(MAX_WAITING);
     let own = stream.try_clone()?;
     thread::Builder::new().spawn(move || write(own, lines))?;
     let client = Client { stream: stream.try_clone()?, queue };
-    CLIENTS.lock().unwrap().insert(address, client);
+    CLIENTS.lock().unwrap().insert(number, client);
     Ok(())
 }
 // ANCHOR_END: join
@@ -62,7 +62,11 @@ fn join(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
 /// The longest line, in bytes, with its newline.
 const MAX_LINE: u64 = 1000;
 
-fn hear(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+fn hear(
+    stream: &TcpStream,
+    address: SocketAddr,
+    number: u64,
+) -> io::Result<()> {
     let mut from = BufReader::new(stream);
     loop {
         let mut line = String::new();
@@ -76,7 +80,7 @@ fn hear(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
             return Err(Error::other("no line"));
         }
         // What had arrived when it was taken out of the list is not told.
-        if !CLIENTS.lock().unwrap().contains_key(&address) {
+        if !CLIENTS.lock().unwrap().contains_key(&number) {
             return Ok(());
         }
         tell_all(&format!("{address}: {line}"));
@@ -86,9 +90,10 @@ fn hear(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
 // ANCHOR_END: told
 
 // ANCHOR: visit
-fn visit(stream: TcpStream, address: SocketAddr) {
-    let result = join(&stream, address).and_then(|()| hear(&stream, address));
-    CLIENTS.lock().unwrap().remove(&address);
+fn visit(stream: TcpStream, address: SocketAddr, number: u64) {
+    let result =
+        join(&stream, number).and_then(|()| hear(&stream, address, number));
+    CLIENTS.lock().unwrap().remove(&number);
     if let Err(error) = result {
         eprintln!("{address}: {error}");
     }
@@ -98,20 +103,21 @@ fn visit(stream: TcpStream, address: SocketAddr) {
 // ANCHOR: main
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:50000")?;
-    loop {
-        if let Err(error) = accept(&listener) {
+    for number in 0.. {
+        if let Err(error) = accept(&listener, number) {
             eprintln!("{error}");
             thread::sleep(Duration::from_millis(100));
         }
     }
+    Ok(())
 }
 // ANCHOR_END: main
 
 // ANCHOR: accept
-fn accept(listener: &TcpListener) -> io::Result<()> {
+fn accept(listener: &TcpListener, number: u64) -> io::Result<()> {
     let (stream, address) = listener.accept()?;
     println!("New client joined: {address}");
-    thread::Builder::new().spawn(move || visit(stream, address))?;
+    thread::Builder::new().spawn(move || visit(stream, address, number))?;
     Ok(())
 }
 // ANCHOR_END: accept

@@ -1,11 +1,11 @@
 // ANCHOR: start
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-const SERVER: &str = "127.0.0.1:50000";
+const SERVER: ([u8; 4], u16) = ([127, 0, 0, 1], 50000);
 const PATIENCE: Duration = Duration::from_secs(5);
 const ATTEMPTS: u32 = 8;
 // ANCHOR_END: start
@@ -27,7 +27,8 @@ pub fn pause(failures: u32) -> Duration {
 type Connection = BufReader<TcpStream>;
 
 fn connect() -> io::Result<Connection> {
-    let stream = TcpStream::connect(SERVER)?;
+    let server = SocketAddr::from(SERVER);
+    let stream = TcpStream::connect_timeout(&server, PATIENCE)?;
     if stream.local_addr()? == stream.peer_addr()? {
         // It's connected to itself, so no server listens.
         return Err(ErrorKind::ConnectionRefused.into());

@@ -82,14 +82,18 @@ fn serve(
     stream.set_write_timeout(Some(PATIENCE))?;
     let until = Until { stream, deadline: Instant::now() };
     let mut from = BufReader::new(until);
-    for _ in 0..MAX_LINES {
+    let mut count = 0;
+    loop {
         from.get_mut().deadline = Instant::now() + PATIENCE;
         let Some(line) = receive(&mut from)? else { return Ok(()) };
+        count += 1;
+        if count > MAX_LINES {
+            return Err(io::Error::other("too many lines"));
+        }
         log(queue, shown(address, &line));
         let answer = format!("{} bytes\n", line.len());
         stream.write_all(answer.as_bytes()).map_err(timed_out)?;
     }
-    Err(io::Error::other("too many lines"))
 }
 // ANCHOR_END: serve
 

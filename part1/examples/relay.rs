@@ -2,6 +2,7 @@
 use std::io::{self, ErrorKind};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
+use std::time::Duration;
 
 const HOST: &str = "127.0.0.1";
 const RELAY: (&str, u16) = (HOST, 50001);
@@ -22,7 +23,7 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream) {
 // ANCHOR: relay
 fn relay(client: &TcpStream) -> io::Result<()> {
     let server = &TcpStream::connect(SERVER)?;
-    if server.local_addr()?.port() == SERVER.1 {
+    if server.local_addr()? == server.peer_addr()? {
         // It's connected to itself, so no server listens.
         return Err(ErrorKind::ConnectionRefused.into());
     }
@@ -38,7 +39,14 @@ fn relay(client: &TcpStream) -> io::Result<()> {
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind(RELAY)?;
     loop {
-        let (client, address) = listener.accept()?;
+        let (client, address) = match listener.accept() {
+            Ok(client) => client,
+            Err(error) => {
+                eprintln!("accept: {error}");
+                thread::sleep(Duration::from_millis(100));
+                continue;
+            }
+        };
         let visit = move || match relay(&client) {
             Ok(()) => println!("{address} has gone"),
             Err(error) => eprintln!("{address}: {error}"),

@@ -116,6 +116,8 @@ pub struct ExpectedLine {
 /// What came of a peer that misbehaves.
 pub struct ActualOutcome {
     pub last_line: String,
+    /// Whether it has printed something on its standard error.
+    pub has_complained: bool,
     /// `None`: it goes on.
     pub ended: Option<ExitStatus>,
     pub facts: Facts,
@@ -272,7 +274,9 @@ impl Player<'_> {
         }
         let ended = self.watch();
         let last_line = self.lines().pop().unwrap_or_default();
-        Ok(ActualOutcome { last_line, ended, facts: self.facts })
+        let has_complained = !self.complaint().is_empty();
+        let facts = self.facts;
+        Ok(ActualOutcome { last_line, has_complained, ended, facts })
     }
 
     fn carry_out(&mut self, at: Move) -> Result {

@@ -23,8 +23,8 @@ struct Client {
     queue: Sender<String>,
 }
 
-static CLIENTS: Mutex<BTreeMap<SocketAddr, Client>> =
-    Mutex::new(BTreeMap::new());
+/// Each client, by the number of its visit.
+static CLIENTS: Mutex<BTreeMap<u64, Client>> = Mutex::new(BTreeMap::new());
 // ANCHOR_END: clients
 
 // ANCHOR: tell
@@ -57,14 +57,18 @@ async fn write(
 /// The longest line, in bytes, with its newline.
 const MAX_LINE: u64 = 1000;
 
-async fn hear(from: ReadHalf<'_>, address: SocketAddr) -> io::Result<()> {
+async fn hear(
+    from: ReadHalf<'_>,
+    address: SocketAddr,
+    number: u64,
+) -> io::Result<()> {
     let mut from = BufReader::new(from);
     loop {
         let mut line = String::new();
         (&mut from).take(MAX_LINE).read_line(&mut line).await?;
         if line.is_empty() {
             // That closes its queue, so `write` ends when it has written all.
-            CLIENTS.lock().unwrap().remove(&address);
+            CLIENTS.lock().unwrap().remove(&number);
             return Ok(());
         }
         if !line.ends_with('\n') {
@@ -80,12 +84,14 @@ async fn hear(from: ReadHalf<'_>, address: SocketAddr) -> io::Result<()> {
 async fn visit(
     mut stream: TcpStream,
     address: SocketAddr,
+    number: u64,
     lines: Receiver<String>,
     _seat: OwnedSemaphorePermit,
 ) {
     let (from, to) = stream.split();
-    let result = tokio::try_join!(hear(from, address), write(to, lines));
-    CLIENTS.lock().unwrap().remove(&address);
+    let result =
+        tokio::try_join!(hear(from, address, number), write(to, lines));
+    CLIENTS.lock().unwrap().remove(&number);
     if let Err(error) = result {
         eprintln!("{address}: {error}");
     }
@@ -101,12 +107,13 @@ const MAX_WAITING: usize = 1000;
 async fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:50000").await?;
     let seats = Arc::new(Semaphore::new(MAX_CLIENTS));
-    loop {
-        if let Err(error) = accept(&listener, &seats).await {
+    for number in 0.. {
+        if let Err(error) = accept(&listener, &seats, number).await {
             eprintln!("{error}");
             sleep(Duration::from_millis(100)).await;
         }
     }
+    Ok(())
 }
 // ANCHOR_END: main
 
@@ -114,6 +121,7 @@ async fn main() -> io::Result<()> {
 async fn accept(
     listener: &TcpListener,
     seats: &Arc<Semaphore>,
+    number: u64,
 ) -> io::Result<()> {
     let (stream, address) = listener.accept().await?;
     let Ok(seat) = seats.clone().try_acquire_owned() else {
@@ -124,8 +132,8 @@ async fn accept(
     let (queue, lines) = mpsc::channel(MAX_WAITING);
     // Locked until it is in the list, so that it cannot leave before.
     let mut clients = CLIENTS.lock().unwrap();
-    let task = tokio::spawn(visit(stream, address, lines, seat));
-    clients.insert(address, Client { task: task.abort_handle(), queue });
+    let task = tokio::spawn(visit(stream, address, number, lines, seat));
+    clients.insert(number, Client { task: task.abort_handle(), queue });
     Ok(())
 }
 // ANCHOR_END: accept

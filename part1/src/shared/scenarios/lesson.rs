@@ -12,9 +12,9 @@ use crate::scenario::{Scenario, Step};
 /// program prints before a message, `message` the one that it waits for,
 /// and `whole` its last page; `greeted` are those until it reads, since what
 /// comes one byte at a time lies there in one piece for one that reads late.
-/// What the two programs do not have in common
-/// are the last line and the better program, with one that is silent, and
-/// with one that resets, which has moves of its own.
+/// What the two programs do not have in common are the last line with one
+/// that is silent; and with one that resets, the moves, the last line and the
+/// better program.
 macro_rules! program {
     (
         name: $name:literal,
@@ -24,7 +24,7 @@ macro_rules! program {
         label: $label:literal,
         message: $message:literal,
         whole: $whole:expr,
-        silent: $silent_line:literal, $silent_better:expr,
+        silent: $silent_line:literal,
         reset: $reset_moves:expr, $reset_line:literal, $reset_better:expr,
     ) => {
         Scenario {
@@ -49,7 +49,7 @@ macro_rules! program {
                     ],
                     usual: ends(concat!($label, "H…")), page: RECEIVE,
                     ready: Some(ends(concat!($label, $message))),
-                    better: UNTIL_THE_END,
+                    better: A_LINE,
                 },
                 MisbehavingPeer {
                     how: "sends two messages in one piece",
@@ -70,7 +70,7 @@ macro_rules! program {
                 MisbehavingPeer {
                     how: "says nothing", moves: &[$($meet),+],
                     usual: Outcome { last_line: $silent_line, end: End::Waits },
-                    page: $whole, ready: None, better: $silent_better,
+                    page: $whole, ready: None, better: NEVER_STARTS,
                 },
                 MisbehavingPeer {
                     how: "closes without a word",
@@ -113,7 +113,6 @@ pub const SERVER: Scenario = program! {
     label: "Client: ", message: "Hello Server!",
     whole: page("The whole server", "server/whole"),
     silent: "New client joined: {peer}",
-        NEVER_STARTS,
     reset: [Start, Connect(0), Reset(0)], "New client joined: {peer}",
         ONE_AFTER_THE_OTHER,
 };
@@ -132,7 +131,7 @@ pub const CLIENT: Scenario = program! {
     greeted: [],
     label: "Server: ", message: "Hello client!",
     whole: page("The whole client", "client/whole"),
-    silent: "", page("It waits", "wrong/waits"),
+    silent: "",
     reset: [Listen, Start, Pause(300), Unlisten], "",
         page("Errors of a connection", "wrong/connection"),
 };

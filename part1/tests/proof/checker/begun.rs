@@ -62,7 +62,7 @@ fn cases(context: &Context) -> Vec<Case> {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix")]
 fn a_step_that_is_not_begun_is_no_mistake() {
-    says("check/yours", "So nothing is wrong, and there is nothing to explain.");
+    says("check/yours", "So nothing is wrong, and the check explains nothing unless you ask.");
     let Some(()) = own_network() else { return };
     let mut report = Report::default();
     let cases = cases(Context::live());

@@ -33,7 +33,7 @@ fn pauses(said: &str) -> Vec<u128> {
 fn the_pause_doubles_up_to_a_limit_and_has_a_bit_of_chance() {
     says(PAGE, "The pause doubles with each failure, up to a limit");
     says(PAGE, "Chance then takes up to half of it away");
-    says(PAGE, "is a different one, so its hash of nothing differs, too");
+    says(PAGE, "so the hash of a new [`RandomState`]");
     for failures in (1..=40).chain([u32::MAX]) {
         let pauses = [(); 200].map(|()| pause(failures).as_millis());
         assert!(pauses.iter().all(|pause| allows(failures, *pause)), "{pauses:?}");
@@ -91,7 +91,7 @@ fn a_line_is_sent_again_and_the_pause_starts_again_after_an_answer() {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Ctrl-C")]
 fn the_client_comes_back_to_a_server_that_is_started_again() {
-    says(PAGE, "Your line comes back, although its first server is gone");
+    says(PAGE, "`two` comes back from the new server");
     let [server, program] = ["echo_server", "coming_back"].map(example);
     let Some(_port) = PortLock::take() else { return };
     let first = start(&server);
@@ -131,15 +131,31 @@ fn the_client_gives_up_in_the_end_whether_it_is_refused_or_accepted() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs the queue of Linux")]
+fn an_attempt_to_connect_has_a_timeout_too() {
+    says(PAGE, "Connecting and the new connection get timeouts");
+    let program = example("coming_back");
+    let Some(_port) = PortLock::take() else { return };
+    let listener = listen_as_server();
+    // The queue has 128 places, and then the kernel does not answer.
+    let address = listener.local_addr().expect("an address");
+    let mut queue = Vec::new();
+    while let Ok(client) = TcpStream::connect_timeout(&address, WHILE) {
+        queue.push(client);
+    }
+    let client = client(&program, "one\n");
+    assert!(happens(|| !client.complained().is_empty()), "it still waits for a connection");
+    let said = client.complained();
+    assert!(said.starts_with("connection timed out; again in "), "{said}");
+}
+
+#[test]
 #[ignore = "needs root, unshare, ip"]
 fn the_client_notices_that_it_is_connected_to_itself() {
-    says(PAGE, "And it mustn't be [connected to itself]");
+    says(PAGE, "And the connection mustn't be [connected to itself]");
     in_own_network(|| {
         // The client is given the server's port, as the first one.
-        let kernel = "/proc/sys/net/ipv4/ip_local";
-        fs::write(format!("{kernel}_reserved_ports"), "\n").expect("no port is kept");
-        let ports = format!("{PORT} {}", PORT + 1);
-        fs::write(format!("{kernel}_port_range"), ports).expect("ports");
+        give_clients([PORT, PORT + 1]);
         let client = client(&example("coming_back"), "one\n");
         assert!(happens(|| !client.complained().is_empty()), "{}", client.printed());
         assert_eq!(count(TIME_WAIT, Some(PORT), Some(PORT)), Some(1));

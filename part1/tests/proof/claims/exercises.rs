@@ -46,3 +46,32 @@ fn a_relay_may_not_take_so_much_as_the_page_says() {
     );
     assert_eq!(TOO_MUCH >> 20, 64);
 }
+
+/// Clients of a relay that has few file descriptors, until it can accept no more of them; then they
+/// leave.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn a_relay_goes_on_without_file_descriptors() {
+    says("exercises/relay", "and an error of `accept` doesn't end it");
+    let program = example("relay");
+    let Some((port, _server)) = start_at_port("guarded_lines") else { return };
+    port.needs(WIRE_PORT);
+    let mut sh = interruptible("sh");
+    let mut relay = started(sh.args(["-c", "ulimit -n 24 && exec \"$0\""]).arg(program));
+    wait_for(|| Some(is_listening(WIRE_PORT)? || relay.has_ended()));
+    let client = || TcpStream::connect(("127.0.0.1", WIRE_PORT));
+    let mut crowd = Vec::new();
+    let complains = happens(|| {
+        crowd.extend(client());
+        relay.complained().contains("accept: Too many open files") || relay.has_ended()
+    });
+    assert!(complains && !relay.has_ended(), "{}", relay.complained());
+    drop(crowd);
+    let is_served = || {
+        let mut client = client().map(bounded).expect("a relay");
+        let mut answer = String::new();
+        let _ = client.write_all(b"Hello\n");
+        BufReader::new(client).read_line(&mut answer).is_ok() && answer == "5 bytes\n"
+    };
+    assert!(happens(is_served), "{}", relay.complained());
+}

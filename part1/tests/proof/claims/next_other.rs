@@ -179,10 +179,3 @@ fn all_are_sent_to_only_if_asked_for() {
     let (_, from) = server.recv_from(&mut [0; 9]).expect("the question");
     assert_eq!(Some(from.port()), client.local_addr().ok().map(|own| own.port()));
 }
-
-#[test]
-fn a_float_is_eight_bytes_the_highest_first() {
-    says("next/send", "An `f64` can do that, too");
-    // IEEE 754: the sign and the exponent, and then the rest.
-    assert_eq!((-2.0_f64).to_be_bytes(), [0xc0, 0, 0, 0, 0, 0, 0, 0]);
-}

@@ -90,7 +90,7 @@ fn a_whole_file_gets_its_name() {
 
 #[test]
 fn half_a_file_is_removed() {
-    says(PAGE, "half of one is removed");
+    says(PAGE, "after an error, half of one is removed");
     says(PAGE, "`target/received.woff2` is still the old file");
     example("file_client");
     let Some(_port) = PortLock::take() else { return };
@@ -172,20 +172,29 @@ fn a_json_ends_with_its_line_and_not_before_the_stream() {
     let line = done(&mut package.program("say"));
     assert_eq!(line, "{\"text\":\"Hello\\nServer!\"}\n");
     let expected = "Client: \"Hello\\nServer!\"";
-    let meet = |name: &str| {
+    let meet_with = |name: &str, sent: &[u8]| {
         let server = started(&mut package.program(name));
         let mut client = None;
         happens(|| client.insert(TcpStream::connect(("127.0.0.1", port))).is_ok());
         let mut client = bounded(client.expect("a try").expect("the server accepts"));
         assert_eq!(read_greeting(&mut client), GREETING);
-        write(&mut client, line.as_bytes());
+        write(&mut client, sent);
         (server, client)
     };
+    let meet = |name: &str| meet_with(name, line.as_bytes());
     let (server, client) = meet("by_line");
     assert_eq!(end_well(server).lines().last(), Some(expected));
     drop(client);
 
     says(PAGE, "Your server has all the JSON, and it hangs");
+    // The first bytes of `12345\n` are a number, too.
+    says(PAGE, "half a line is refused, because `12` of `12345` is JSON, too");
+    let (server, client) = meet_with("by_line", b"12");
+    client.shutdown(Shutdown::Write).expect("connected");
+    let ended = end(server);
+    assert!(ended.stderr.contains("UnexpectedEof"), "{ended:?}");
+    assert!(!ended.stdout.contains("Client:"), "half a number is taken for the message: {ended:?}");
+
     let (mut server, client) = meet("to_the_end");
     // That it does not end, only a while can show.
     thread::sleep(WHILE);

@@ -6,8 +6,15 @@ use crate::book::repository::root;
 #[cfg(unix)]
 use std::os::{fd::OwnedFd, unix::net::UnixStream};
 
-/// The attacks, as arguments of the example `stranger`; none is silence.
-const ATTACKS: [&str; 5] = ["forge", "endless", "", "drip", "crowd"];
+/// The attacks, as arguments of the example `stranger`; none is silence. What each does to the server
+/// that trusts, and to the guarded one.
+const ATTACKS: [(&str, &str, &str); 5] = [
+    ("forge", "the terminal", "nothing"),
+    ("endless", "the next client, the memory", "nothing"),
+    ("", NEXT, "nothing"),
+    ("drip", NEXT, "nothing"),
+    ("crowd", NEXT, "the next client (for a moment)"),
+];
 
 /// How long an attack may take until it has its effect, and a server until it is over it.
 const EFFECT: Duration = Duration::from_secs(5);
@@ -29,8 +36,8 @@ fn is_served(patience: Duration) -> bool {
     client.read_exact(&mut answer).is_ok() && &answer == REPLY
 }
 
-/// What an attack does to a server, in the words of the page's table. What the page says decides how
-/// long another client waits: one that is to be served is given time.
+/// What an attack does to a server. What is expected decides how long another client waits: one that
+/// is to be served is given time.
 fn damage(program: &Path, stranger: &Path, attack: &str, expected: &str) -> String {
     let is_lost = expected.split(", ").any(|what| what == NEXT);
     let patience = if is_lost { WHILE } else { EFFECT };
@@ -68,20 +75,16 @@ fn damage(program: &Path, stranger: &Path, attack: &str, expected: &str) -> Stri
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
-fn the_strangers_do_to_the_servers_what_the_table_says() {
+fn the_guarded_server_withstands_what_harms_the_one_that_trusts() {
+    says("stranger/remains", "`guarded_server` has met all five strangers");
     let [trusting, guarded, stranger] =
         ["trusting_server", "guarded_server", "stranger"].map(example);
-    let page = Context::live().book.named("stranger/remains");
-    let attacked = &page.tables.first().expect("the table of attacks").rows;
     let Some(_port) = PortLock::take() else { return };
-    let help = "mend the row, or the server";
-    play_beside(page, attacked, ("attacks", &ATTACKS), help, |attack, row| {
-        let name = if attack.is_empty() { "none" } else { &format!("`{attack}`") };
-        let [by_one, by_other] = [(&trusting, 1), (&guarded, 2)]
-            .map(|(program, column)| damage(program, &stranger, attack, row.cell(column)));
-        let said = [0, 1, 2].map(|column| row.cell(column));
-        [[name, &by_one, &by_other], said].map(|cells| cells.join(" | "))
-    });
+    for (attack, by_trusting, by_guarded) in ATTACKS {
+        for (server, expected) in [(&trusting, by_trusting), (&guarded, by_guarded)] {
+            assert_eq!(damage(server, &stranger, attack, expected), expected, "{attack}");
+        }
+    }
 }
 
 #[test]
@@ -155,7 +158,6 @@ fn the_guarded_servers_go_on_without_file_descriptors() {
 #[test]
 #[ignore = "needs root, setpriv, prlimit"]
 fn the_guarded_servers_go_on_without_threads() {
-    says("stranger/remains", "The server doesn't end when threads or file descriptors run out");
     says("stranger/crowd", "Then the client is dropped, and its seat with it");
     says("wrong/connection", "If the error comes from `thread::spawn`, [no thread is left]");
     serves_without("no thread: Resource temporarily unavailable", with_few_threads_at_port);
@@ -184,7 +186,6 @@ fn start_with_output(program: &Path, output: OwnedFd) -> Running {
 fn a_stopped_terminal_stops_the_server_that_trusts_and_not_the_guarded_ones() {
     says("stranger/log", "The client waits, and it'll wait until you press Ctrl-Q");
     says("stranger/log", "It gets its answers. When you press Ctrl-Q, you see what it said.");
-    says("stranger/remains", "its terminal is stopped");
     let [trusting, client] = ["trusting_server", "line_client"].map(example);
     let guarded = GUARDED.map(example);
     let Some(_port) = PortLock::take() else { return };
@@ -249,7 +250,7 @@ fn the_limits_of_the_guarded_server_are_its_constants() {
     let source = fs::read_to_string(root().join("part1/examples/guarded_server.rs"));
     let source = source.expect("the example");
     let page = Context::live().book.named("stranger/remains");
-    let rows = &page.tables.get(1).expect("the table of limits").rows;
+    let rows = &page.tables.first().expect("the table of limits").rows;
     let help = "mend the row, or the constant, and this test";
     play_beside(page, rows, ("limits", &constants), help, |constant, row| {
         assert!(source.contains(constant), "guarded_server.rs has another line than {constant:?}");
@@ -262,18 +263,49 @@ fn the_limits_of_the_guarded_server_are_its_constants() {
 fn a_visit_to_a_guarded_server_has_so_many_lines_at_most() {
     says("stranger/remains", "| the lines of a visit | 100 |");
     for (name, limit) in GUARDED.into_iter().zip([100, 1000]) {
-        let Some((_port, _server)) = start_at_port(name) else { return };
+        let Some((_port, server)) = start_at_port(name) else { return };
         let answered = |lines| visit_of(lines).matches("5 bytes\n").count();
-        assert_eq!(answered(limit - 1), limit - 1, "{name}");
-        assert!(answered(limit + 1) <= limit, "{name} has no limit");
+        for (lines, expected) in [(limit - 1, limit - 1), (limit, limit), (limit + 1, limit)] {
+            assert_eq!(answered(lines), expected, "{name}: {lines} lines");
+        }
+        // Only the last one has said too many.
+        let too_many = || server.complained().matches("too many lines").count();
+        assert!(happens(|| too_many() > 0), "{name} does not say so");
+        assert_eq!(too_many(), 1, "{name}");
     }
+}
+
+#[test]
+fn who_says_a_lot_hides_the_others_in_the_log() {
+    says("stranger/log", "so a stranger who says a lot hides the others");
+    says("stranger/remains", "After 6000 lines in a minute, the log shows nobody else's");
+    let Some((_port, server)) = start_at_port("guarded_server") else { return };
+    let say = |line: &str| {
+        let mut client = connect();
+        write(&mut client, format!("{line}\n").as_bytes());
+        client.read_exact(&mut [0; 1]).expect("an answer");
+    };
+    let shows = |line: &str| server.complained().contains(line);
+    say("before");
+    assert!(happens(|| shows("before")), "{}", server.complained());
+    // The last line has to leave room for how many are left out.
+    let is_full = || server.complained().lines().count() >= 5999;
+    let fills = || {
+        (0..10).for_each(|_| drop(visit_of(100)));
+        is_full()
+    };
+    assert!(happens(fills), "there is room for others");
+    say("after");
+    // That it is not shown, only a while can show.
+    thread::sleep(WHILE);
+    assert!(!shows("after"), "it is shown");
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /dev/full")]
 #[cfg(unix)]
 fn what_cannot_be_printed_ends_no_guarded_server() {
-    says("stranger/remains", "or the disk is full");
+    says("stranger/log", "for example because the disk is full");
     let guarded = GUARDED.map(example);
     let Some(_port) = PortLock::take() else { return };
     for program in guarded {

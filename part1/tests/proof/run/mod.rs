@@ -32,7 +32,7 @@ pub mod prelude {
     pub use super::folders::{TemporaryFolder, kept, save};
     pub use super::namespace::{all_in_own_networks, in_own_network, own_network, side_by_side};
     pub use super::normalize::{normalize, normalized};
-    pub use super::port::{PORT, PortLock, WIRE_PORT};
+    pub use super::port::{PORT, PortLock, WIRE_PORT, give_clients};
     pub use super::process::{Ended, Running, done, done_within, interruptible, place_of, run};
     pub use super::server_and_client::{SERVER, connect, end, start_client, start_server};
     pub use super::server_and_client::{end_well, started, when_it_listens};

@@ -59,6 +59,14 @@ impl PortLock {
     }
 }
 
+/// Ports that the kernel gives to clients, the first and the last one, in a network of a test's own.
+pub fn give_clients(ports: [u16; 2]) {
+    let kernel = "/proc/sys/net/ipv4/ip_local";
+    // A test's network keeps our port from being chosen.
+    fs::write(format!("{kernel}_reserved_ports"), "\n").expect("no port is kept");
+    fs::write(format!("{kernel}_port_range"), format!("{} {}", ports[0], ports[1])).expect("ports");
+}
+
 /// Why the port could not be had, for all tests after the first, which need not wait for it.
 static TAKEN: OnceLock<String> = OnceLock::new();
 

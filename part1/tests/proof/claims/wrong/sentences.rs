@@ -1,15 +1,9 @@
 //! What the pages of the errors and of the wrong bytes say in a sentence: each error, from its cause.
 
 use crate::claims::prelude::*;
+use crate::run::compiler::rustc;
+use crate::run::two_hosts;
 use std::io::ErrorKind::NotConnected;
-
-/// Ports that the kernel gives to clients, the first and the last one.
-fn give_clients(ports: [u16; 2]) {
-    let kernel = "/proc/sys/net/ipv4/ip_local";
-    // A test's network keeps our port from being chosen.
-    fs::write(format!("{kernel}_reserved_ports"), "\n").expect("no port is kept");
-    fs::write(format!("{kernel}_port_range"), format!("{} {}", ports[0], ports[1])).expect("ports");
-}
 
 /// Where nobody else is disturbed: each try takes a port. Some ten thousand are enough, as a rule.
 #[test]
@@ -18,32 +12,68 @@ fn a_client_may_be_connected_to_itself() {
     says("wrong/address", "then the client is connected *to itself*");
     in_own_network(|| {
         give_clients([32768, 60999]);
-        let at = |port| move |_| TcpStream::connect(("127.0.0.1", port)).ok();
-        let (port, try_it) = (PORT, at(PORT));
-        let (tries, stream) = (1..2_000_000).find_map(|n| Some((n, try_it(n)?))).expect("itself");
-        println!("{tries:>5} tries at port {port}");
+        let tried = |n| Some((n, TcpStream::connect(SERVER).ok()?));
+        let (tries, stream) = (1..2_000_000).find_map(tried).expect("itself");
+        println!("{tries:>5} tries");
         assert_eq!(stream.local_addr().ok(), stream.peer_addr().ok());
-
-        says("wrong/address", "At 50001, it may never happen, because the kernel");
-        // Twice as many as there are even ports.
-        assert!((0..30_000).find_map(at(50001)).is_none(), "it was given an odd port");
     });
 }
 
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn the_patient_client_notices_that_it_is_connected_to_itself() {
-    says("exercises/patient", "it treats the connection as a refusal");
-    says("wrong/address", "look at the port of `local_addr`, as the [patient");
+    says("exercises/patient", "the solution treats the connection as a refusal");
+    says("wrong/address", "If `local_addr` and `peer_addr` are the same, treat that as a refusal");
     in_own_network(|| {
         give_clients([PORT, PORT + 1]);
         let client = started(&mut Command::new(example("patient_client")));
         // The port itself comes first, since it is even; then it is taken, and the other one comes.
         let refusals = || client.complained().lines().count();
         assert!(happens(|| refusals() >= 3), "{}", client.complained());
-        says("exercises/patient", "a server on this port fails with");
+        says("wrong/address", "a server on this port fails with `Address already in use`");
         assert_eq!(count(TIME_WAIT, Some(PORT), Some(PORT)), Some(1));
         assert_eq!(kind(TcpListener::bind(SERVER)).err(), Some(ErrorKind::AddrInUse));
+    });
+}
+
+/// An example that connects to the other machine, built.
+fn for_another_machine(name: &str) -> PathBuf {
+    let source = Tree::live().get(&format!("part1/examples/{name}.rs")).expect("an example");
+    let server = match name {
+        "relay" => "const SERVER: (&str, u16) = (HOST, ",
+        _ => "const HOST: &str = \"127.0.0.1\"",
+    };
+    assert!(source.contains(server), "{name} has no {server}");
+    let there = server.replace("127.0.0.1", two_hosts::SERVER);
+    let there = there.replace("HOST, ", &format!("\"{}\", ", two_hosts::SERVER));
+    let folder = kept("another_machine");
+    let (file, program) = (folder.join(name).with_extension("rs"), folder.join(name));
+    save(&file, &source.replace(server, &there));
+    done_within(BUILD_BOUND, rustc().args(["--edition", "2024", "-o"]).arg(&program).arg(file));
+    program
+}
+
+/// With a server on another machine, a client may well have the server's port.
+#[test]
+#[ignore = "needs root, unshare, ip, nsenter"]
+fn a_client_that_has_only_the_servers_port_is_not_connected_to_itself() {
+    says("exercises/patient", "If both ends have the same address, the solution treats");
+    all_in_own_networks(&["patient_client", "relay"], |name| {
+        let program = for_another_machine(name);
+        let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
+        let server = listen_at(&hosts, two_hosts::SERVER);
+        give_clients([PORT; 2]);
+        let program = started(&mut interruptible(program));
+        if name == "relay" {
+            wait_for(|| is_listening(WIRE_PORT));
+            let client = TcpStream::connect(("127.0.0.1", WIRE_PORT)).map(bounded);
+            let came = read(&mut client.expect("the relay accepts"));
+            assert_eq!(came, Ok(Vec::new()), "the end that the server sends");
+        }
+        let ended = end(server).stdout;
+        assert!(ended.contains(&format!(":{PORT} has connected to ")), "{ended}");
+        assert!(happens(|| !program.printed().is_empty()), "{}", program.complained());
+        assert_eq!(program.complained(), "", "{name}");
     });
 }
 
