@@ -194,7 +194,8 @@
     <fieldset class="list" data-name="server"></fieldset>
     <fieldset class="list" data-name="client"></fieldset></div>
     <p><label><input type="checkbox" name="second">
-    When they all wait or have ended, a second client does the same</label>
+    When they all wait, pause or have ended, a second client does the
+    same</label>
     <label><input type="checkbox" name="first">
     The client is started first</label></p>
     <h2 id="what-happens">What happens</h2>

@@ -13,7 +13,7 @@ pub type Play = fn(Sends) -> Ended;
 
 /// The rows of the two tables in the book, by their first cell.
 pub const PEERS: [(&str, Sends); 4] = [
-    ("sends two bytes that are not UTF-8", Some(&[0xff, 0xfe])),
+    ("sends the bytes `ff fe`, which are not UTF-8", Some(&[0xff, 0xfe])),
     ("sends nothing and closes", Some(b"")),
     ("sends 3000 bytes in one piece", Some(&[b'x'; 3000])),
     ("resets the connection", None),

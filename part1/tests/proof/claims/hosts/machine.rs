@@ -114,7 +114,7 @@ fn connect_says_what_is_between_as_the_page_says() {
         // A rule for all that comes to the port stands in for a firewall (`man 8 ip-rule`). Without
         // it, the call would get through.
         for (between, rule) in [
-            ("a firewall that doesn't answer", "blackhole"),
+            ("a firewall that doesn't answer; or the client is in another network", "blackhole"),
             ("a firewall that says that you can't come in", "prohibit"),
         ] {
             hosts.on_server(&format!(
