@@ -14,8 +14,11 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream) {
     if io::copy(&mut from, &mut to).is_ok() {
         let _ = to.shutdown(Shutdown::Write);
     } else {
-        let _ = from.shutdown(Shutdown::Both);
-        let _ = to.shutdown(Shutdown::Both);
+        // One by one: macOS refuses `Both` if one of them has ended already.
+        for direction in [Shutdown::Read, Shutdown::Write] {
+            let _ = from.shutdown(direction);
+            let _ = to.shutdown(direction);
+        }
     }
 }
 // ANCHOR_END: carry

@@ -99,8 +99,8 @@ pub static CASES: [Case; 8] = [
     Case {
         sentence: "The client ends soon after its start.",
         cause: "family",
-        means: "the server listens on IPv6, and the client connects to IPv4",
-        if_so: "the server listened on an IPv6 address",
+        means: "the server listens only on IPv6, and the client takes IPv4",
+        if_so: "the server listened only on an IPv6 address",
         sights: [
             "the listener on `[::1]:50000`",
             NO_QUEUE,
@@ -115,7 +115,7 @@ pub static CASES: [Case; 8] = [
         sentence: "The client has sent a message, and waits for an answer.",
         cause: "newline",
         means: "the newline is missing, and the server reads a line",
-        if_so: "the newline at the end of a message were missing",
+        if_so: "the newline were missing, and the server read a line",
         sights: [
             AT_V4,
             NO_QUEUE,
@@ -133,8 +133,8 @@ pub static CASES: [Case; 8] = [
     Case {
         sentence: "The client has a part of a message.",
         cause: "one-read",
-        means: "the client reads only once",
-        if_so: "the client read only once",
+        means: "the client reads only once, and leaves the rest",
+        if_so: "the client read only once, and left the rest",
         sights: [
             AT_V4,
             NO_QUEUE,
