@@ -232,7 +232,8 @@ fn a_server_that_does_not_reuse_its_address_is_tried_without_the_wire() {
     let root = env!("CARGO_MANIFEST_DIR").trim_end_matches("part1");
     let line = |side: &str| format!("{side}: python3 \"{root}scripts/compare/{side}.py\"\n");
     save(&python.join("check.txt"), &(line("server") + &line("client")));
-    let said = class.check("5");
+    // Python begins late on a busy machine.
+    let said = class.check("15");
     let talk = [2, 4].map(|client| [1, 2, 4].map(|server| said.pair(server, client).0.is_empty()));
     assert_eq!(talk, [[true; 3]; 2], "{said:?}");
     assert_eq!(said.done(1, "server"), Some([5, 6]), "{said:?}");
