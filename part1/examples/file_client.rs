@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// No file is longer than this, in bytes.
 const MAX: u64 = 1 << 30;
-/// So long the server may be silent.
+/// The longest time that the server may be silent.
 const PATIENCE: Duration = Duration::from_secs(10);
 // ANCHOR_END: start
 

@@ -99,7 +99,7 @@ async fn visit(
 // ANCHOR_END: visit
 
 // ANCHOR: main
-/// At most so many clients, and so many lines that wait for each.
+/// At most this many clients, and this many lines that wait for each.
 const MAX_CLIENTS: usize = 500;
 const MAX_WAITING: usize = 1000;
 

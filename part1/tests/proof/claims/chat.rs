@@ -184,7 +184,10 @@ fn refuses_a_line_without_end(chat: fn() -> Chat) {
 
 #[test]
 fn a_chat_reaches_all_and_ends_well() {
-    says("clients/chat", "That drops its queue, so its writing thread comes to an end, too");
+    says(
+        "clients/chat",
+        "That closes its queue, so its writing thread writes what is left, and ends, too",
+    );
     reaches_all_and_ends_well(with_threads);
 }
 
@@ -224,7 +227,7 @@ fn the_chat_in_tokio_reaches_all_and_ends_well() {
 #[test]
 #[ignore = "needs a registry"]
 fn who_does_not_read_in_the_chat_in_tokio_is_ended_and_delays_nobody() {
-    says("next/async", "Who doesn't read holds up `write_all`.");
+    says("next/async", "A client that doesn't read holds up `write_all`.");
     says("next/async", "and is dropped when that's full");
     ends_who_does_not_read(in_tokio);
 }
@@ -282,7 +285,7 @@ fn one_client_too_many_is_told_so_in_tokio() {
 #[test]
 #[ignore = "needs a registry"]
 fn a_crowd_of_tasks_runs_out_of_file_descriptors() {
-    says("next/async", "A crowd of tasks first runs out of file descriptors, and then nobody gets");
+    says("next/async", "A crowd of tasks, too, runs out of file descriptors, and then nobody gets");
     let program = tokio(&[], "chat_tokio", source(TOKIO)).unwrap_or_else(|e| panic!("{e}"));
     let Some(_port) = PortLock::take() else { return };
     let mut sh = interruptible("sh");
@@ -312,7 +315,7 @@ const LESS: Duration = Duration::from_secs(1);
 fn a_task_that_does_not_await_keeps_the_others_waiting() {
     says(
         "next/async",
-        "What waits without it keeps a whole thread, which runs no other task until then",
+        "What waits without it keeps a whole thread, which runs no other task in the meantime",
     );
     says("next/async", "It compiles without a warning.");
     let awaited = "sleep(Duration::from_millis(10)).await";
