@@ -33,7 +33,7 @@ pub fn build(root: &Path, name: &str) -> PathBuf {
     assert_eq!(done(Command::new("mdbook").arg("--version")).trim(), version);
     let mut build = Command::new("mdbook");
     build.args(["build", "book", "--dest-dir"]).arg(&site).current_dir(root);
-    let built = run(&mut build, BOUND).expect("mdbook");
+    let built = run(&mut build, BUILD_BOUND).expect("mdbook");
     assert!(built.status.success(), "{built:?}");
     assert_quiet(&built);
     site
@@ -146,7 +146,7 @@ fn one_command_serves_the_book_and_follows_what_is_saved() {
     // In place of a browser: a program that does nothing.
     let server = Running::start(serve.env("BROWSER", "true")).expect("sh");
     let shows = |path: &str, text: &str| get(port, path).is_some_and(|page| page.contains(text));
-    let is_served = happens(|| shows("", "<h1"));
+    let is_served = wait_until(BUILD_BOUND, || shows("", "<h1"));
     assert!(is_served, "nothing served at port {port} by scripts/serve.sh");
     let accept = "server/accept.html";
     for (path, from, to, shown) in [
