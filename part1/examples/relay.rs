@@ -14,7 +14,7 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream) {
     if io::copy(&mut from, &mut to).is_ok() {
         let _ = to.shutdown(Shutdown::Write);
     } else {
-        // One by one: macOS refuses `Both` if one of them has ended already.
+        // One by one: macOS refuses `Both` if one direction has ended already.
         for direction in [Shutdown::Read, Shutdown::Write] {
             let _ = from.shutdown(direction);
             let _ = to.shutdown(direction);

@@ -27,9 +27,9 @@ pub fn is_listening(port: u16) -> bool {
 /// Whether what was sent from that port of ours has been read, or there is
 /// nobody left to read it; `None` where no file says so.
 pub fn is_read(ours: u16) -> Option<bool> {
-    // Our own is in it, where there is a table. To read one takes a
-    // millisecond of the processor: two are read only if both ends aren't in
-    // the first.
+    // Our own is in it, where there is a table. To read one may take
+    // milliseconds of the processor: where the first has both ends, the
+    // second is not read.
     let sockets = || {
         let mut found: Vec<Socket> = Vec::new();
         for table in TABLES {

@@ -258,7 +258,7 @@ fn told(actual: &ActualOutcome) -> String {
     let has_failed = actual.ended.is_some_and(|status| !status.success());
     let printed = match actual.last_line.as_str() {
         "" if has_failed && actual.has_complained => {
-            "printed only its error".to_string()
+            "printed only on standard error".to_string()
         }
         "" => "printed nothing".to_string(),
         line => format!("printed \"{}\"", escaped(line)),

@@ -30,7 +30,7 @@ tutorial's folder:
 Options, which make it a bad wire:
     --cut N         pass on pieces of N bytes, 200 ms apart
     --glue MS       pass on as one what arrives within MS milliseconds
-    --delay MS      pass on what comes MS milliseconds late, or later
+    --delay MS      pass on what comes MS to twice MS milliseconds later
     --rate BYTES    pass on so many bytes a second
     --flip AFTER    change the lowest bit of the byte after the first AFTER
     --pause AFTER   after so many bytes, nothing arrives, not even the end

@@ -16,6 +16,7 @@ pub struct Alone {
 }
 
 impl Alone {
+    /// Plays all its steps, until it fails one, and ends it.
     pub fn play(ready: &Ready, side: Side, place: Place) -> Alone {
         let request = Request {
             command: ready.words.clone(),
@@ -32,10 +33,12 @@ impl Alone {
         Alone { request, side, verdict }
     }
 
+    /// How many of its steps are done.
     pub fn done(&self) -> usize {
         self.verdict.done
     }
 
+    /// How many it has.
     pub fn steps(&self) -> usize {
         scenario(self.side).steps.len()
     }

@@ -10,6 +10,7 @@ use crate::json::{self, Json};
 use crate::player::Request;
 use shared::relay::Side;
 
+/// All of it.
 pub fn of_class(
     call: &call::Class,
     class: &Class,

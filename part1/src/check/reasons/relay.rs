@@ -25,7 +25,7 @@ const READS_NO_MORE: &str = "It has ended that connection, or reads no more \
 const STILL_WITH: &str = "It is still with the client before: give each \
      connection threads of its own, and accept the next one at once.";
 const ONE_IS_LEFT: &str = "One direction has failed, and the other one waits \
-     for ever: when one fails, end both (`shutdown(Shutdown::Both)`).";
+     for ever: when one fails, end both (`shutdown`, with `Read` and `Write`).";
 const KEEPS_CLIENT: &str = "It keeps its client, although it has found no \
      server: drop the stream then.";
 const ONE_ERROR: &str = "The error of one connection has ended it, such as a \

@@ -149,14 +149,19 @@ pub fn says(name: &str, words: &str) {
 /// What is wrong when the page of that name does not say what a test at a place in the code proves.
 pub fn unsaid(tree: &Tree, name: &str, words: &str, test: &str) -> Option<Finding> {
     let path = path_of(name);
-    let text = tree.get(&path).unwrap_or_default();
+    let expected = format!("“{words}”, which the test at {test} proves");
+    let Some(text) = tree.get(&path) else {
+        let help = "name a page of SUMMARY.md in the test";
+        return Some(Finding::new((&path, 1), "no such page", expected, help));
+    };
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.contains(words) {
+        return None;
+    }
     // The line that has most of the words is where they stood.
     let common = |line: &str| words.split(' ').filter(|word| line.contains(word)).count();
     let lines = (1..).zip(text.lines());
     let line = lines.max_by_key(|(_, line)| common(line)).map_or(1, |(line, _)| line);
-    let expected = format!("“{words}”, which the test at {test} proves");
     let help = "put the page's new words into the test, and see that it still proves them";
-    let finding = Finding::new((&path, line), "the page does not say so", expected, help);
-    (!one_line.contains(words)).then_some(finding)
+    Some(Finding::new((&path, line), "the page does not say so", expected, help))
 }

@@ -137,12 +137,7 @@ fn an_attempt_to_connect_has_a_timeout_too() {
     let program = example("coming_back");
     let Some(_port) = PortLock::take() else { return };
     let listener = listen_as_server();
-    // The queue has 128 places, and then the kernel does not answer.
-    let address = listener.local_addr().expect("an address");
-    let mut queue = Vec::new();
-    while let Ok(client) = TcpStream::connect_timeout(&address, WHILE) {
-        queue.push(client);
-    }
+    let (_queue, _) = fill_queue(listener.local_addr().expect("an address"), WHILE);
     let client = client(&program, "one\n");
     assert!(happens(|| !client.complained().is_empty()), "it still waits for a connection");
     let said = client.complained();

@@ -24,7 +24,6 @@ fn a_program_meets_the_wires_that_its_page_names() {
         "In the third and the fourth step, the check speaks through the wire",
     );
     says("exercises/any-wire", "If your program is wrong, the check says on which wire");
-
     let all: Vec<_> =
         SCENARIOS.iter().filter(|scenario| scenario.is_on("exercises/any-wire")).collect();
     for scenario in &all {

@@ -2,7 +2,6 @@
 
 use super::prelude::*;
 use crate::web::browser::Visitor;
-use std::iter;
 
 #[test]
 fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
@@ -26,10 +25,7 @@ fn a_full_queue_stays_silent() {
     says("kernel/calls", "Linux refuses nobody: it stays silent");
     let (_listener, address) = listen();
     // Whoever has no answer by then is said to have none.
-    let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(700));
-    let queue: Vec<TcpStream> = iter::from_fn(|| connect().ok()).collect();
-    let refused = connect().expect_err("the queue is full");
-    assert_eq!(refused.kind(), ErrorKind::TimedOut);
+    let (queue, refused) = fill_queue(address, Duration::from_millis(700));
     says("wrong/connection", &format!("`{refused:?}`"));
     // The kernel's own limit may be lower; it lets in one more than it is told
     // (`sk_acceptq_is_full` in Linux's net/sock.h).
@@ -82,7 +78,6 @@ fn letters_take_as_many_bytes_as_the_page_says() {
 #[test]
 fn a_read_is_not_a_message() {
     says("server/receive", "The second continued there");
-
     let (mut server, mut client) = pair();
     write(&mut client, b"0123456789");
     wait_for_bytes(&server, 10);
@@ -90,7 +85,6 @@ fn a_read_is_not_a_message() {
     assert_eq!(reads, [4, 4, 2]);
 
     says("server/receive", "Two messages, but one `read` took both!");
-
     says("server/send", "or hello only once");
     write(&mut client, b"one");
     write(&mut client, b"two");

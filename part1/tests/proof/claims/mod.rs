@@ -36,8 +36,10 @@ mod prelude {
     pub use crate::run::prelude::*;
     pub use crate::run::server_and_client::{ANSWER, GREETING, bounded, read_greeting};
     pub use crate::run::sockets::{LISTEN, TIME_WAIT};
-    pub use crate::run::two_ends::{assert_waits, kind, port_of, read, refused};
-    pub use crate::run::two_ends::{reset_by_server, wait_for_bytes, write};
+    pub use crate::run::two_ends::{
+        assert_waits, fill_queue, greeted_and_reset, kind, port_of, read,
+    };
+    pub use crate::run::two_ends::{refused, reset_by_server, wait_for_bytes, write};
     pub use crate::run::two_hosts::{BOTH_LOCALHOSTS, Host, TwoHosts, at_port, listen_at};
     pub use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
     pub use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};

@@ -45,7 +45,7 @@ fn a_datagram_keeps_its_borders() {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
-fn a_datagram_has_less_than_64_kb() {
+fn a_datagram_has_less_than_64_kib() {
     says(PAGE, "UDP gives you whole messages, each less than 64 KiB");
     let (client, address) = datagrams();
     // RFC 768: the length of a datagram has 16 bits, and counts its own header and that of IPv4.

@@ -186,7 +186,6 @@ fn a_json_ends_with_its_line_and_not_before_the_stream() {
     assert_eq!(end_well(server).lines().last(), Some(expected));
     drop(client);
 
-    says(PAGE, "Your server has all the JSON, and it hangs");
     // The first bytes of `12345\n` are a number, too.
     says(PAGE, "half a line is refused, because `12` of `12345` is JSON, too");
     let (server, client) = meet_with("by_line", b"12");
@@ -195,6 +194,7 @@ fn a_json_ends_with_its_line_and_not_before_the_stream() {
     assert!(ended.stderr.contains("UnexpectedEof"), "{ended:?}");
     assert!(!ended.stdout.contains("Client:"), "half a number is taken for the message: {ended:?}");
 
+    says(PAGE, "Your server has all the JSON, and it hangs");
     let (mut server, client) = meet("to_the_end");
     // That it does not end, only a while can show.
     thread::sleep(WHILE);

@@ -325,7 +325,6 @@ fn the_file_server_takes_a_path_that_is_not_utf_8() {
 fn the_file_server_keeps_to_the_length_that_it_has_announced() {
     says("exercises/file", "`take` lets through as many bytes as were announced, and not one more");
     says("exercises/file", "If something is left of its limit, the file has become shorter");
-
     let folder = TemporaryFolder::new("file");
     let path = folder.0.join("file");
     for (text, all) in [("Hello, and more", "Hello"), ("He", "He")] {

@@ -94,14 +94,30 @@ fn proves(page: &str, words: &str, lines: &str, printed: &str) {
 fn python_does_what_the_pages_say_of_it() {
     let class = |number| python(&format!("print(type(OSError({number}, '')).__name__, end='')"));
     names_are(1, class, "name the class as Python does");
-    let words = "client's `connect` waits, and nobody refuses it";
-    proves("python/missing", words, include_str!("python/full_queue.py"), "nobody refuses\n");
-    let words = "`create_server` sets `SO_REUSEADDR`, too, on Unix";
-    proves("python/calls", words, include_str!("python/create_server.py"), "1\n");
-    let words = "| `HOST = \"\"` | `\"0.0.0.0\"` |";
-    proves("python/calls", words, include_str!("python/empty_host.py"), "0.0.0.0\n");
-    let words = "Python makes no thread. It calls `serve` like any";
-    proves("clients/threads", words, include_str!("python/no_thread.py"), "True\n");
+    proves(
+        "python/missing",
+        "client's `connect` waits, and nobody refuses it",
+        include_str!("python/full_queue.py"),
+        "nobody refuses\n",
+    );
+    proves(
+        "python/calls",
+        "`create_server` sets `SO_REUSEADDR`, too, on Unix",
+        include_str!("python/create_server.py"),
+        "1\n",
+    );
+    proves(
+        "python/calls",
+        "| `HOST = \"\"` | `\"0.0.0.0\"` |",
+        include_str!("python/empty_host.py"),
+        "0.0.0.0\n",
+    );
+    proves(
+        "clients/threads",
+        "Python makes no thread. It calls `serve` like any",
+        include_str!("python/no_thread.py"),
+        "True\n",
+    );
     let page = Context::live().book.page(PAGE).expect("the page of calls");
     let fences = page.fences.iter().filter(|fence| fence.is_python());
     let mut lines: Vec<&str> = fences.flat_map(|fence| &fence.body).map(String::as_str).collect();
@@ -115,6 +131,10 @@ fn python_does_what_the_pages_say_of_it() {
     let exact = python(&lines.join("\n"));
     let read = "b'abc' b'd'\nthe peer stopped in the middle\n";
     assert_eq!(exact, format!("{read}b'ab'\nb'abcd'\nb'ab'\n"));
-    let words = "`socket.timeout`, which was another class until then";
-    proves("python/calls", words, include_str!("python/timeout.py"), "True\nsocket.timeout\n");
+    proves(
+        "python/calls",
+        "`socket.timeout`, which was another class until then",
+        include_str!("python/timeout.py"),
+        "True\nsocket.timeout\n",
+    );
 }

@@ -1,7 +1,8 @@
 //! Both ends of a connection in one process, for what a sentence says of any two ends.
 
 use super::prelude::*;
-use super::server_and_client::bounded;
+use super::server_and_client::{GREETING, bounded};
+use super::sockets::{ESTABLISHED, count};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
@@ -31,6 +32,31 @@ pub fn reset_by_server() -> TcpStream {
     write(&mut client, b"unread");
     wait_for_bytes(&server, 6);
     client
+}
+
+/// The same, once the reset is there, after a greeting that it has not read.
+pub fn greeted_and_reset() -> TcpStream {
+    let (mut server, mut client) = pair();
+    write(&mut client, b"unread");
+    wait_for_bytes(&server, 6);
+    write(&mut server, GREETING);
+    wait_for_bytes(&client, GREETING.len());
+    drop(server);
+    let port = Some(port_of(&client));
+    assert!(happens(|| count(ESTABLISHED, port, None) == Some(0)), "no reset comes");
+    client
+}
+
+/// Clients that fill a listener's queue, until the kernel doesn't answer for that long.
+pub fn fill_queue(address: SocketAddr, patience: Duration) -> (Vec<TcpStream>, io::Error) {
+    let mut queue = Vec::new();
+    let end = (0..1000).find_map(|_| {
+        let client = TcpStream::connect_timeout(&address, patience);
+        client.map(|client| queue.push(client)).err()
+    });
+    let end = end.expect("a queue that is full");
+    assert_eq!(end.kind(), ErrorKind::TimedOut, "the queue is not full: {end}");
+    (queue, end)
 }
 
 /// The error of a connection to a listener that was dropped. A program that another test starts has

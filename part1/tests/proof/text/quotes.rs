@@ -20,15 +20,12 @@ fn quotes(code: &str) -> Vec<Quote> {
         before.is_some_and(|c| c.is_whitespace() || "{}(;|".contains(c))
             && !code[..at].ends_with("fn ")
     };
-    let calls = code.match_indices("says(").filter(|(at, _)| is_call(*at));
+    let calls = ["says(", "proves("].into_iter().flat_map(|name| code.match_indices(name));
+    let calls = calls.filter(|(at, _)| is_call(*at));
     let quote = |(at, call): (usize, &str)| {
         let (page, rest) = words(code, &code[at + call.len()..])?;
         let (words, rest) = words(code, rest.trim_start().strip_prefix(',')?)?;
-        rest.trim_start_matches([',', ' ', '\n']).starts_with(')').then_some(Quote {
-            at,
-            page,
-            words,
-        })
+        rest.starts_with([',', ')']).then_some(Quote { at, page, words })
     };
     calls.filter_map(quote).collect()
 }
@@ -57,7 +54,8 @@ fn literal(code: &str) -> Option<(String, &str)> {
                 // The literal goes on in the next line.
                 '\n' => rest = rest.as_str().trim_start().chars(),
                 'n' => text.push('\n'),
-                c => text.push(c),
+                c @ ('"' | '\\') => text.push(c),
+                _ => return None,
             },
             c => text.push(c),
         }

@@ -91,13 +91,9 @@ fn connect() {
 
 fn connect_timeout() {
     let (_listener, address) = listen();
-    let mut clients = Vec::new();
-    // The queue has 128 places, and then the kernel does not answer.
-    let gave_up = (0..1000).find_map(|_| {
-        let client = TcpStream::connect_timeout(&address, WHILE);
-        client.map(|client| clients.push(client)).err()
-    });
-    assert_eq!(gave_up.map(|error| error.kind()), Some(ErrorKind::TimedOut));
+    let (clients, _) = fill_queue(address, WHILE);
+    let gave_up = kind(TcpStream::connect_timeout(&address, WHILE));
+    assert_eq!(gave_up.err(), Some(ErrorKind::TimedOut));
     assert_eq!(kind(clients[0].read_timeout()), Ok(None));
 }
 

@@ -50,7 +50,6 @@ fn has_call(text: &str, name: &str) -> bool {
 #[test]
 fn each_call_is_made_by_a_case() {
     says("std-net", "but for two that are too new for the oldest Rust of this repository");
-
     let mut report = Report::default();
     let mut not_made = BTreeSet::new();
     for call in list(Tree::live(), &mut report) {

@@ -233,17 +233,6 @@ fn what_had_arrived_is_read_before_a_reset() {
         "wrong/connection",
         "`read` first returns what had arrived, then the error, if no call has",
     );
-    let greeted_and_reset = || {
-        let (mut server, mut client) = pair();
-        write(&mut client, b"unread");
-        wait_for_bytes(&server, 6);
-        write(&mut server, GREETING);
-        wait_for_bytes(&client, GREETING.len());
-        drop(server);
-        let port = Some(port_of(&client));
-        assert!(happens(|| count(ESTABLISHED, port, None) == Some(0)), "no reset comes");
-        client
-    };
     let mut client = greeted_and_reset();
     let reads = [(); 3].map(|()| read(&mut client));
     assert_eq!(reads, [Ok(GREETING.to_vec()), Err(ErrorKind::ConnectionReset), Ok(vec![])]);
