@@ -7,6 +7,8 @@ use crate::action::Action;
 use crate::player::{Player, Request};
 use crate::steps::{self, Verdict};
 use shared::relay::Side;
+use std::ffi::OsString;
+use std::path::Path;
 
 /// What came of a program alone.
 pub struct Alone {
@@ -15,17 +17,22 @@ pub struct Alone {
     pub verdict: Verdict,
 }
 
+/// How a program in that folder is asked for, there.
+pub fn request(command: Vec<OsString>, folder: &Path, place: Place) -> Request {
+    Request {
+        command,
+        folder: Some(folder.display().to_string()),
+        place: folder.to_path_buf(),
+        port: place.port,
+        bound: place.bound,
+        is_quiet: true,
+    }
+}
+
 impl Alone {
     /// Plays all its steps, until it fails one, and ends it.
     pub fn play(ready: &Ready, side: Side, place: Place) -> Alone {
-        let request = Request {
-            command: ready.words.clone(),
-            folder: Some(ready.folder.display().to_string()),
-            place: ready.folder.clone(),
-            port: place.port,
-            bound: place.bound,
-            is_quiet: true,
-        };
+        let request = request(ready.words.clone(), &ready.folder, place);
         let mut player = Player::new(&request);
         let played = steps::play(&mut player, scenario(side), |_, _| Ok(()));
         drop(player);

@@ -1,13 +1,13 @@
 //! What came of a class, in the form that `check/json.rs` documents.
 
-use super::alone::Alone;
+use super::alone::{Alone, request};
+use super::pair::Place;
 use super::protocol::scenario;
 use super::student::{Own, Student};
 use super::table::Class;
 use super::{Pair, side_name};
 use crate::call;
 use crate::json::{self, Json};
-use crate::player::Request;
 use shared::relay::Side;
 
 /// All of it.
@@ -59,14 +59,8 @@ fn of_program(
         Own::Broken(why) => why,
         Own::InPackage(_) | Own::Ready(_) => "it was not tried alone",
     };
-    let request = Request {
-        command: Vec::new(),
-        folder: Some(student.folder.to_string_lossy().into_owned()),
-        place: student.folder.clone(),
-        port: call.port,
-        bound: call.bound,
-        is_quiet: true,
-    };
+    let place = Place { port: call.port, bound: call.bound };
+    let request = request(Vec::new(), &student.folder, place);
     Json::Object(json::program(scenario(side), &request, None, Some(why)))
 }
 

@@ -123,7 +123,7 @@ fn closing_comes_behind_the_bytes_or_resets() {
     drop(server);
     assert_eq!(read(&mut client).as_deref(), Ok(b"last words".as_slice()));
     says("server/receive", "It returns 0 when nothing will *ever* come");
-    says("kernel/calls", "if the peer has finished (its FIN has come), the result is 0");
+    says("kernel/calls", "if the peer has finished, the result is 0");
     assert_eq!(read(&mut client), Ok(vec![]));
     assert_eq!(read(&mut client), Ok(vec![]), "and again");
 

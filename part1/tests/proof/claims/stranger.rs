@@ -349,4 +349,7 @@ fn what_is_shown_moves_nothing_and_hides_nothing() {
     says("stranger/print", "leaves letters as they are, in every alphabet");
     let letters = "é € ñ 漢字 привет";
     assert_eq!(shown(letters), letters);
+    says("stranger/print", "and `I'm` becomes `I\\'m`.");
+    assert_eq!(shown("I'm"), r"I\'m");
+    assert_eq!(shown("'\"\\"), r#"\'\"\\"#);
 }

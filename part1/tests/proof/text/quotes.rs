@@ -4,7 +4,7 @@
 use super::prelude::*;
 use crate::book::unsaid;
 
-/// A call of `says` whose two words are there to be read.
+/// A call of `says`, or of `proves`, whose page and words are there to be read.
 struct Quote {
     /// How many bytes stand before it in its file.
     at: usize,
