@@ -307,9 +307,8 @@ fn a_crowd_of_tasks_runs_out_of_file_descriptors() {
     says("next/async", "A crowd of tasks, too, runs out of file descriptors, and then nobody gets");
     let program = tokio(&[], "chat_tokio", source(TOKIO)).unwrap_or_else(|e| panic!("{e}"));
     let Some(_port) = PortLock::take() else { return };
-    let mut sh = interruptible("sh");
-    sh.args(["-c", "ulimit -n 60 && exec \"$0\""]).arg(program);
-    let server = when_it_listens(Running::start_with_input(&mut sh).expect("a shell"));
+    let started = Running::start_with_input(&mut limited(&program, "-n 60"));
+    let server = when_it_listens(started.expect("a shell"));
     let _crowd: Vec<TcpStream> = (0..60).map(|_| connect()).collect();
     let complains = || server.complained().contains("Too many open files");
     assert!(happens(complains), "{}", server.complained());

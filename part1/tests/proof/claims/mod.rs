@@ -32,7 +32,9 @@ mod prelude {
     pub use super::tables::{play_beside, prints_what_was_recorded, recorded};
     pub use super::writes::Writes;
     pub use crate::book::prelude::*;
-    pub use crate::run::examples::{limited_at_port, start_at_port, with_few_threads_at_port};
+    pub use crate::run::examples::{
+        limited, limited_at_port, start_at_port, with_few_threads_at_port,
+    };
     pub use crate::run::prelude::*;
     pub use crate::run::server_and_client::{ANSWER, GREETING, bounded, read_greeting};
     pub use crate::run::sockets::{LISTEN, TIME_WAIT};

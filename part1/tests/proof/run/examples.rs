@@ -26,9 +26,20 @@ pub fn start(program: &Path) -> Running {
 pub fn limited_at_port(name: &str, limit: &str) -> Option<(PortLock, Running)> {
     let program = example(name);
     let port = PortLock::take()?;
+    let started = Running::start_with_input(&mut limited(&program, limit));
+    Some((port, when_it_listens(started.expect("a shell"))))
+}
+
+/// A program that a shell limits. What else the tests have inherited, such as a pipe of whoever has
+/// started them, is closed, as far as a shell can: it would be one file less for the program.
+pub fn limited(program: &Path, limit: &str) -> Command {
     let mut sh = interruptible("sh");
-    sh.args(["-c", &format!("ulimit {limit} && exec \"$0\"")]).arg(program);
-    Some((port, when_it_listens(Running::start_with_input(&mut sh).expect("a shell"))))
+    let script = format!(
+        "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+        ulimit {limit} && exec \"$0\""
+    );
+    sh.args(["-c", &script]).arg(program);
+    sh
 }
 
 /// The same with so few threads, as a user who has no other process: root's are not limited. That

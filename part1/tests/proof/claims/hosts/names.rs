@@ -140,8 +140,7 @@ fn the_solution_says_why_it_accepts_nobody() {
     let Some(_port) = PortLock::take() else { return };
     // Its input, its outputs and its listeners are all that it may have open.
     let most = if TcpListener::bind("[::1]:0").is_ok() { 5 } else { 4 };
-    let limited = format!("ulimit -n {most} && exec \"$0\"");
-    let mut server = started(Command::new("sh").args(["-c", &limited]).arg(whoami));
+    let mut server = started(&mut limited(&whoami, &format!("-n {most}")));
     let mut client = None;
     happens(|| {
         client = TcpStream::connect(("127.0.0.1", PORT)).ok();
