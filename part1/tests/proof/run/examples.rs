@@ -30,15 +30,10 @@ pub fn limited_at_port(name: &str, limit: &str) -> Option<(PortLock, Running)> {
     Some((port, when_it_listens(started.expect("a shell"))))
 }
 
-/// A program that a shell limits. What else the tests have inherited, such as a pipe of whoever has
-/// started them, is closed, as far as a shell can: it would be one file less for the program.
+/// A program that a shell limits.
 pub fn limited(program: &Path, limit: &str) -> Command {
     let mut sh = interruptible("sh");
-    let script = format!(
-        "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-        ulimit {limit} && exec \"$0\""
-    );
-    sh.args(["-c", &script]).arg(program);
+    sh.args(["-c", &format!("ulimit {limit} && exec \"$0\"")]).arg(program);
     sh
 }
 

@@ -101,8 +101,11 @@ const OUTER_SHELL: &str = "(echo 4096 > /proc/sys/net/ipv4/tcp_child_ehash_entri
     exec unshare --net sh -c \"$@\"";
 
 /// And to choose no port of ours for an outgoing connection, as `GUARD` in `port.rs` does elsewhere.
+/// What the tests have inherited, such as a pipe of whoever has started them, is closed as far as a
+/// shell can: the pages show descriptor 3 where a program opens its first.
 const INNER_SHELL: &str =
     "(echo 50000-50001 > /proc/sys/net/ipv4/ip_local_reserved_ports) 2> /dev/null
+    exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
     ip link set lo up && exec \"$0\" \"$@\"";
 
 /// How long a test may take in a network of its own, which waits for many others, each with a bound.
@@ -178,6 +181,27 @@ fn where_no_network_is_given_a_test_goes_on_in_the_machines() {
     let this_one = "run::namespace::where_no_network_is_given_a_test_goes_on_in_the_machines";
     let mut command = Command::new(this());
     let said = done(command.args(["--exact", this_one]).env(NO_NETWORK, "").env("PATH", ""));
+    assert!(said.contains("1 passed"), "{said}");
+}
+
+/// Set for the test that inherits a descriptor, number 3.
+const INHERITS: &str = "TCP_TUTORIAL_INHERITS";
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
+fn what_the_tests_have_inherited_is_closed_in_their_networks() {
+    if is_inside() {
+        let third = fs::read_link("/proc/self/fd/3").unwrap_or_default();
+        return assert_ne!(third, Path::new("/dev/zero"), "let the inner shell close it");
+    }
+    if env::var_os(INHERITS).is_some() {
+        own_network();
+        return;
+    }
+    let this_one = "run::namespace::what_the_tests_have_inherited_is_closed_in_their_networks";
+    let mut sh = Command::new("sh");
+    sh.args(["-c", "exec 3< /dev/zero; exec \"$0\" --exact \"$1\""]).arg(this()).arg(this_one);
+    let said = done(sh.env(INHERITS, ""));
     assert!(said.contains("1 passed"), "{said}");
 }
 
