@@ -6,7 +6,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`to_socket_addrs` of `ToSocketAddrs`",
-            "turns a host and a port into all their addresses, and may ask the network",
+            "turns host and port into addresses, and may ask the network",
             "a check that somebody is there",
         ],
         to_socket_addrs,
@@ -22,8 +22,8 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`local_addr` of `TcpListener`, `TcpStream`, `UdpSocket`",
-            "says your own address, with the port that the kernel chose for 0",
-            "an address for others: a listener's `0.0.0.0` stays `0.0.0.0`",
+            "says your own address, with the port that the kernel chose",
+            "an address for others: `0.0.0.0` stays `0.0.0.0`",
         ],
         local_addr,
     ),
@@ -39,8 +39,8 @@ pub const ROWS: &[Case] = &[
         [
             "`new`, `ip`, `port`, `set_ip`, `set_port` of `SocketAddr`, `SocketAddrV4`, \
              `SocketAddrV6`",
-            "put host and port together, take them apart, or change them",
-            "a change of a socket, which keeps its address",
+            "make, take apart or change an address",
+            "changing the socket",
         ],
         parts,
     ),
@@ -48,15 +48,15 @@ pub const ROWS: &[Case] = &[
         [
             "`V4`, `V6`, `is_ipv4`, `is_ipv6` of `SocketAddr`, `IpAddr`",
             "tell IPv4 from IPv6",
-            "what the client speaks: `::ffff:127.0.0.1` is IPv6, and its client speaks IPv4",
+            "what the client speaks: with `::ffff:127.0.0.1`, it's IPv4",
         ],
         kinds,
     ),
     (
         [
             "`flowinfo`, `set_flowinfo`, `scope_id`, `set_scope_id` of `SocketAddrV6`",
-            "are a label for packets, and the interface of an address that begins with `fe80:`",
-            "a part of the host or of the port",
+            "are a label for packets, and the interface for `fe80:`",
+            "part of the host",
         ],
         scope,
     ),
@@ -72,16 +72,16 @@ pub const ROWS: &[Case] = &[
         [
             "`new`, `octets`, `segments`, `to_bits`, `from_octets`, `from_segments`, `from_bits` \
              of `Ipv4Addr`, `Ipv6Addr`",
-            "turn numbers into an address, and back, as they are written",
-            "the byte order of your machine",
+            "turn numbers into an address, and back",
+            "your machine's byte order",
         ],
         numbers,
     ),
     (
         [
             "`is_loopback`, `is_unspecified`, `is_multicast` of `IpAddr`, `Ipv4Addr`, `Ipv6Addr`",
-            "ask if it's a loopback address, every address, or a group",
-            "an answer for `::ffff:127.0.0.1`: that isn't loopback before `to_canonical`",
+            "ask if it's loopback, every address, or a group",
+            "an answer for `::ffff:127.0.0.1` before `to_canonical`",
         ],
         is_loopback,
     ),
@@ -89,8 +89,8 @@ pub const ROWS: &[Case] = &[
         [
             "`is_private`, `is_link_local`, `is_broadcast`, `is_documentation`, \
              `is_unique_local`, `is_unicast_link_local` of `Ipv4Addr`, `Ipv6Addr`",
-            "ask if it's in a special range, such as those for home networks",
-            "a firewall: they look at the numbers alone",
+            "ask if it's in a special range",
+            "a firewall",
         ],
         ranges,
     ),
@@ -99,7 +99,7 @@ pub const ROWS: &[Case] = &[
             "`to_canonical`, `to_ipv4_mapped`, `to_ipv4`, `to_ipv6_mapped`, \
              `to_ipv6_compatible` of `IpAddr`, `Ipv4Addr`, `Ipv6Addr`",
             "turn `::ffff:127.0.0.1` into `127.0.0.1`, or the reverse",
-            "all the same: `to_ipv4` also turns `::1` into `0.0.0.1`, and `to_ipv6_compatible` makes `::127.0.0.1`",
+            "all the same: `to_ipv6_compatible` makes `::127.0.0.1`",
         ],
         mapped,
     ),

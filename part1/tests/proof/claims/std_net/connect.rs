@@ -6,48 +6,48 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`bind` of `TcpListener`",
-            "makes a socket at your address, and already listens when it returns",
-            "half of it, as in Python, where `listen` is still missing",
+            "makes a listening socket at your address",
+            "Python's `bind`, which needs `listen`",
         ],
         bind,
     ),
     (
         [
             "`accept` of `TcpListener`",
-            "waits for the next client, and returns its stream and its address",
-            "the moment of connecting: the kernel has done that before",
+            "waits for a client, and returns its stream and address",
+            "the moment of connecting",
         ],
         accept,
     ),
     (
         [
             "`incoming` of `TcpListener`",
-            "accepts again and again, in a `for` loop that doesn't end",
-            "a list of the clients; or a loop that ends at an error",
+            "accepts again and again, without an end",
+            "a loop that ends at an error",
         ],
         incoming,
     ),
     (
         [
             "`connect` of `TcpStream`",
-            "tries the addresses one by one, and returns a stream to the first that works",
-            "proof that a program has accepted you",
+            "tries address after address, until one works",
+            "proof that a program accepted you",
         ],
         connect,
     ),
     (
         [
             "`connect_timeout` of `TcpStream`",
-            "connects to one `SocketAddr`, and gives up after your time",
-            "a limit for what you read later",
+            "connects to one `SocketAddr`, or gives up after your time",
+            "a limit for reads",
         ],
         connect_timeout,
     ),
     (
         [
             "`try_clone` of `TcpListener`, `TcpStream`, `UdpSocket`",
-            "makes a second handle to the same socket, perhaps for another thread",
-            "a second connection, or a copy of what has arrived",
+            "makes a second handle to the same socket",
+            "a second connection",
         ],
         try_clone,
     ),

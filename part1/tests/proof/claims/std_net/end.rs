@@ -6,7 +6,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`shutdown` of `TcpStream`",
-            "ends a direction of the connection, or both, for all clones",
+            "ends a direction, or both, for all clones",
             "a close: the socket stays yours",
         ],
         shutdown,
@@ -15,14 +15,14 @@ pub const ROWS: &[Case] = &[
         [
             "`Write`, `Read`, `Both` of `Shutdown`",
             "end sending, receiving, or both",
-            "a way to refuse bytes: after `Read`, Linux still gives you what the peer sends",
+            "refusing bytes: after `Read`, Linux still takes them",
         ],
         directions,
     ),
     (
         [
             "`drop` of `std::mem`",
-            "closes a stream or a listener, if that was the last handle",
+            "closes a stream or listener, if it's the last handle",
             "`shutdown`, which doesn't care about clones",
         ],
         drop_closes,

@@ -7,24 +7,24 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`kind` of `Error`",
-            "says Rust's own name for it, such as `ConnectionRefused`, to compare with",
-            "the message, which each system words itself",
+            "says Rust's name for it, such as `ConnectionRefused`",
+            "the system's message",
         ],
         error_kind,
     ),
     (
         [
             "`raw_os_error`, `last_os_error`, `from_raw_os_error` of `Error`",
-            "give the system's number, or make an error of the last one or of yours",
-            "something that every error has: Rust's own have none",
+            "give the system's number, or make an error of one",
+            "something that every error has",
         ],
         numbers,
     ),
     (
         [
             "`new`, `other` of `Error`",
-            "make an error of yours, with a kind and a text",
-            "a way to choose any kind: `other` always has `Other`",
+            "make an error of yours",
+            "a choice of kind: `other` always has `Other`",
         ],
         own,
     ),
@@ -32,7 +32,7 @@ pub const ROWS: &[Case] = &[
         [
             "`get_ref`, `get_mut`, `into_inner`, `downcast` of `Error`",
             "show or give back what you put into `new`",
-            "a look into errors of the system, which have nothing inside",
+            "a look into the system's errors",
         ],
         inside,
     ),

@@ -7,15 +7,15 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`read` of `Read`",
-            "waits for at least one byte, and says how many it took; 0 is the end",
-            "a call for a message, or a full buffer",
+            "waits for bytes, and says how many; 0 is the end",
+            "a call for a message",
         ],
         read_some,
     ),
     (
         [
             "`read_exact` of `Read`",
-            "waits until your buffer is full, or fails with `UnexpectedEof`",
+            "fills your buffer, or fails with `UnexpectedEof`",
             "`read`, which may return earlier",
         ],
         read_exact,
@@ -23,8 +23,8 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`read_to_end`, `read_to_string` of `Read`",
-            "wait until the peer has finished, and append everything to what you give them",
-            "a way to take what is there now",
+            "append everything until the peer has finished",
+            "taking what is there now",
         ],
         read_to_end,
     ),
@@ -32,102 +32,84 @@ pub const ROWS: &[Case] = &[
         [
             "`peek` of `TcpStream`",
             "waits like `read`, and leaves the bytes unread",
-            "a way to look without waiting",
+            "a look without waiting",
         ],
         peek,
     ),
     (
-        [
-            "`take` of `Read`",
-            "makes a reader that ends after so many bytes",
-            "a call that reads: by itself, it takes nothing",
-        ],
+        ["`take` of `Read`", "makes a reader that ends after so many bytes", "a call that reads"],
         take,
     ),
     (
         [
             "`limit`, `set_limit` of `Take`",
-            "say how many more bytes may be read, and allow so many from now on",
-            "the number that you gave to `take`",
+            "say or change how many more bytes may be read",
+            "what you gave to `take`",
         ],
         limit,
     ),
-    (
-        [
-            "`by_ref` of `Read`, `Write`",
-            "lends the reader or writer, so that it is yours again after `take`",
-            "a copy",
-        ],
-        by_ref,
-    ),
-    (
-        [
-            "`chain` of `Read`",
-            "reads the first one to its end, and then the second",
-            "a way to wait for both",
-        ],
-        chain,
-    ),
+    (["`by_ref` of `Read`, `Write`", "lends the reader or writer", "a copy"], by_ref),
+    (["`chain` of `Read`", "reads one to its end, then the other", "waiting for both"], chain),
     (
         [
             "`bytes` of `Read`",
-            "gives byte after byte, each as a `Result`",
-            "a cheap loop: without a `BufReader`, each byte is another `read`",
+            "gives byte after byte",
+            "cheap: without a `BufReader`, each byte is a `read`",
         ],
         bytes,
     ),
     (
         [
             "`read_vectored`, `write_vectored` of `Read`, `Write`",
-            "use several buffers, one after the other, in one call",
-            "calls that fill or write them all",
+            "use several buffers in one call",
+            "filling or writing all of them",
         ],
         vectored,
     ),
     (
         [
             "`new`, `with_capacity` of `BufReader`",
-            "make a reader that reads ahead, 8192 bytes, or as many as you say",
-            "something to make for each line: bytes read ahead are lost",
+            "make a reader that reads ahead",
+            "one for each line: bytes read ahead are lost",
         ],
         buf_reader,
     ),
     (
         [
             "`read_line` of `BufRead`",
-            "appends a line with its `\\n`, and says how long it is; 0 is the end",
-            "a call that empties your `String` first",
+            "appends a line with its `\\n`, and says its length; 0 is the end",
+            "a call that empties your `String`",
         ],
         read_line,
     ),
     (
         [
             "`lines` of `BufRead`",
-            "waits for line after line, and leaves out `\\n` or `\\r\\n`",
-            "safe with a stranger: a line may be of any length",
+            "gives line after line, without `\\n` or `\\r\\n`",
+            "safe: a line may be of any length",
         ],
         lines,
     ),
     (
         [
             "`read_until`, `skip_until` of `BufRead`",
-            "append, or throw away, everything up to and with a byte of yours",
-            "proof that the byte came: the end stops them, too",
+            "append, or throw away, everything up to and with your byte",
+            "proof that the byte came",
         ],
         until,
     ),
     (
         [
             "`split` of `BufRead`",
-            "waits for piece after piece, and leaves out the byte between them",
-            "the `split` of a text, which is there already",
+            "gives piece after piece, without the byte between",
+            "the `split` of a text",
         ],
         split,
     ),
     (
         [
             "`fill_buf`, `consume` of `BufRead`",
-            "show what was read ahead (or wait for it), and mark so much of it as used",
+            "show what was read ahead, and mark it as used",
             "`read`: without `consume`, the same bytes come again",
         ],
         fill_buf,
@@ -135,7 +117,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`buffer`, `capacity` of `BufReader`, `BufWriter`",
-            "show what is in the buffer, and how much fits into it",
+            "show the buffer's content and size",
             "what waits in the kernel",
         ],
         buffer,
@@ -143,8 +125,8 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`get_ref`, `get_mut`, `into_inner` of `BufReader`, `BufWriter`, `Take`, `Chain`",
-            "lend what is inside, or give it back (after a `BufWriter` has written)",
-            "safe in the middle: a `BufReader` loses what it read ahead",
+            "lend what is inside, or give it back",
+            "safe: a `BufReader` loses what it read ahead",
         ],
         inner,
     ),
@@ -152,7 +134,7 @@ pub const ROWS: &[Case] = &[
         [
             "`seek_relative` of `BufReader`",
             "jumps forward or back in a file",
-            "a way to skip bytes of a stream: it doesn't compile there",
+            "skipping bytes of a stream",
         ],
         seek_relative,
     ),

@@ -6,24 +6,24 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`set_read_timeout`, `read_timeout` of `TcpStream`, `UdpSocket`",
-            "limit how long each `read` waits; without, it waits forever",
-            "a limit for a whole message: each `read` begins again",
+            "limit how long each `read` waits",
+            "a limit for a whole message",
         ],
         read_timeout,
     ),
     (
         [
             "`set_write_timeout`, `write_timeout` of `TcpStream`, `UdpSocket`",
-            "limit how long each `write` waits for room",
-            "the time in which the peer has to read",
+            "limit how long each `write` waits",
+            "the peer's time to read",
         ],
         write_timeout,
     ),
     (
         [
             "`set_nonblocking` of `TcpListener`, `TcpStream`, `UdpSocket`",
-            "lets every call return immediately, with `WouldBlock` for \"nothing yet\"",
-            "a timeout, or a setting of one handle: all clones have it",
+            "lets every call return immediately, perhaps with `WouldBlock`",
+            "a setting of one handle",
         ],
         set_nonblocking,
     ),
@@ -31,23 +31,23 @@ pub const ROWS: &[Case] = &[
         [
             "`set_nodelay`, `nodelay` of `TcpStream`",
             "let a small `write` go out without waiting for an acknowledgment",
-            "`flush`, or what you have anyway: it's off at first",
+            "`flush`",
         ],
         set_nodelay,
     ),
     (
         [
             "`set_ttl`, `ttl` of `TcpListener`, `TcpStream`, `UdpSocket`",
-            "limit how many routers a packet may pass, over IPv4",
-            "a timeout: it counts no seconds",
+            "limit how many routers an IPv4 packet may pass",
+            "a timeout",
         ],
         set_ttl,
     ),
     (
         [
             "`take_error` of `TcpListener`, `TcpStream`, `UdpSocket`",
-            "takes the error that waits in the socket, if there is one",
-            "the error of your last call, which that call returned",
+            "takes the error that waits in the socket",
+            "the error of your last call",
         ],
         take_error,
     ),
@@ -55,7 +55,7 @@ pub const ROWS: &[Case] = &[
         [
             "`set_only_v6`, `only_v6` of `TcpListener`",
             "come too late, after `bind`, and are deprecated",
-            "a way to let a listener on `[::]` take IPv6 alone",
+            "taking IPv6 alone",
         ],
         only_v6,
     ),

@@ -4,18 +4,14 @@ use super::prelude::*;
 
 pub const ROWS: &[Case] = &[
     (
-        [
-            "`bind` of `UdpSocket`",
-            "makes a socket that sends and receives datagrams",
-            "a listener: nobody connects, and the ports aren't those of TCP",
-        ],
+        ["`bind` of `UdpSocket`", "makes a socket for datagrams", "a listener: nobody connects"],
         bind,
     ),
     (
         [
             "`send_to`, `recv_from`, `peek_from` of `UdpSocket`",
-            "send one datagram to an address, and wait for one from anybody",
-            "proof that it arrived; and what doesn't fit into your buffer is lost",
+            "send a datagram, or wait for one from anybody",
+            "proof that it arrived",
         ],
         send_to,
     ),
@@ -23,15 +19,15 @@ pub const ROWS: &[Case] = &[
         [
             "`connect`, `send`, `recv`, `peek` of `UdpSocket`",
             "choose one peer, and exchange datagrams with it alone",
-            "a connection: `connect` sends nothing, and succeeds with nobody there",
+            "a connection: `connect` sends nothing",
         ],
         connect,
     ),
     (
         [
             "`set_broadcast`, `broadcast` of `UdpSocket`",
-            "allow you to send to every machine on your network",
-            "sending to all clients over TCP",
+            "allow you to send to your whole network",
+            "sending to all TCP clients",
         ],
         broadcast,
     ),
@@ -48,8 +44,8 @@ pub const ROWS: &[Case] = &[
         [
             "`set_multicast_loop_v4`, `multicast_loop_v4`, `set_multicast_ttl_v4`, \
              `multicast_ttl_v4`, `set_multicast_loop_v6`, `multicast_loop_v6` of `UdpSocket`",
-            "say if your own machine hears you, and how far your packets go",
-            "off: at first, it hears you, and no router passes them on",
+            "say if your own machine hears you, and how far packets go",
+            "off: at first, it hears you",
         ],
         group_settings,
     ),

@@ -7,7 +7,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`write` of `Write`",
-            "waits until the kernel takes some or all of it, and says how much",
+            "gives the kernel some bytes or all, and says how many",
             "`write_all`, which goes on with the rest",
         ],
         write_some,
@@ -16,14 +16,14 @@ pub const ROWS: &[Case] = &[
         [
             "`write_all` of `Write`",
             "waits until the kernel has taken everything",
-            "proof that the peer has read it",
+            "proof that the peer read it",
         ],
         write_all,
     ),
     (
         [
             "`write_fmt` of `Write`",
-            "is what `write!` and `writeln!` call, and writes piece after piece",
+            "is what `write!` and `writeln!` call",
             "one `write` for the whole line",
         ],
         write_fmt,
@@ -31,7 +31,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`flush` of `Write`",
-            "writes what a `BufWriter` holds, and does nothing on a stream",
+            "writes what a `BufWriter` holds; on a stream, nothing",
             "the call that sends",
         ],
         flush,
@@ -39,7 +39,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`new`, `with_capacity` of `BufWriter`",
-            "make a writer that collects bytes, until its buffer is full, or you `flush` or drop it",
+            "make a writer that collects bytes",
             "safe to forget: a drop hides its error",
         ],
         buf_writer,
@@ -47,17 +47,13 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`into_parts` of `BufWriter`",
-            "gives back the stream, and apart from it what wasn't written yet",
+            "gives back the stream, and what isn't written yet",
             "`into_inner`, which writes it first",
         ],
         into_parts,
     ),
     (
-        [
-            "`copy` of `std::io`",
-            "reads to the end, writes all of it, and says how many bytes it copied",
-            "a call that returns after a message",
-        ],
+        ["`copy` of `std::io`", "reads to the end, and writes all of it", "copying one message"],
         copy,
     ),
 ];
