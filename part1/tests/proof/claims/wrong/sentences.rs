@@ -9,7 +9,7 @@ use std::io::ErrorKind::NotConnected;
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn a_client_may_be_connected_to_itself() {
-    says("wrong/address", "then the client is connected *to itself*");
+    says("wrong/address", "a client that was connected *to itself*");
     in_own_network(|| {
         give_clients([32768, 60999]);
         let tried = |n| Some((n, TcpStream::connect(SERVER).ok()?));
@@ -30,7 +30,7 @@ fn the_patient_client_notices_that_it_is_connected_to_itself() {
         // The port itself comes first, since it is even; then it is taken, and the other one comes.
         let refusals = || client.complained().lines().count();
         assert!(happens(|| refusals() >= 3), "{}", client.complained());
-        says("wrong/address", "a server on this port fails with `Address already in use`");
+        says("wrong/address", "Or a client that was connected *to itself*");
         assert_eq!(count(TIME_WAIT, Some(PORT), Some(PORT)), Some(1));
         assert_eq!(kind(TcpListener::bind(SERVER)).err(), Some(ErrorKind::AddrInUse));
     });
@@ -212,7 +212,7 @@ listener.accept()[0].close()
 #[test]
 #[ignore = "needs python3"]
 fn a_python_server_without_the_option_keeps_its_port_from_ours() {
-    says("wrong/address", "many servers in Python or C don't either. If such a");
+    says("wrong/address", "many servers in Python or C don't either, so they keep a port");
     let server = started(Command::new("python3").args(["-c", PYTHON_CLOSES_FIRST]));
     let port = || server.printed().trim().parse::<u16>().ok();
     assert!(happens(|| port().is_some()), "{}", server.complained());

@@ -29,16 +29,12 @@ fn seen(argument: &str) -> String {
         _ if of(LISTEN).any(|s| s.to_read > 0) => "`LISTEN` with a `Recv-Q` above 0",
         (1, 0) => "only `LISTEN`",
         (_, 2) if unsent + unread == 0 => match argument {
-            "mark" => {
-                "two `ESTABLISHED` lines, all numbers 0: the bytes that came are in the program"
-            }
-            _ => "two `ESTABLISHED` lines, all numbers 0",
+            "mark" => "all numbers 0: the bytes are in the program",
+            _ => "all numbers 0",
         },
-        (_, 2) if unsent == 0 && unread <= HIGH => {
-            "two `ESTABLISHED` lines, a small `Recv-Q` at one end, and it stays"
-        }
+        (_, 2) if unsent == 0 && unread <= HIGH => "a small `Recv-Q` that stays",
         (_, 2) if is_any_high(|s| s.to_send) && is_any_high(|s| s.to_read) => {
-            "two `ESTABLISHED` lines, a high `Send-Q` at one end and `Recv-Q` at the other"
+            "a high `Send-Q` at one end, `Recv-Q` at the other"
         }
         _ => return format!("{all:?}"),
     };
