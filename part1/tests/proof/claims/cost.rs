@@ -32,7 +32,7 @@ fn the_record_is_the_programs_and_bears_out_what_the_page_says() {
     bears_out("cost.md", best(&rows) < 3.0 * per_second(2048));
     says("cost/buffers", "2048 bytes takes less than 1.2 times as long as one of a single byte");
     bears_out("cost.md", at(2048).round_trip < 1.2 * at(1).round_trip);
-    says("cost/buffers", "they take less than twenty times as long");
+    says("cost/buffers", "256 KiB takes less than twenty times as long");
     bears_out("cost.md", at(262_144).round_trip < 20.0 * at(1).round_trip);
 }
 
