@@ -82,13 +82,12 @@ const PEERS: [Peer; 5] = [
 impl Peer {
     fn row(&self) -> String {
         let at_the_end = match self.at_the_end {
-            Stays => "stays when your server ends",
-            Ends => "ends with your server",
-            WaitsForEnter => "sees the end at your next Enter",
+            Stays => "stays",
+            Ends => "ends",
+            WaitsForEnter => "ends at Enter",
         };
         let server = if self.server.is_empty() { "" } else { &format!("`{}`", self.server) };
-        [self.name, &format!("`{}`, which {at_the_end}", self.client), server, self.ended_by]
-            .join(" | ")
+        [self.name, &format!("`{}`, {at_the_end}", self.client), server, self.ended_by].join(" | ")
     }
 
     /// A command of the page, by this program.
