@@ -113,7 +113,7 @@ fn each_side_sees_what_the_table_says() {
         assert_eq!(talk.say("two"), OK);
         let error = talk.say_until_error();
         says("hosts/cut", &format!("`{error}`"));
-        says("hosts/cut", "its `read` fails with the kernel's error");
+        says("hosts/cut", "or the `read` that waits, with");
         let failed = reader.read(&mut [0; 64]).expect_err("nobody is there");
         assert_eq!(format!("{failed:?}"), error);
         hosts.mend();
