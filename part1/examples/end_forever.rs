@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
     // ANCHOR: read
     drop(client);
     let mut zeros = 0;
-    while server.read(&mut [0; 2048])? == 0 && zeros < 100_000 {
+    while zeros < 100_000 && server.read(&mut [0; 2048])? == 0 {
         zeros += 1;
     }
     println!("read returned 0 {zeros} times");

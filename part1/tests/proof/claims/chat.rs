@@ -279,7 +279,7 @@ const MAX_CLIENTS: usize = 500;
 #[test]
 #[ignore = "needs a registry"]
 fn one_client_too_many_is_told_so_in_tokio() {
-    says("next/async", "So this chat has 500 seats");
+    says("next/async", "So this chat has 500 [seats](../stranger/crowd.md#the-change)");
     assert!(source(TOKIO).contains(&format!("MAX_CLIENTS: usize = {MAX_CLIENTS};")));
     let Some((_port, server)) = in_tokio() else { return };
     let mut seated: Vec<TcpStream> = (0..MAX_CLIENTS).map(|_| connect()).collect();

@@ -120,7 +120,7 @@ fn a_read_sends_nothing_unless_it_makes_much_room() {
         assert_eq!(read(&mut server).as_deref(), Ok(ANSWER));
         assert_eq!(sent(), before, "`read` sends");
 
-        says("kernel/views", "When your reads have made enough room again, the kernel tells");
+        says("kernel/views", "When your reads make room in a full buffer, the kernel tells");
         client.set_write_timeout(Some(WHILE)).expect("a bound");
         client.write_all(&vec![0; 32 << 20]).expect_err("there is no more room");
         let before = counter(WINDOWS_OPENED);

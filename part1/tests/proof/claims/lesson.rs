@@ -31,7 +31,7 @@ fn a_full_queue_stays_silent() {
     // (`sk_acceptq_is_full` in Linux's net/sock.h).
     let limit = fs::read_to_string("/proc/sys/net/core/somaxconn").expect("a limit");
     let limit = limit.trim().parse().expect("a number");
-    says("kernel/calls", "With a backlog of 128, there is room for 129");
+    says("kernel/calls", "With a backlog of 128, Linux has room for 129");
     assert_eq!(queue.len(), 128.min(limit) + 1, "clients in the queue");
 }
 
@@ -147,7 +147,7 @@ fn neither_connect_nor_write_waits_for_the_other_side() {
     let (listener, address) = listen();
     let mut client = bounded(TcpStream::connect(address).expect("no accept needed"));
     write(&mut client, ANSWER);
-    says("client/receive-and-send", "returns without the other's `read`");
+    says("client/receive-and-send", "the kernel has room for both messages");
     says("kernel/calls", "returns without the other side's `read`");
     let mut server = bounded(listener.accept().expect("the client").0);
     write(&mut server, GREETING);

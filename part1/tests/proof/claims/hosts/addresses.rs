@@ -91,12 +91,12 @@ fn the_tables_say_who_can_reach_whom() {
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         let call = |listens: &str, caller, calls: &str| call(&hosts, listens, caller, calls);
         tables_are_right(|_| true, call);
-        says("hosts/addresses", "`0.0.0.0` and `[::]` lead the client to its own machine");
+        says("hosts/addresses", "A client that connects to `0.0.0.0` or `[::]` reaches its own machine");
         for (listens, calls) in [("127.0.0.1", "0.0.0.0"), ("[::1]", "[::]")] {
             assert_eq!(call(listens, Host::Server, calls), "yes", "{listens}, called at {calls}");
         }
         says("hosts/addresses", "`127.0.0.1` always means the machine that uses it");
-        says("hosts/addresses", "it finds only its own machine");
+        says("hosts/addresses", "this client finds only its own machine");
         for at in ["127.0.0.1", "[::1]", "localhost"] {
             assert_eq!(call("[::]", Host::Client, at), "no", "the other machine calls {at}");
         }

@@ -48,7 +48,7 @@ pub const ROWS: &[Case] = &[
         [
             "`V4`, `V6`, `is_ipv4`, `is_ipv6` of `SocketAddr`, `IpAddr`",
             "tell IPv4 from IPv6",
-            "what the client speaks: with `::ffff:127.0.0.1`, it's IPv4",
+            "what the client speaks: `::ffff:127.0.0.1` is IPv6, its client speaks IPv4",
         ],
         kinds,
     ),

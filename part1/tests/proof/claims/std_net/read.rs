@@ -70,7 +70,7 @@ pub const ROWS: &[Case] = &[
         [
             "`new`, `with_capacity` of `BufReader`",
             "make a reader that reads ahead",
-            "one for each line: bytes read ahead are lost",
+            "something to make for each line: bytes read ahead are lost",
         ],
         buf_reader,
     ),
@@ -109,7 +109,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`fill_buf`, `consume` of `BufRead`",
-            "show what was read ahead, and mark it as used",
+            "wait for bytes and show them, and mark some as used",
             "`read`: without `consume`, the same bytes come again",
         ],
         fill_buf,

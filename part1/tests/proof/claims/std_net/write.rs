@@ -39,8 +39,8 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`new`, `with_capacity` of `BufWriter`",
-            "make a writer that collects bytes",
-            "safe to forget: a drop hides its error",
+            "make a writer that collects bytes for a `flush`",
+            "safe to drop: a drop hides the error of its write",
         ],
         buf_writer,
     ),

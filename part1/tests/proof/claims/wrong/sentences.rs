@@ -133,7 +133,7 @@ fn loopback_gives_a_port_again_after_a_second() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn without_ipv6_no_address_is_left_for_a_connection_to_its_loopback() {
-    says("wrong/address", "Or you connect to `[::1]` where IPv6 is turned off");
+    says("wrong/address", "Or you connect to `[::1]` where [IPv6](../glossary.md#ipv6) is turned off");
     in_own_network(|| {
         for which in ["all", "lo"] {
             let is_off = format!("/proc/sys/net/ipv6/conf/{which}/disable_ipv6");
@@ -166,7 +166,7 @@ fn a_client_keeps_its_port_at_its_own_address() {
         let in_use = Some(ErrorKind::AddrInUse);
         assert_eq!(comes_of("127.0.0.1", "127.0.0.1"), in_use);
         assert_eq!(comes_of("192.0.2.1", "127.0.0.1"), None);
-        says("wrong/address", "`0.0.0.0` by any client with that port");
+        says("wrong/address", "`0.0.0.0` by any client whose own port it is");
         assert_eq!(comes_of("127.0.0.1", "0.0.0.0"), in_use);
         assert_eq!(comes_of("192.0.2.1", "0.0.0.0"), in_use);
     });
@@ -273,7 +273,7 @@ fn a_reset_connection_fails_once_and_is_not_connected() {
     assert_eq!(kind(client.shutdown(Shutdown::Both)), Err(NotConnected));
     assert_eq!(kind(client.peer_addr().map(drop)), Err(NotConnected));
 
-    says("wrong/connection", "Both calls also say so when both sides have finished");
+    says("wrong/connection", "both calls also say so when both sides have finished");
     let mut ends = pair();
     write(&mut ends.1, GREETING);
     for end in [&ends.0, &ends.1] {
