@@ -22,7 +22,10 @@ fn the_record_is_the_programs_and_bears_out_what_the_page_says() {
     let per_second = |size| at(size).per_second;
     says("cost/buffers", "2048 bytes take less than two and a half times as long as those of one");
     bears_out("cost.md", 2048.0 / per_second(2048) < 2.5 / per_second(1));
-    says("cost/buffers", "bring more than 800 times as many bytes per second as one byte at a time");
+    says(
+        "cost/buffers",
+        "bring more than 800 times as many bytes per second as one byte at a time",
+    );
     bears_out("cost.md", per_second(2048) > 800.0 * per_second(1));
     // One byte takes 1 / per_second(1), of which nearly all is the call; one byte among many takes
     // 1 / best.
@@ -32,7 +35,10 @@ fn the_record_is_the_programs_and_bears_out_what_the_page_says() {
     bears_out("cost.md", best(&rows) < 3.0 * per_second(2048));
     says("cost/buffers", "2048 bytes takes less than 1.2 times as long as one of a single byte");
     bears_out("cost.md", at(2048).round_trip < 1.2 * at(1).round_trip);
-    says("cost/buffers", "256 KiB, a quarter of a million times as much, takes less than twenty times as long");
+    says(
+        "cost/buffers",
+        "256 KiB, a quarter of a million times as much, takes less than twenty times as long",
+    );
     bears_out("cost.md", at(262_144).round_trip < 20.0 * at(1).round_trip);
 }
 

@@ -91,7 +91,10 @@ fn the_tables_say_who_can_reach_whom() {
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);
         let call = |listens: &str, caller, calls: &str| call(&hosts, listens, caller, calls);
         tables_are_right(|_| true, call);
-        says("hosts/addresses", "A client that connects to `0.0.0.0` or `[::]` reaches its own machine");
+        says(
+            "hosts/addresses",
+            "A client that connects to `0.0.0.0` or `[::]` reaches its own machine",
+        );
         for (listens, calls) in [("127.0.0.1", "0.0.0.0"), ("[::1]", "[::]")] {
             assert_eq!(call(listens, Host::Server, calls), "yes", "{listens}, called at {calls}");
         }

@@ -65,7 +65,7 @@ fn several_addresses_are_tried_in_turn() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn an_address_may_need_an_interface() {
-    says("hosts/names", "write the interface's *number*, as in `\"[fe80::1%2]:50000\"`");
+    says("hosts/names", "the interface's *number* (see `ip addr`), as in `\"[fe80::1%2]:50000\"`");
     assert_eq!(scope_of_first("[fe80::1%2]:50000"), 2);
     says("hosts/names", "If you want to write its name, leave the brackets out");
     assert!(first("[fe80::1%lo]:50000").is_err());

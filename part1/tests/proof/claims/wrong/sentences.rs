@@ -133,7 +133,10 @@ fn loopback_gives_a_port_again_after_a_second() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn without_ipv6_no_address_is_left_for_a_connection_to_its_loopback() {
-    says("wrong/address", "Or you connect to `[::1]` where [IPv6](../glossary.md#ipv6) is turned off");
+    says(
+        "wrong/address",
+        "Or you connect to `[::1]` where [IPv6](../glossary.md#ipv6) is turned off",
+    );
     in_own_network(|| {
         for which in ["all", "lo"] {
             let is_off = format!("/proc/sys/net/ipv6/conf/{which}/disable_ipv6");
