@@ -1,5 +1,6 @@
 //! Do the documents beside the book hold: is README short, is its picture drawn as the book's are,
-//! and does CONTRIBUTING explain every attribute of a fence, with an example that has it?
+//! are the pages as short as CONTRIBUTING says, and does it explain every attribute of a fence, with
+//! an example that has it?
 
 use super::drawings;
 use super::prelude::*;
@@ -27,6 +28,30 @@ pub fn readme_is_short(context: &Context, report: &mut Report) {
     let (actual, expected) = (format!("{count} lines"), format!("at most {LONGEST}"));
     let help = format!("move what a reader does not need to {CONTRIBUTING}");
     report.demand((README, LONGEST + 1), count <= LONGEST, actual, expected, help);
+}
+
+/// What CONTRIBUTING says before and after the number of words that the book may have.
+const ALLOWED: (&str, &str) = ("at most ", " words");
+
+/// The words of all pages, as `wc -w` counts them (code, folds and pictures, too), are no more than
+/// CONTRIBUTING allows.
+pub fn the_book_is_short(context: &Context, report: &mut Report) {
+    let pages =
+        context.tree.paths().filter(|path| path.starts_with(PAGES) && path.ends_with(".md"));
+    let count = pages.map(|path| context.tree.get(path).unwrap_or_default());
+    let count: usize = count.map(|text| text.split_whitespace().count()).sum();
+    report.count_many("words", count);
+    let allowed = super::lines(&context.tree, CONTRIBUTING).find_map(|(line, text)| {
+        let number = text.split_once(ALLOWED.0)?.1.split_once(ALLOWED.1)?.0;
+        Some((line, number.replace(',', "").parse::<usize>().ok()?))
+    });
+    let Some((line, allowed)) = allowed else {
+        let expected = format!("“{}…{}”, in one line", ALLOWED.0, ALLOWED.1);
+        return report.add((CONTRIBUTING, 1), "no such number", expected, "say it there");
+    };
+    let (actual, expected) = (format!("{count} words"), format!("at most {allowed}"));
+    let help = "take out what a beginner misses least, before you add";
+    report.demand((CONTRIBUTING, line), count <= allowed, actual, expected, help);
 }
 
 /// A picture to which a link leads is a drawing, loads nothing, and can be read on a dark screen.

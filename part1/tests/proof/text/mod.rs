@@ -72,6 +72,7 @@ texts! {
     commands: contributing_lists_what_the_script_runs, examples_are_run;
     commands: the_package_has_the_name_of_the_page;
     documents: attributes_are_explained, pictures_in_files_are_drawings, readme_is_short;
+    documents: the_book_is_short;
     drawings: drawings_show_the_programs, pictures_speak_one_language;
     errors: error_codes_are_those_of_fences, error_numbers_are_those_of_the_table;
     errors_in_code: errors_are_shown_where_they_belong;
