@@ -5,7 +5,7 @@ HOST = "127.0.0.1"
 PORT = 50000
 SERVER = (HOST, PORT)
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not on Windows
 listener.bind(SERVER)
 listener.listen(128)
 stream, address = listener.accept()
