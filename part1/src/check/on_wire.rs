@@ -121,7 +121,6 @@ impl Player<'_> {
         self.peers.remove(&n);
         let bound = self.request.bound;
         let begin = Instant::now();
-        // ANCHOR: connect
         self.wait(|player| {
             let ended = player.ended().is_some();
             let stream = TcpStream::connect_timeout(&address, bound);
@@ -131,7 +130,6 @@ impl Player<'_> {
             player.peers.extend(peer.map(|peer| (n, peer)));
             ended || player.peers.contains_key(&n)
         });
-        // ANCHOR_END: connect
         if let Some(peer) = self.peers.get_mut(&n) {
             peer.since = begin;
             self.facts.ours = peer.ours;

@@ -297,11 +297,9 @@ impl Player<'_> {
             Prints(_) => self.prints(),
             PrintsNoMore => self.prints_no_more()?,
             Complains(line, times, ms) => self.complains(line, times, ms)?,
-            // ANCHOR: carry_out
             Send(n, piece) => self.send(n, piece),
             Drip(n, bytes) => self.drip(n, bytes),
             Hear(n, piece) => self.hear(n, piece)?,
-            // ANCHOR_END: carry_out
             HearNoMore(n) => self.hear_no_more(n)?,
             KeepsOpen(n) => self.keeps_open(n)?,
             EchoLate(n, pauses) => self.echo_late(n, pauses)?,

@@ -168,7 +168,6 @@ pub fn mark() -> String {
 /// group, and if nobody else is left to do so, whoever has left it and
 /// still has the mark; as [`end_marked`] does, but wherever the mark stands in
 /// an environment.
-// ANCHOR: guard
 const GUARD: &str = r#"read -r group
 read -r word
 kill -s KILL -- "-$group"
@@ -180,7 +179,6 @@ for pause in 0.02 0; do
     done
     sleep $pause
 done"#;
-// ANCHOR_END: guard
 
 /// Windows has no such shell.
 fn guard() -> Option<Child> {
