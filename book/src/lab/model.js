@@ -22,7 +22,6 @@ const kernels = (() => {
     wire: [],
   });
 
-  // ANCHOR: socket
   const add = (world, name, state) => world.sockets.push({
     // Whether a program has it; a listener's connections; the other end.
     name, state, isHeld: true, queue: [], peer: undefined,
@@ -30,13 +29,11 @@ const kernels = (() => {
     // write fails, or a read that finds neither.
     bytes: "", hasEnd: false, error: undefined,
   }) - 1;
-  // ANCHOR_END: socket
   const isOver = ({ state }) => state === "CLOSED" || state === "TIME-WAIT";
   const listening = ({ sockets }) =>
     sockets.find(({ state }) => state === "LISTEN");
 
   const send = ({ wire }, { name }, what) => wire.push({ name, what });
-  // ANCHOR: fin
   // The state of an end that has sent a FIN; of one that has got it; and of its
   // sender then.
   const afterSending = {
@@ -56,7 +53,6 @@ const kernels = (() => {
     peer.hasEnd = true;
     send(world, peer, "ACK");
   };
-  // ANCHOR_END: fin
   const sendFin = (world, end) => {
     end.state = afterSending[end.state];
     send(world, end, "FIN");
@@ -80,7 +76,6 @@ const kernels = (() => {
     send(world, peer, "ACK");
   };
 
-  // ANCHOR: close
   const close = (world, end) => {
     end.isHeld = false;
     if (end.state === "LISTEN") {
@@ -90,7 +85,6 @@ const kernels = (() => {
     else if (end.bytes) sendRst(world, end);
     else if (afterSending[end.state]) sendFin(world, end);
   };
-  // ANCHOR_END: close
   const drop = (world, program, number) => {
     program.open = program.open.filter((other) => other !== number);
     close(world, world.sockets[number]);
@@ -103,7 +97,6 @@ const kernels = (() => {
     program.open.push(number);
     return {};
   };
-  // ANCHOR: take
   // What a read takes; nothing while there is none.
   const take = (end, most) => {
     const bytes = end.bytes.slice(0, most);
@@ -112,7 +105,6 @@ const kernels = (() => {
     if (end.error) return failed(end.error);
     return isOver(end) ? { bytes } : undefined;
   };
-  // ANCHOR_END: take
   // Reads until the bytes are enough, or the end has come.
   const gather = (program, end, most) => {
     for (;;) {
