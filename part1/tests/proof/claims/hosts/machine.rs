@@ -109,7 +109,7 @@ fn connect_says_what_is_between_as_the_page_says() {
             let error = call().stderr.trim().replace("Error: ", "");
             says("hosts/machine", &format!("| {between} | `{error}`"));
         };
-        comes_of("a firewall that refuses; or nothing, but no program listens there");
+        comes_of("nothing, but no program listens there; or a firewall that pretends so");
         let _listener = listen_at(&hosts, "0.0.0.0");
         // A rule for all that comes to the port stands in for a firewall (`man 8 ip-rule`). Without
         // it, the call would get through.

@@ -36,7 +36,7 @@ pub const ROWS: &[Case] = &[
             "`join_multicast_v4`, `leave_multicast_v4`, `join_multicast_v6`, \
              `leave_multicast_v6` of `UdpSocket`",
             "begin and end receiving what is sent to a group",
-            "what you need to send to it",
+            "needed to send to it",
         ],
         groups,
     ),

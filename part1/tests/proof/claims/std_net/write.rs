@@ -39,7 +39,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`new`, `with_capacity` of `BufWriter`",
-            "make a writer that collects bytes for a `flush`",
+            "make a writer that collects bytes for larger writes",
             "safe to drop: a drop hides the error of its write",
         ],
         buf_writer,
