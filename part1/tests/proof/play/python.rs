@@ -133,7 +133,7 @@ fn python_does_what_the_pages_say_of_it() {
     assert_eq!(exact, format!("{read}b'ab'\nb'abcd'\nb'ab'\n"));
     proves(
         "python/calls",
-        "`socket.timeout`, which was another class until then",
+        "`socket.timeout`, another class",
         include_str!("python/timeout.py"),
         "True\nsocket.timeout\n",
     );
