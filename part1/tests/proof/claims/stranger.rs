@@ -89,7 +89,7 @@ fn the_guarded_server_withstands_what_harms_the_one_that_trusts() {
 
 #[test]
 fn a_full_server_says_so_and_ends_nobody() {
-    says("stranger/crowd", "If all seats are taken, the client is told so, and");
+    says("stranger/crowd", "If all seats are taken, the server says so, and");
     let Some((_port, _server)) = start_at_port("guarded_server") else { return };
     let mut first = connect();
     write(&mut first, LINE);

@@ -114,7 +114,7 @@ fn python_does_what_the_pages_say_of_it() {
     );
     proves(
         "clients/threads",
-        "Python makes no thread. It calls `serve` like any",
+        "Python calls `serve` without a new thread",
         include_str!("python/no_thread.py"),
         "True\n",
     );
