@@ -168,7 +168,7 @@ fn a_json_ends_with_its_line_and_not_before_the_stream() {
     let package = Package::new("serde_json", &programs);
     package.build();
 
-    says(PAGE, "`to_string` makes no newline, and one in your text becomes `\\n`");
+    says(PAGE, "`to_string` makes no newline, and one in your text becomes `\\` and `n`");
     let line = done(&mut package.program("say"));
     assert_eq!(line, "{\"text\":\"Hello\\nServer!\"}\n");
     let expected = "Client: \"Hello\\nServer!\"";
