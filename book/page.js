@@ -31,9 +31,10 @@
 
   // The page that has all pages begins with their names, and on paper, which
   // scripts/print.sh makes, with their numbers.
-  if (/\/(print|paper)\.html$/.test(location.pathname)) {
+  const titles = [...main.querySelectorAll("h1[id]")];
+  if (titles.length > 1) {
     const numbers = typeof pageNumbers === "undefined" ? {} : pageNumbers;
-    const names = [...main.querySelectorAll("h1[id]")].map(({ id, textContent }) =>
+    const names = titles.map(({ id, textContent }) =>
       `<li style="display: flex; justify-content: space-between">
         <a href="#${id}">${textContent}</a> <span>${numbers[id] ?? ""}</span>`);
     main.insertAdjacentHTML("afterbegin",

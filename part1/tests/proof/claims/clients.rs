@@ -88,7 +88,7 @@ fn stopping_waits_for_the_clients_and_lets_no_other_in() {
 #[test]
 #[cfg_attr(not(unix), ignore = "needs kill")]
 fn a_chat_client_ends_with_its_server_though_nobody_types() {
-    says("clients/chat-client", "and end by themselves, although their keyboard threads");
+    says("clients/chat-client", "end by themselves, although their keyboard threads");
     let Some((_port, server)) = start_at_port("chat_server") else { return };
     let client = start(&example("chat_client"));
     assert!(happens(|| !server.printed().is_empty()), "the client does not join");

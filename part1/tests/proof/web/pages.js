@@ -4,6 +4,9 @@ for (const page of PAGES) {
   await unfold(loaded);
   const title = loaded.querySelector("main h1");
   say(page, "title", title ? title.textContent : "none");
+  const titles = loaded.querySelectorAll("main h1").length;
+  // All pages together are the one that is printed.
+  if (titles > 1 && page !== "print.html") say(page, "titles", titles);
   // The book brings its own letters, of a fifth of the bytes.
   const loads = loaded.defaultView.performance.getEntriesByType("resource");
   for (const { name } of loads) {

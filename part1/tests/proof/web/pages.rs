@@ -38,6 +38,11 @@ pub fn pages_load_and_fit(site: Site, context: &Context, report: &mut Report) {
         let help = "begin the page with `# ` and its title";
         complain(page, actual, "an h1 that the browser shows", help);
     }
+    for line in of("titles") {
+        let actual = format!("{} has {} headings of level one", line[0], line[2]);
+        let help = "let book/page.js add contents only to the page that has all pages";
+        complain(&line[0], actual, "its title alone", help);
+    }
     for line in of("broken") {
         let actual = format!("{}, 1280 px wide: `{}` in two lines", line[0], line[2]);
         let help = "give the table more room, or the word a space";
