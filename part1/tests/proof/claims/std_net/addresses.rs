@@ -80,7 +80,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`is_loopback`, `is_unspecified`, `is_multicast` of `IpAddr`, `Ipv4Addr`, `Ipv6Addr`",
-            "ask if it's loopback, every address, or a group",
+            "ask if it's loopback, `0.0.0.0` or `::`, or a group",
             "an answer for `::ffff:127.0.0.1` before `to_canonical`",
         ],
         is_loopback,

@@ -24,7 +24,7 @@ pub const ROWS: &[Case] = &[
         [
             "`new`, `other` of `Error`",
             "make an error of yours",
-            "a choice of kind: `other` always has `Other`",
+            "the same: `other` always has the kind `Other`",
         ],
         own,
     ),

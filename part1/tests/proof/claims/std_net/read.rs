@@ -126,7 +126,7 @@ pub const ROWS: &[Case] = &[
         [
             "`get_ref`, `get_mut`, `into_inner` of `BufReader`, `BufWriter`, `Take`, `Chain`",
             "lend what is inside, or give it back",
-            "safe: a `BufReader` loses what it read ahead",
+            "safe: `into_inner` of a `BufReader` loses what it read ahead",
         ],
         inner,
     ),
