@@ -18,7 +18,7 @@ fn a_peer_does_not_notice_that_nobody_reads_any_more() {
 
 #[test]
 fn a_write_after_a_shutdown_has_its_own_number_on_windows() {
-    says("questions", "or you wrote after your own `shutdown` (10058 on Windows)");
+    says("questions", "or you wrote after your own `shutdown(Shutdown::Write)` (10058 on Windows)");
     let (_server, mut client) = pair();
     client.shutdown(Shutdown::Write).expect("connected");
     let error = client.write(b"more").expect_err("it is shut down");
