@@ -348,10 +348,12 @@ fn the_check_of_a_download_sends_what_its_page_says() {
         Drip(_, bytes) => Some(bytes.len()),
         _ => None,
     });
-    let [first, drip, _] = [(); 3].map(|()| sizes.next().expect("three pieces"));
+    let [first, drip, rest] = [(); 3].map(|()| sizes.next().expect("three pieces"));
     says(
         "exercises/download",
-        &format!("sends {first} bytes, pauses, sends {drip} more one at a time, and then the rest"),
+        &format!(
+            "sends {first} bytes, pauses, sends {drip} more one at a time, and then the other {rest}"
+        ),
     );
 }
 
