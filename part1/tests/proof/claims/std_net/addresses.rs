@@ -56,7 +56,7 @@ pub const ROWS: &[Case] = &[
         [
             "`flowinfo`, `set_flowinfo`, `scope_id`, `set_scope_id` of `SocketAddrV6`",
             "are a label for packets, and the interface for `fe80:`",
-            "part of the host",
+            "part of `ip`",
         ],
         scope,
     ),
@@ -99,7 +99,7 @@ pub const ROWS: &[Case] = &[
             "`to_canonical`, `to_ipv4_mapped`, `to_ipv4`, `to_ipv6_mapped`, \
              `to_ipv6_compatible` of `IpAddr`, `Ipv4Addr`, `Ipv6Addr`",
             "turn `::ffff:127.0.0.1` into `127.0.0.1`, or the reverse",
-            "all the same: `to_ipv6_compatible` makes `::127.0.0.1`",
+            "all the same: `to_ipv6_compatible` makes `::127.0.0.1`, printed `::7f00:1`",
         ],
         mapped,
     ),
@@ -236,6 +236,7 @@ fn mapped() {
     assert_eq!([mapped.to_canonical(), IpAddr::V6(mapped).to_canonical()], [v4; 2].map(IpAddr::V4));
     assert_eq!([mapped.to_ipv4_mapped(), mapped.to_ipv4()], [Some(v4); 2]);
     assert_eq!((v4.to_ipv6_mapped(), v4.to_ipv6_compatible()), (mapped, compatible));
+    assert_eq!(compatible.to_string(), "::7f00:1");
     assert_eq!(Ipv6Addr::LOCALHOST.to_ipv4(), Some(other));
     assert_eq!(Ipv6Addr::LOCALHOST.to_ipv4_mapped(), None);
 }

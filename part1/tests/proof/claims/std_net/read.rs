@@ -15,7 +15,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`read_exact` of `Read`",
-            "fills your buffer, or fails with `UnexpectedEof`",
+            "fills your buffer; an early end is `UnexpectedEof`",
             "`read`, which may return earlier",
         ],
         read_exact,
