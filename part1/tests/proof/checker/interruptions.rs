@@ -73,7 +73,7 @@ const NEEDED: Duration = Duration::from_millis(300);
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn no_time_passes_while_the_check_is_stopped() {
-    says("check/how", "A `Bound` is a limit whose clock doesn't run while the check is stopped.");
+    says("check/how", "A `Bound` is a limit whose clock doesn't run while the check is frozen.");
     let Some(()) = own_network() else { return };
     let (_block, port) = one_port();
     let port = port.to_string();

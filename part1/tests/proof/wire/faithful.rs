@@ -15,7 +15,7 @@ fn reset(mut other: &TcpStream, stream: TcpStream) {
 
 #[test]
 fn a_reset_of_the_client_arrives_as_a_reset() {
-    says("wire", "[Half-closes](glossary.md#half-close) and resets are passed on as such");
+    says("wire", "[Half-closes](glossary.md#half-close) are passed on as such");
     let Some(_port) = PortLock::take() else { return };
     let Through { wire, listener: _listener, mut server, client } = Through::new(&[]);
     reset(&server, client);
