@@ -79,7 +79,7 @@ fn hear(
         if !line.ends_with('\n') {
             return Err(Error::other("no line"));
         }
-        // What had arrived when it was taken out of the list is not told.
+        // A client that has been taken out of the list sends no more lines.
         if !CLIENTS.lock().unwrap().contains_key(&number) {
             return Ok(());
         }

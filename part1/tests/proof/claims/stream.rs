@@ -177,7 +177,7 @@ fn without_the_half_close_both_wait() {
     write(&mut client, b"Hello");
     assert_waits(&mut client);
     assert!(!server.has_ended(), "it waits for the end");
-    says("stream/until-the-end", "with Ctrl-C, and the other goes on");
+    says("stream/until-the-end", "with Ctrl-C, and the other stops waiting");
     drop(client);
     assert_eq!(end(server).stdout, "Client: Hello\n");
 }
