@@ -123,9 +123,10 @@ async fn accept(
     seats: &Arc<Semaphore>,
     number: u64,
 ) -> io::Result<()> {
-    let (stream, address) = listener.accept().await?;
+    let (mut stream, address) = listener.accept().await?;
     let Ok(seat) = seats.clone().try_acquire_owned() else {
-        let _ = stream.try_write(b"too many clients\n");
+        let full = stream.write_all(b"too many clients\n");
+        let _ = timeout(Duration::from_secs(1), full).await;
         return Ok(());
     };
     println!("New client joined: {address}");

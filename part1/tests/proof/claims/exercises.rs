@@ -49,7 +49,7 @@ fn a_program_meets_the_wires_that_its_page_names() {
 fn a_relay_may_not_take_so_much_as_the_page_says() {
     says(
         "exercises/relay",
-        "your relay has to stop before 64 MB, which is more than the kernel's buffers hold",
+        "your relay has to stop reading before 64 MB, which is more than the kernel's buffers hold",
     );
     assert_eq!(TOO_MUCH >> 20, 64);
 }

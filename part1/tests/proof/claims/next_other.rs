@@ -90,7 +90,7 @@ while True: print(hearing.recv(100).decode(), flush=True)";
 #[test]
 #[ignore = "needs root, unshare, ip, nsenter, python3"]
 fn what_is_lost_on_the_way_tcp_sends_again() {
-    says(PAGE, "Between machines, datagrams also get lost on the way");
+    says(PAGE, "Between machines, datagrams may get lost on the way");
     says(PAGE, "TCP gives you all the bytes in order, and no messages");
     in_own_network(|| {
         let hosts = TwoHosts::new(BOTH_LOCALHOSTS);

@@ -83,7 +83,7 @@ fn the_patient_client_gives_up_in_the_end_and_for_another_error_immediately() {
     let page = "exercises/patient";
     in_own_network(|| {
         let said = || end(started(&mut Command::new(example("patient_client")))).stderr;
-        says(page, "It tries 50 times at most, and then ends with the last refusal");
+        says(page, "It tries 50 times at most. The 50th refusal ends it");
         let refusals = said();
         assert_eq!(refusals.matches("Nobody listens yet\n").count(), 49, "{refusals}");
         let last = refusals.lines().last().unwrap_or_default();
