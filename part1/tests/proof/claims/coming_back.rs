@@ -147,7 +147,7 @@ fn an_attempt_to_connect_has_a_timeout_too() {
 #[test]
 #[ignore = "needs root, unshare, ip"]
 fn the_client_notices_that_it_is_connected_to_itself() {
-    says(PAGE, "And the connection mustn't be [connected to itself]");
+    says(PAGE, "And the client mustn't be [connected to itself]");
     in_own_network(|| {
         // The client is given the server's port, as the first one.
         give_clients([PORT, PORT + 1]);

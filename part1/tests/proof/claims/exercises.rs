@@ -8,11 +8,11 @@ use std::io::{BufRead, BufReader};
 
 #[test]
 fn where_a_line_ends_is_an_agreement() {
-    says("exercises/shout", "a server with `lines` counts 5 bytes");
+    says("exercises/shout", "`lines` leaves 5 bytes");
     let sent = &b"Hello\r\n"[..];
     let line = sent.lines().next().expect("a line").expect("UTF-8");
     assert_eq!(line.len(), 5, "{line:?}");
-    says("exercises/shout", "[A line](../stream/line.md), counts 6");
+    says("exercises/shout", "(../stream/line.md), leaves 6");
     let line = line_server::receive(&mut BufReader::new(sent)).expect("UTF-8").expect("a line");
     assert_eq!(line.len(), 6, "{line:?}");
 }
