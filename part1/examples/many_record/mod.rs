@@ -69,10 +69,11 @@ pub fn picture(columns: &[Vec<f64>]) -> String {
         "Two panels: clients served against time, by a loop and by threads. \
          In the upper one, each client thinks before it answers: with the loop, \
          the line rises step by step until {:.1} seconds; with threads, all are \
-         served at nearly the same moment, {:.0} times sooner. In the lower one, \
-         the server computes for each client: the loop's line rises evenly; \
-         with threads, the first client is served later than with the loop, \
-         and the last one {:.1} times sooner.",
+         served at nearly the same moment, and the loop takes {:.0} times as \
+         long for the last. In the lower one, the server computes for each \
+         client: the loop's line rises evenly; with threads, the first client is \
+         served later than with the loop, but for the last, the loop takes \
+         {:.1} times as long.",
         last(0),
         last(0) / last(1),
         last(2) / last(3),

@@ -541,7 +541,7 @@ fn the_record_of_the_chats_bears_out_what_the_page_says() {
     bears_out("chat.md", ratio(memory) > 4.0);
     says("next/async", "a line less than a third of the processor's time");
     bears_out("chat.md", ratio(processor) > 3.0);
-    says("next/async", "all the clients had each line about as soon");
+    says("next/async", "a line reached all clients about as fast");
     bears_out("chat.md", (0.5..2.0).contains(&ratio(time)));
     says("next/async", "About half of the threads' memory is for the queues");
     let queues = 1.0 - number(short, memory) / number(threads, memory);

@@ -156,7 +156,7 @@ fn a_client_that_waits_takes_a_stack() {
 
 #[test]
 fn what_does_not_wait_ends_in_the_middle() {
-    says("clients/no-wait", "They end in the middle with `WouldBlock` and don't say");
+    says("clients/no-wait", "may end in the middle with `WouldBlock` and don't say");
     let (mut server, mut client) = pair();
     write(&mut client, b"half");
     wait_for_bytes(&server, 4);

@@ -6,7 +6,7 @@ use crate::web::browser::Visitor;
 #[test]
 fn after_bind_a_restart_succeeds_while_old_connections_die_down() {
     says("server/listen", "so that you can restart your server right away");
-    says("kernel/calls", "`bind` succeeds while your server's *old connections* are still dying");
+    says("kernel/calls", "`bind` succeeds while your server's *old connections* are still closing");
     let (listener, address) = listen();
     let mut client = bounded(TcpStream::connect(address).expect("a connection"));
     drop(listener.accept().expect("a client"));

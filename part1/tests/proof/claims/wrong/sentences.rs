@@ -248,10 +248,7 @@ fn what_had_arrived_is_read_before_a_reset() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_first_write_can_be_a_broken_pipe() {
-    says(
-        "wrong/connection",
-        "after a FIN, and before your first write, that write fails with `BrokenPipe`",
-    );
+    says("wrong/connection", "after a FIN, your next write fails with `BrokenPipe`");
     let (server, mut client) = pair();
     server.shutdown(Shutdown::Write).expect("connected");
     write(&mut client, b"unread");
@@ -264,7 +261,7 @@ fn a_first_write_can_be_a_broken_pipe() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_reset_connection_fails_once_and_is_not_connected() {
-    says("wrong/connection", "first write fails with `ConnectionReset` if no call has");
+    says("wrong/connection", "next write fails with `ConnectionReset` if no call has");
     let mut client = reset_by_server();
     let port = Some(port_of(&client));
     assert!(happens(|| count(ESTABLISHED, port, None) == Some(0)), "no reset comes");
