@@ -421,7 +421,7 @@ fn lines_side_by_side_are_those_of_the_two_chats() {
 
 #[test]
 fn about_half_of_the_lines_of_the_chat_are_others_in_tokio() {
-    says("next/async", "About half of the lines had to change");
+    says("next/async", "About half of the lines differ");
     let lines = |path| -> Vec<&str> {
         let lines = source(path).lines().map(str::trim);
         // A brace alone is in any program.

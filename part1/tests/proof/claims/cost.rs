@@ -169,7 +169,7 @@ fn a_new_connection_and_a_buffer_do_not_wait() {
 
 #[test]
 fn a_buffer_writes_in_parts_what_it_has_no_room_for() {
-    says("cost/nagle", "It has room for 8 KiB, or for what you give `with_capacity`");
+    says("cost/nagle", "The buffer has room for 8 KiB, or for what you give `with_capacity`");
     let writes = |mut buffered: BufWriter<Writes>, length| {
         let pieces = [&[0; 4][..], &vec![0; length - 4_usize]];
         pieces.iter().for_each(|piece| buffered.write_all(piece).expect("no error"));

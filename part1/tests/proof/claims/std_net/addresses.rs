@@ -55,7 +55,7 @@ pub const ROWS: &[Case] = &[
     (
         [
             "`flowinfo`, `set_flowinfo`, `scope_id`, `set_scope_id` of `SocketAddrV6`",
-            "are a label for packets, and the interface for `fe80:`",
+            "get or set a label for packets, and the interface for `fe80:`",
             "part of `ip`",
         ],
         scope,
