@@ -15,7 +15,7 @@ pub type Play = fn(Sends) -> Ended;
 pub const PEERS: [(&str, Sends); 4] = [
     ("sends the bytes `ff fe`, which are not UTF-8", Some(&[0xff, 0xfe])),
     ("sends nothing and closes", Some(b"")),
-    ("sends 3000 bytes in one piece", Some(&[b'x'; 3000])),
+    ("sends 3000 times `x` in one piece", Some(&[b'x'; 3000])),
     ("resets the connection", None),
 ];
 

@@ -46,7 +46,7 @@ fn a_datagram_keeps_its_borders() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux")]
 fn a_datagram_has_less_than_64_kib() {
-    says(PAGE, "UDP gives you whole messages, each less than 64 KiB");
+    says(PAGE, "UDP gives you single messages, each less than 64 KiB");
     let (client, address) = datagrams();
     // RFC 768: the length of a datagram has 16 bits, and counts its own header and that of IPv4.
     const MOST: usize = (1 << 16) - 1 - 20 - 8;
@@ -169,7 +169,7 @@ fn all_are_sent_to_only_if_asked_for() {
     let server = UdpSocket::bind("0.0.0.0:0").expect("a free port");
     server.set_read_timeout(Some(BOUND)).expect("a bound");
     let port = server.local_addr().expect("its address").port();
-    says(PAGE, "All bind `0.0.0.0`");
+    says(PAGE, "Both sides bind `0.0.0.0`");
     let client = UdpSocket::bind("0.0.0.0:0").expect("a free port");
     // All in the loopback's network.
     let ask = || client.send_to(b"?", ("127.255.255.255", port)).map_err(|e| e.kind());
