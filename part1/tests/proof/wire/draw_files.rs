@@ -1,7 +1,7 @@
 //! The files that are drawn: which ones may be replaced, and how soon they are.
 
 use super::draw::{Drawings, MARK, rows};
-use super::fixtures::client;
+use super::fixtures::{client, client_without_server};
 use super::prelude::*;
 use shared::bound::Bound;
 
@@ -56,8 +56,7 @@ fn an_empty_file_and_an_old_drawing_are_drawn_over() {
     for run in ["first", "second"] {
         let _wire = drawings.wire(&[]);
         assert!(rows(&drawings.page()).is_empty(), "rows before the {run} run");
-        // No server is there.
-        assert_eq!(read(&mut client()), Err(ErrorKind::ConnectionReset));
+        client_without_server();
         assert!(happens(|| rows(&drawings.page()).len() == 2), "{}", drawings.main());
     }
 }

@@ -46,6 +46,12 @@ pub fn client() -> TcpStream {
     bounded(TcpStream::connect(("127.0.0.1", WIRE_PORT)).expect("the wire accepts"))
 }
 
+/// A client of the wire where no server is: it waits until its connection ends. `faithful.rs` tests
+/// that the wire resets it, which Wine does not always show.
+pub fn client_without_server() {
+    let _ = read(&mut client());
+}
+
 /// How many files the wire has open, and how many threads it has.
 pub fn held(wire: &Running) -> [usize; 2] {
     let count = |what| fs::read_dir(format!("/proc/{}/{what}", wire.id())).expect("/proc").count();
