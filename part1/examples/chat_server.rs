@@ -79,7 +79,7 @@ fn hear(
         if !line.ends_with('\n') {
             return Err(Error::other("no line"));
         }
-        // A client that has been taken out of the list sends no more lines.
+        // If the client has been taken out of the list, nobody is told.
         if !CLIENTS.lock().unwrap().contains_key(&number) {
             return Ok(());
         }
