@@ -4,6 +4,7 @@
 use super::fixtures::{client, client_without_server, record, record_ends};
 use super::pairs::{led_to_the_wire, start_pair};
 use super::prelude::*;
+use std::io::Seek;
 
 /// A folder for what a wire draws.
 pub struct Drawings(TemporaryFolder);
@@ -517,8 +518,9 @@ fn the_files_are_whole_at_any_time_and_after_ctrl_c() {
             page.starts_with(&format!("{MARK}<!DOCTYPE html>")) && page.ends_with("</html>\n");
         is_page && picture.starts_with(&format!("{MARK}<svg ")) && picture.ends_with("</svg>\n")
     };
-    let (first, mut opened) =
-        (drawings.page(), fs::File::open(drawings.path("run.html")).expect("it"));
+    let mut opened = fs::File::open(drawings.path("run.html")).expect("it");
+    let mut first = String::new();
+    opened.read_to_string(&mut first).expect("a page");
     let (mut before, mut written) = (first.clone(), 0);
     let is_written = happens(|| {
         write(&mut client, b"piece");
@@ -534,6 +536,7 @@ fn the_files_are_whole_at_any_time_and_after_ctrl_c() {
     });
     assert!(is_written, "written only {written} times");
     // Who opened it at first still reads all of what it was.
+    opened.rewind().expect("a file");
     let mut still = String::new();
     opened.read_to_string(&mut still).expect("a page");
     assert_eq!(still, first);
